@@ -1,0 +1,240 @@
+"""Who may do what: one table of role × resource × action, synced to FAB; keys are stable, titles are translated."""
+
+from enum import StrEnum
+
+from app.core.text import N_
+
+
+class Role(StrEnum):
+    """Roles of a college and of the regional authority."""
+
+    DIRECTOR = "director"
+    DEPUTY = "deputy"
+    COORDINATOR = "coordinator"
+    HEAD_OF_DEPARTMENT = "head_of_department"
+    SECRETARY = "secretary"
+    DISPATCHER = "dispatcher"
+    METHODIST = "methodist"
+    CURATOR = "curator"
+    TEACHER = "teacher"
+    MASTER = "master"
+    PRACTICE_HEAD = "practice_head"
+    SOCIAL_PEDAGOGUE = "social_pedagogue"
+    HR = "hr"
+    ACCOUNTANT = "accountant"
+    TECH_ADMIN = "tech_admin"
+    STUDENT = "student"
+    PARENT = "parent"
+    OPERATOR = "operator"
+
+
+class Resource(StrEnum):
+    """What rights are given on; FAB's class_permission_name of the views."""
+
+    HOME = "home"
+    PROFILE = "profile"
+    ORGANIZATION = "organization"
+    CALENDAR = "calendar"
+    ACCOUNT = "account"
+    ROLE_GRANT = "role_grant"
+    APPOINTMENT = "appointment"
+    EMPLOYEE = "employee"
+    SPECIALTY = "specialty"
+    PROGRAMME = "programme"
+    CURRICULUM = "curriculum"
+    GROUP = "group"
+    STUDENT = "student"
+    GROUP_TERM = "group_term"
+    TEACHING_LOAD = "teaching_load"
+    JOURNAL = "journal"
+    SHEET = "sheet"
+    CLOSING = "closing"
+    REPORT = "report"
+    DOCUMENT = "document"
+    AUDIT = "audit"
+    SETTING = "setting"
+    BACKUP = "backup"
+
+
+class Action(StrEnum):
+    """Verbs of rights."""
+
+    READ = "read"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    APPROVE = "approve"
+    SIGN = "sign"
+    ISSUE = "issue"
+    CLOSE = "close"
+    ANNOUNCE = "announce"
+    PRINT = "print"
+    EXPORT = "export"
+    IMPORT = "import"
+    REVEAL = "reveal"
+
+
+ROLE_TITLES = {
+    Role.DIRECTOR: N_("Director"),
+    Role.DEPUTY: N_("Deputy director for studies"),
+    Role.COORDINATOR: N_("Coordinator"),
+    Role.HEAD_OF_DEPARTMENT: N_("Head of department"),
+    Role.SECRETARY: N_("Secretary of the study office"),
+    Role.DISPATCHER: N_("Dispatcher"),
+    Role.METHODIST: N_("Methodist"),
+    Role.CURATOR: N_("Curator"),
+    Role.TEACHER: N_("Teacher"),
+    Role.MASTER: N_("Master of vocational training"),
+    Role.PRACTICE_HEAD: N_("Head of practice"),
+    Role.SOCIAL_PEDAGOGUE: N_("Social pedagogue"),
+    Role.HR: N_("Personnel officer"),
+    Role.ACCOUNTANT: N_("Accountant"),
+    Role.TECH_ADMIN: N_("Technical administrator"),
+    Role.STUDENT: N_("Student"),
+    Role.PARENT: N_("Parent"),
+    Role.OPERATOR: N_("Regional operator"),
+}
+
+# One grants only roles below the own rank; the coordinator comes from an appointment alone.
+RANKS = {Role.DIRECTOR: 3, Role.DEPUTY: 2, Role.COORDINATOR: 2}
+
+# How far a role reads: the whole college, its departments, its groups (curator), its load (teacher).
+FULL_READERS = frozenset(
+    {
+        Role.DIRECTOR,
+        Role.DEPUTY,
+        Role.COORDINATOR,
+        Role.SECRETARY,
+        Role.DISPATCHER,
+        Role.METHODIST,
+        Role.PRACTICE_HEAD,
+        Role.SOCIAL_PEDAGOGUE,
+        Role.HR,
+        Role.ACCOUNTANT,
+    }
+)
+DEPARTMENT_READERS = frozenset({Role.HEAD_OF_DEPARTMENT})
+GROUP_READERS = frozenset({Role.CURATOR})
+LOAD_READERS = frozenset({Role.TEACHER, Role.MASTER})
+# Two-minute idle limits differ: these roles see or decide most (security requirement on idle time).
+PRIVILEGED = frozenset({Role.DIRECTOR, Role.DEPUTY, Role.COORDINATOR, Role.SECRETARY, Role.TECH_ADMIN})
+
+_CODES = {
+    "C": Action.CREATE,
+    "R": Action.READ,
+    "U": Action.UPDATE,
+    "D": Action.DELETE,
+    "A": Action.APPROVE,
+    "S": Action.SIGN,
+    "I": Action.ISSUE,
+    "X": Action.CLOSE,
+    "N": Action.ANNOUNCE,
+    "P": Action.PRINT,
+    "E": Action.EXPORT,
+    "M": Action.IMPORT,
+    "V": Action.REVEAL,
+}
+
+# A line a resource; letters as in _CODES. The order of columns is free, absent roles have nothing.
+_LINES: dict[Resource, dict[Role, str]] = {
+    Resource.HOME: {role: "R" for role in Role},
+    Resource.PROFILE: {role: "RU" for role in Role},
+    Resource.ORGANIZATION: {
+        Role.DIRECTOR: "RU", Role.DEPUTY: "RE", Role.COORDINATOR: "CRUDE", Role.HEAD_OF_DEPARTMENT: "R",
+        Role.SECRETARY: "RE", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",
+        Role.MASTER: "R", Role.PRACTICE_HEAD: "R", Role.SOCIAL_PEDAGOGUE: "R", Role.HR: "CRUDE", Role.ACCOUNTANT: "R",
+        Role.OPERATOR: "R",
+    },
+    Resource.CALENDAR: {
+        Role.DIRECTOR: "R", Role.DEPUTY: "CRUDE", Role.COORDINATOR: "CRUDE", Role.HEAD_OF_DEPARTMENT: "R",
+        Role.SECRETARY: "R", Role.DISPATCHER: "CRUDE", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",
+        Role.MASTER: "R", Role.PRACTICE_HEAD: "R", Role.OPERATOR: "R",
+    },
+    Resource.ACCOUNT: {Role.DIRECTOR: "R", Role.COORDINATOR: "CRUPE"},
+    Resource.ROLE_GRANT: {Role.DIRECTOR: "RCU", Role.COORDINATOR: "RCU"},
+    Resource.APPOINTMENT: {Role.DIRECTOR: "RCUP", Role.COORDINATOR: "R", Role.DEPUTY: "R", Role.HR: "R"},
+    Resource.EMPLOYEE: {
+        Role.DIRECTOR: "RE", Role.DEPUTY: "RE", Role.COORDINATOR: "CRUME", Role.HEAD_OF_DEPARTMENT: "R", Role.METHODIST: "R",
+        Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.HR: "CRUMED",
+    },
+    Resource.SPECIALTY: {
+        Role.DIRECTOR: "R", Role.DEPUTY: "RE", Role.COORDINATOR: "RU", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
+        Role.METHODIST: "CRUDE", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R", Role.DISPATCHER: "R",
+        Role.PRACTICE_HEAD: "R", Role.OPERATOR: "R",
+    },
+    Resource.PROGRAMME: {
+        Role.DIRECTOR: "R", Role.DEPUTY: "RE", Role.COORDINATOR: "RU", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
+        Role.METHODIST: "CRUDE", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R", Role.DISPATCHER: "R",
+        Role.PRACTICE_HEAD: "R", Role.OPERATOR: "R",
+    },
+    Resource.CURRICULUM: {
+        Role.DIRECTOR: "RA", Role.DEPUTY: "RAE", Role.COORDINATOR: "RU", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
+        Role.METHODIST: "CRUDMEP", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R", Role.DISPATCHER: "R",
+        Role.PRACTICE_HEAD: "R",
+    },
+    Resource.GROUP: {
+        Role.DIRECTOR: "RE", Role.DEPUTY: "RE", Role.COORDINATOR: "RUE", Role.HEAD_OF_DEPARTMENT: "R",
+        Role.SECRETARY: "CRUDME", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",
+        Role.MASTER: "R", Role.PRACTICE_HEAD: "R", Role.SOCIAL_PEDAGOGUE: "R", Role.ACCOUNTANT: "R",
+    },
+    Resource.STUDENT: {
+        Role.DIRECTOR: "RV", Role.DEPUTY: "RE", Role.COORDINATOR: "RUPV", Role.HEAD_OF_DEPARTMENT: "RU",
+        Role.SECRETARY: "CRUPMEV", Role.CURATOR: "RUV", Role.TEACHER: "R", Role.MASTER: "R", Role.SOCIAL_PEDAGOGUE: "R",
+        Role.ACCOUNTANT: "R", Role.PRACTICE_HEAD: "R", Role.METHODIST: "R",
+    },
+    Resource.GROUP_TERM: {
+        Role.DIRECTOR: "R", Role.DEPUTY: "CRUD", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R",
+        Role.SECRETARY: "CRU", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",
+        Role.MASTER: "R", Role.PRACTICE_HEAD: "R",
+    },
+    Resource.TEACHING_LOAD: {
+        Role.DIRECTOR: "RA", Role.DEPUTY: "CRUDE", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R",
+        Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.TEACHER: "R", Role.MASTER: "R",
+    },
+    Resource.JOURNAL: {
+        Role.DIRECTOR: "R", Role.DEPUTY: "RA", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
+        Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "CRUDP", Role.MASTER: "CRUDP",
+    },
+    Resource.SHEET: {
+        Role.DIRECTOR: "R", Role.DEPUTY: "RAX", Role.COORDINATOR: "RI", Role.HEAD_OF_DEPARTMENT: "RAX",
+        Role.SECRETARY: "RIXP", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "RUSP", Role.MASTER: "RUSP",
+    },
+    Resource.CLOSING: {
+        Role.DIRECTOR: "RS", Role.DEPUTY: "RXNP", Role.COORDINATOR: "RNP", Role.HEAD_OF_DEPARTMENT: "RA",
+        Role.SECRETARY: "R",
+    },
+    Resource.REPORT: {
+        Role.DIRECTOR: "RP", Role.DEPUTY: "RP", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RP",
+        Role.METHODIST: "R", Role.CURATOR: "RP",
+    },
+    Resource.DOCUMENT: {
+        Role.DIRECTOR: "RP", Role.DEPUTY: "RPE", Role.COORDINATOR: "RP", Role.SECRETARY: "RPUE",
+    },
+    Resource.AUDIT: {Role.DIRECTOR: "R", Role.COORDINATOR: "R"},
+    Resource.SETTING: {Role.DIRECTOR: "RU", Role.COORDINATOR: "R", Role.DEPUTY: "RU", Role.TECH_ADMIN: "R"},
+    Resource.BACKUP: {Role.DIRECTOR: "RC", Role.COORDINATOR: "RC", Role.TECH_ADMIN: "RC"},
+}
+
+MATRIX: dict[tuple[Resource, Role], frozenset[Action]] = {
+    (resource, role): frozenset(_CODES[letter] for letter in letters)
+    for resource, line in _LINES.items()
+    for role, letters in line.items()
+}
+
+SIGN_IN = frozenset({"SignInView.login", "SignInView.code", "SignInView.logout"})
+# Endpoints that need no sign-in; everything else is refused unless the matrix has a line for it.
+PUBLIC = frozenset({"static", "appbuilder.static", "VerificationView.show", "VerificationView.check", "SetupView.form", "healthz"})
+
+
+def allows(roles: frozenset[str], resource: str, action: str) -> bool:
+    """Tell whether one of ``roles`` has ``action`` on ``resource``; what is not named is refused."""
+    try:
+        wanted, on = Action(action), Resource(resource)
+    except ValueError:
+        return False
+    return any(wanted in MATRIX.get((on, Role(role)), frozenset()) for role in roles)
+
+
+def rank(roles: frozenset[str]) -> int:
+    """Give the highest rank among ``roles``; 1 for ordinary ones, 0 for none."""
+    return max((RANKS.get(Role(role), 1) for role in roles), default=0)

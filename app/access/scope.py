@@ -1,0 +1,141 @@
+"""Row limits in the session: every ORM select sees only what the actor may read; everything else needs ``unscoped()``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import g, has_request_context
+from flask_appbuilder import Model
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.sql.util import find_tables
+
+from app.access import permissions
+from app.access.permissions import Action, Role
+from app.core.actor import Actor
+from app.core.clock import today
+from app.core.errors import Forbidden
+from app.core.rows import NOBODY, OrganizationRow, Reach
+from app.core.text import N_
+
+_unscoped: ContextVar[bool] = ContextVar("unscoped", default=False)
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+_criteria: ContextVar[tuple[Actor, list[Any]] | None] = ContextVar("criteria", default=None)
+NO_DEPARTMENT = (NOBODY,)
+
+
+class UnscopedReadError(RuntimeError):
+    """Code read limited tables without saying on whose behalf: a defect of the code."""
+
+
+@contextmanager
+def unscoped() -> Iterator[None]:
+    """Lift the row limits for system work; never yield out of a generator inside it."""
+    token = _unscoped.set(True)
+    try:
+        yield
+    finally:
+        _unscoped.reset(token)
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[Actor]:
+    """Read on behalf of ``actor`` outside a request (commands, jobs, tests); the system reads its whole college."""
+    token = _acting.set(actor)
+    try:
+        yield actor
+    finally:
+        _acting.reset(token)
+
+
+def current_actor() -> Actor | None:
+    """Give the actor of this request, or the one ``acting``."""
+    if has_request_context() and g.get("actor") is not None:
+        return g.actor
+    return _acting.get()
+
+
+def reach_of(actor: Actor, resource: str) -> Reach:
+    """Tell how far ``actor`` reads ``resource``: a union over the active roles that may read it at all."""
+    readers = frozenset(
+        role for role in actor.roles if permissions.allows(frozenset({role}), resource, Action.READ)
+    )
+    employee = actor.employee_id or NOBODY
+    return Reach(
+        organization=actor.organization_id or NOBODY,
+        full=int(actor.is_system or bool(readers & permissions.FULL_READERS)),
+        departments=actor.departments or NO_DEPARTMENT if Role.HEAD_OF_DEPARTMENT in readers else NO_DEPARTMENT,
+        curator=employee if readers & permissions.GROUP_READERS else NOBODY,
+        teacher=employee if readers & permissions.LOAD_READERS else NOBODY,
+        own=employee,
+        today=today(actor.zone).isoformat(),
+    )
+
+
+def scoped_models() -> dict[str, Any]:
+    """Give {table name: model} of every limited model."""
+    return {m.class_.__tablename__: m.class_ for m in Model.registry.mappers if hasattr(m.class_, "__scope__")}
+
+
+_tables: dict[str, Any] = {}
+
+
+def _scoped_tables() -> dict[str, Any]:
+    if not _tables:
+        _tables.update(scoped_models())
+    return _tables
+
+
+def criteria_for(actor: Actor) -> list[Any]:
+    """Build the loader criteria of ``actor``, once per request; the cached list belongs to that very value."""
+    cached = _criteria.get()
+    if cached is not None and cached[0] is actor:
+        return cached[1]
+    built = [
+        with_loader_criteria(model, model.__scope__(reach_of(actor, model.__resource__)), include_aliases=True, propagate_to_loaders=False)
+        for model in _scoped_tables().values()
+    ]
+    _criteria.set((actor, built))
+    return built
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _limit(state: ORMExecuteState) -> None:
+    if _unscoped.get() or state.execution_options.get("unscoped") or state.is_column_load:
+        return
+    if not state.is_orm_statement:
+        _refuse_core(state)
+        return
+    actor = current_actor()
+    if actor is None:
+        if any(hasattr(mapper.class_, "__scope__") for mapper in state.all_mappers):
+            raise UnscopedReadError("no actor: use acting(actor) or unscoped()")
+        return
+    state.statement = state.statement.options(*criteria_for(actor))
+
+
+def _refuse_core(state: ORMExecuteState) -> None:
+    if isinstance(state.statement, TextClause):
+        return  # text is written only by migrations, backups and locks
+    tables = {table.name for table in find_tables(state.statement, include_crud=True, include_selects=True, include_joins=True)}
+    if tables & set(_scoped_tables()):
+        raise UnscopedReadError(f"Core statement on limited tables {sorted(tables)}: use unscoped()")
+
+
+@event.listens_for(Session, "before_flush")
+def _stay_in_college(session: Session, _context: Any, _instances: Any) -> None:
+    """Give new rows the actor's college and refuse rows of another: the WITH CHECK of the row limits."""
+    if _unscoped.get():
+        return
+    actor = current_actor()
+    if actor is None or actor.organization_id is None:
+        return
+    for obj in (*session.new, *session.dirty):
+        if not isinstance(obj, OrganizationRow):
+            continue
+        if obj.organization_id is None:
+            obj.organization_id = actor.organization_id
+        elif obj.organization_id != actor.organization_id:
+            raise Forbidden(N_("The record belongs to another college."))

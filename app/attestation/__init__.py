@@ -1,0 +1,1 @@
+"""Official results of a term: sheets, their entries and indicators."""

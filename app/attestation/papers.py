@@ -1,0 +1,151 @@
+"""Papers of attestation: what their templates see. Layouts follow the forms in use (11/81/25/35/34 mm columns)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.attestation.rules import GRADES, Result, indicators
+from app.documents.rules import Count, Letterhead, Signature, decimal_text
+
+SHEET_TEMPLATE = "sheet.html"
+SUMMARY_TEMPLATE = "summary.html"
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A student's line: ``mark`` as in a cell («5», «н/доп»), ``words`` beside it («отлично»); empty ones stay blank."""
+
+    number: int
+    name: str
+    record_book: str = ""
+    ticket: str = ""
+    mark: str = ""
+    words: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPaper:
+    """An attestation sheet titled by its control; a sheet without marks prints as a form to fill by hand.
+
+    ``counts`` and the three indicators are texts (a dash where nothing is computed); ``with_tickets`` shows the ticket
+    column, ``with_topics`` that of course papers; ``credit`` prints one mark column without the words.
+    """
+
+    letterhead: Letterhead
+    title: str
+    group: str
+    course: str
+    specialty: str
+    semester: str
+    academic_year: str
+    item: str
+    control: str
+    teachers: tuple[str, ...]
+    held_on: date | None
+    rows: tuple[SheetRow, ...]
+    counts: tuple[Count, ...]
+    absolute: str
+    quality: str
+    mean: str
+    signatures: tuple[Signature, ...]
+    subtitle: str = ""
+    hours: str = ""
+    with_tickets: bool = True
+    with_topics: bool = False
+    credit: bool = False
+
+
+@dataclass(frozen=True)
+class SummaryItem:
+    """A column of the summary: an item with its teachers and the foot of the column."""
+
+    name: str
+    teachers: tuple[str, ...] = ()
+    absolute: str = ""
+    quality: str = ""
+    mean: str = ""
+
+
+@dataclass(frozen=True)
+class SummaryBlock:
+    """Columns under one head: «Экзамены», «Дифференцированные зачёты», «Зачёты», «Курсовые проекты (работы)» …"""
+
+    title: str
+    items: tuple[SummaryItem, ...]
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A student's line: ``marks`` in the order of the blocks' items; absence in academic hours."""
+
+    number: int
+    name: str
+    marks: tuple[str, ...]
+    mean: str = ""
+    missed: str = ""
+    missed_unexcused: str = ""
+    basis: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SummaryPaper:
+    """Results of a group's term in one table, landscape; ``state`` says which reading it is («на дату закрытия …»)."""
+
+    letterhead: Letterhead
+    group: str
+    course: str
+    specialty: str
+    semester: str
+    academic_year: str
+    blocks: tuple[SummaryBlock, ...]
+    rows: tuple[SummaryRow, ...]
+    totals: tuple[Count, ...]
+    absolute: str
+    quality: str
+    signatures: tuple[Signature, ...]
+    drawn_on: date | None = None
+    curator: str = ""
+    state: str = ""
+    legend: tuple[Count, ...] = (
+        Count("5, 4, 3, 2", "отметки"),
+        Count("зач.", "зачтено"),
+        Count("незач.", "не зачтено"),
+        Count("н/а", "не аттестован"),
+        Count("н/доп", "не допущен"),
+        Count("н", "неявка"),
+        Count("ну", "неявка по уважительной причине"),
+        Count("осв.", "освобождён"),
+    )
+
+
+# What a narrow column of the summary shows; other results stand as they are.
+SHORT = {
+    Result.PASSED: "зач.",
+    Result.FAILED: "незач.",
+    Result.ABSENT: "н",
+    Result.ABSENT_EXCUSED: "ну",
+}
+
+
+def short(result: str | None) -> str:
+    """Give a result as the summary prints it; nothing for an empty one."""
+    return SHORT.get(Result(result), result) if result else ""
+
+
+def sheet_foot(results: Iterable[str | None], *, credit: bool) -> dict[str, object]:
+    """Give ``counts``, ``absolute``, ``quality`` and ``mean`` of a SheetPaper; an unfilled sheet gets blank counts."""
+    results = list(results)
+    filled = any(results)
+    kinds = (Result.PASSED, Result.FAILED) if credit else tuple(GRADES)
+    lines = [(f"«{kind}»" if not credit else str(kind), (kind,)) for kind in kinds]
+    lines += [
+        ("неявка", (Result.ABSENT, Result.ABSENT_EXCUSED)),
+        ("н/доп", (Result.NOT_ADMITTED,)),
+        ("осв.", (Result.EXEMPT,)),
+    ]
+    counts = tuple(Count(label, str(sum(map(results.count, kinds))) if filled else "") for label, kinds in lines)
+    found = indicators(results)
+    shares = {name: decimal_text(getattr(found, name)) if filled else "" for name in ("absolute", "quality", "mean")}
+    return {"counts": counts, **shares}

@@ -1,0 +1,1 @@
+"""Hash-chained log of events; the actor comes as a value."""

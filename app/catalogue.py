@@ -1,0 +1,24 @@
+"""Every model, imported in one place: what migrations, triggers and backups must know of."""
+
+from flask_appbuilder.security.sqla import models as fab
+
+from app.access import models as access
+from app.attestation import models as attestation
+from app.audit import models as audit
+from app.closing import models as closing
+from app.coordination import models as coordination
+from app.curricula import models as curricula
+from app.documents import models as documents
+from app.exchange import models as exchange
+from app.gradebook import models as gradebook
+from app.organization import models as organization
+from app.settings import models as settings
+from app.staff import models as staff
+from app.students import models as students
+from app.teaching import models as teaching
+from app.terms import models as terms
+
+MODULES = (
+    fab, access, attestation, audit, closing, coordination, curricula, documents, exchange, gradebook, organization,
+    settings, staff, students, teaching, terms,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Coordinators: their appointment by the director and the undertakings of staff."""

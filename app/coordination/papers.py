@@ -1,0 +1,51 @@
+"""Papers of the coordinator: the order of appointment and the undertaking of non-disclosure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.documents.rules import Letterhead, Signature
+
+APPOINTMENT_TEMPLATE = "appointment.html"
+UNDERTAKING_TEMPLATE = "undertaking.html"
+
+# Bases quoted in the papers; a college edits the list in its settings.
+LEGAL_BASES = (
+    "Федерального закона от 29.12.2012 № 273-ФЗ «Об образовании в Российской Федерации»",
+    "Федерального закона от 27.07.2006 № 149-ФЗ «Об информации, информационных технологиях и о защите информации»",
+    "Федерального закона от 27.07.2006 № 152-ФЗ «О персональных данных»",
+    "постановления Правительства Самарской области от 26.11.2015 № 773",
+    "Инструкции по работе с модулем «Профессиональная образовательная организация» АСУ РСО (с изм. от 01.06.2021)",
+)
+
+
+@dataclass(frozen=True)
+class AppointmentOrder:
+    """The order: number and date are typed from the director's register (empty ones leave a rule to write on).
+
+    ``person`` and ``backup`` stand in the accusative, with the position («Иванову Анну Петровну, методиста»).
+    """
+
+    letterhead: Letterhead
+    number: str
+    order_date: date | None
+    person: str
+    starts_on: date
+    ends_on: date | None
+    zone: str
+    signature: Signature
+    backup: str = ""
+    controller: str = "Контроль за исполнением приказа оставляю за собой."
+    acquainted: tuple[Signature, ...] = ()
+    bases: tuple[str, ...] = LEGAL_BASES
+
+
+@dataclass(frozen=True)
+class UndertakingPaper:
+    """The promise of a person to keep personal data undisclosed, signed by hand; ``text_version`` tells the wording."""
+
+    letterhead: Letterhead
+    person: str
+    position: str
+    director: Signature
+    text_version: str = "1"
+    signed_on: date | None = None

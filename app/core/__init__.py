@@ -1,0 +1,1 @@
+"""Errors, clock, types, transaction and text: no table, no view."""

@@ -1,0 +1,45 @@
+"""Refusals that a person reads: an English msgid with parameters, translated once by the error handler."""
+
+
+class DomainError(Exception):
+    """A refused operation.
+
+    ``msgid`` is an English sentence with ``%(name)s`` places; ``field`` names the form field it belongs to, if any.
+    """
+
+    status = 422
+
+    def __init__(self, msgid: str, /, *, field: str | None = None, **params: object) -> None:
+        super().__init__(msgid)
+        self.msgid = msgid
+        self.field = field
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.msgid % self.params if self.params else self.msgid
+
+
+class Refused(DomainError):
+    """The rules of the field do not allow it."""
+
+
+class Invalid(DomainError):
+    """What was typed or uploaded is not right."""
+
+
+class Conflict(DomainError):
+    """Somebody or something was first: a stale cell, a closed term, a row in use."""
+
+    status = 409
+
+
+class Forbidden(DomainError):
+    """The person has no right to it."""
+
+    status = 403
+
+
+class NotFound(DomainError):
+    """No such record for this person."""
+
+    status = 404

@@ -1,0 +1,1 @@
+"""Specialties, programmes, curricula with their controls, and the import of plan files."""

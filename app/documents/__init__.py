@@ -1,0 +1,1 @@
+"""Engine of official papers: rendering, numbering, registry, archive, verification."""

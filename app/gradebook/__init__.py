@@ -1,0 +1,1 @@
+"""The journal: marks and attendance, averages and the proposed mark."""

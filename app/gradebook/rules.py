@@ -1,0 +1,181 @@
+"""What may stand in a cell of the journal and what follows from the cells: one rule for every screen and paper."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from app.core.errors import Conflict, Invalid, Refused
+from app.core.text import N_, normalise
+
+# Codes of the paper journal: absent, excused, ill, late, exempt.
+ABSENT, EXCUSED, ILL, LATE, EXEMPT = "н", "у", "б", "о", "осв"
+ATTENDANCE = (ABSENT, EXCUSED, ILL, LATE, EXEMPT)
+ABSENCES = frozenset({ABSENT, EXCUSED, ILL})
+NUMERIC = ("5", "4", "3", "2")
+GRADES = (*NUMERIC, "зач", "незач", "н/а")
+MAX_GRADES = 3
+
+# What people type for the same code: the incumbent system's codes and a Latin keyboard's look-alikes.
+_ALIASES = {"нп": "н", "уп": "у", "оп": "о", "y": "у", "o": "о", "h": "н", "осв.": "осв", "зачет": "зач", "незачет": "незач", "зачтено": "зач"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A parsed cell: an attendance code or None, and up to three marks."""
+
+    attendance: str | None
+    grades: tuple[str, ...]
+
+    def text(self) -> str:
+        """Give the cell as it is drawn, «у 4»."""
+        return " ".join([*((self.attendance,) if self.attendance else ()), *self.grades])
+
+
+def parse_cell(typed: str) -> Cell:
+    """Read what was typed («5», «54», «уп,4», «н»); Invalid names what is not understood."""
+    words = normalise(typed).replace(",", " ").replace(";", " ").split()
+    attendance: str | None = None
+    grades: list[str] = []
+    for word in words:
+        word = _ALIASES.get(word, word)
+        if word in ATTENDANCE:
+            if attendance is not None and attendance != word:
+                raise Invalid(N_("One lesson has one attendance code, not «%(first)s» and «%(second)s»."), first=attendance, second=word)
+            attendance = word
+        elif word in GRADES:
+            grades.append(word)
+        elif word and all(character in NUMERIC for character in word):
+            grades.extend(word)
+        else:
+            raise Invalid(
+                N_("«%(typed)s» is not a mark. Type 5, 4, 3, 2, зач, незач, н/а or an attendance code н, у, б, о, осв."),
+                typed=word,
+            )
+    if len(grades) > MAX_GRADES:
+        raise Invalid(N_("A cell holds at most three marks."))
+    if attendance == ABSENT and grades:
+        raise Refused(N_("A student absent without a reason has no mark at this lesson. Correct the code or the mark."))
+    return Cell(attendance, tuple(grades))
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Settings of a college for the proposed mark; thresholds are inclusive lower bounds of 5, 4 and 3."""
+
+    five: Decimal = Decimal("4.50")
+    four: Decimal = Decimal("3.50")
+    three: Decimal = Decimal("2.50")
+    min_marks: int = 3
+    max_absence_percent: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cell with what its lesson adds to it: hours, weight, whether the task is required."""
+
+    hours: int
+    weight: int
+    is_required: bool
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a student has in a journal; ``mean`` is rounded half-up to 2 decimals, percents to 1."""
+
+    mean: Decimal | None
+    marks: int
+    absent_hours: int
+    excused_hours: int
+    total_hours: int
+    open_tasks: int
+    proposal: str | None
+    reason: str
+
+    @property
+    def attendance_percent(self) -> Decimal | None:
+        """Give the share of hours at which the student was present."""
+        if not self.total_hours:
+            return None
+        present = self.total_hours - self.absent_hours
+        return rounded(Decimal(present * 100) / self.total_hours, "0.1")
+
+
+def rounded(value: Decimal, step: str = "0.01") -> Decimal:
+    """Round half-up, as people do on paper."""
+    return value.quantize(Decimal(step), rounding=ROUND_HALF_UP)
+
+
+def mean_of(weighted: Iterable[tuple[int, int]]) -> Decimal | None:
+    """Give Σ(mark·weight)/Σweight to 2 decimals, None without marks."""
+    pairs = list(weighted)
+    weights = sum(weight for _, weight in pairs)
+    if not weights:
+        return None
+    return rounded(Decimal(sum(mark * weight for mark, weight in pairs)) / weights)
+
+
+def standing(entries: Sequence[Entry], scoring: Scoring, *, pass_fail: bool = False) -> Standing:
+    """Compute the one standing that journal, sheet and report show (domain rules of the proposed semester mark).
+
+    ``entries`` are the student's cells for every lesson held while a member; an empty cell counts only its hours.
+    ``pass_fail`` turns a proposal of 3 and more into «зач», of 2 into «незач».
+    """
+    present = [entry for entry in entries if entry.cell.attendance != EXEMPT]
+    weighted = [(int(grade), entry.weight) for entry in entries for grade in entry.cell.grades if grade in NUMERIC]
+    absent = sum(entry.hours for entry in present if entry.cell.attendance in ABSENCES)
+    excused = sum(entry.hours for entry in present if entry.cell.attendance in ABSENCES - {ABSENT})
+    total = sum(entry.hours for entry in present)
+    open_tasks = sum(
+        1 for entry in entries if entry.is_required and not entry.cell.grades and entry.cell.attendance != EXEMPT
+    )
+    mean = mean_of(weighted)
+    proposal, reason = _propose(mean, len(weighted), absent, total, open_tasks, scoring)
+    if pass_fail and proposal in NUMERIC:
+        proposal = "незач" if proposal == "2" else "зач"
+    return Standing(mean, len(weighted), absent, excused, total, open_tasks, proposal, reason)
+
+
+def _propose(
+    mean: Decimal | None, count: int, absent: int, total: int, open_tasks: int, scoring: Scoring
+) -> tuple[str | None, str]:
+    if total and absent * 100 > total * scoring.max_absence_percent:
+        return "н/а", N_("absent for more than %(percent)s %% of the hours")
+    if open_tasks:
+        return None, N_("a required task has no mark")
+    if mean is None or count < scoring.min_marks:
+        return None, N_("fewer marks than the college asks for")
+    for bound, mark in ((scoring.five, "5"), (scoring.four, "4"), (scoring.three, "3")):
+        if mean >= bound:
+            return mark, N_("by the mean")
+    return "2", N_("by the mean")
+
+
+def require_date(held_on: date, today: date) -> None:
+    """Refuse a mark before the day of its lesson."""
+    if held_on > today:
+        raise Refused(N_("The lesson of %(date)s has not been held yet, no mark is possible."), date=held_on.strftime("%d.%m.%Y"))
+
+
+def require_member(held_on: date, spans: Iterable[tuple[date, date | None]], student: str) -> None:
+    """Refuse a mark on a day when the student was not in the group; ``spans`` are inclusive [from, to]."""
+    if not any(start <= held_on and (end is None or held_on <= end) for start, end in spans):
+        raise Refused(
+            N_("%(student)s was not in the group on %(date)s, no mark is possible."),
+            student=student,
+            date=held_on.strftime("%d.%m.%Y"),
+        )
+
+
+def require_change_allowed(recorded_on: date, today: date, window_days: int) -> None:
+    """Refuse changing an entered mark after ``window_days``; an empty cell may be filled until the close."""
+    if (today - recorded_on).days > window_days:
+        raise Refused(
+            N_("The mark was entered more than %(days)s days ago. Its change needs the approval of the deputy director."),
+            days=window_days,
+        )
+
+
+class StaleCell(Conflict):
+    """Somebody changed the cell after it was drawn; both values are told."""

@@ -1,0 +1,1 @@
+"""The college, its departments, academic years and semesters."""

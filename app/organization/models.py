@@ -1,0 +1,139 @@
+"""Tables of the college and its time."""
+
+from datetime import date
+
+from flask_appbuilder import Model
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.rows import OrganizationRow, Reach, Searchable, Versioned, whole_college
+from app.core.text import search_key, sort_key
+from app.core.types import in_range
+
+
+class Organization(Versioned, Model):
+    """A college; everything that is printed in a letterhead."""
+
+    __tablename__ = "organization"
+    __resource__ = "organization"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    full_name: Mapped[str] = mapped_column(String(500))
+    short_name: Mapped[str] = mapped_column(String(200))
+    abbreviation: Mapped[str | None] = mapped_column(String(50))
+    founder: Mapped[str | None] = mapped_column(String(500))
+    director_name: Mapped[str | None] = mapped_column(String(200))
+    director_position: Mapped[str | None] = mapped_column(String(200))
+    city: Mapped[str | None] = mapped_column(String(100))
+    legal_address: Mapped[str | None] = mapped_column(String(500))
+    actual_address: Mapped[str | None] = mapped_column(String(500))
+    phone: Mapped[str | None] = mapped_column(String(50))
+    email: Mapped[str | None] = mapped_column(String(200))
+    site: Mapped[str | None] = mapped_column(String(200))
+    inn: Mapped[str | None] = mapped_column(String(10))
+    kpp: Mapped[str | None] = mapped_column(String(9))
+    ogrn: Mapped[str | None] = mapped_column(String(13))
+    okpo: Mapped[str | None] = mapped_column(String(10))
+    okved: Mapped[str | None] = mapped_column(String(20))
+    oktmo: Mapped[str | None] = mapped_column(String(11))
+    licence: Mapped[str | None] = mapped_column(String(300))
+    accreditation: Mapped[str | None] = mapped_column(String(300))
+    zone: Mapped[str] = mapped_column(String(50), default="Europe/Samara")
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        org = reach.organization
+        return lambda c: c.id == org
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Building(Searchable, Versioned, OrganizationRow, Model):
+    """A building of the college, for rooms and papers."""
+
+    __tablename__ = "building"
+    __resource__ = "organization"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    address: Mapped[str | None] = mapped_column(String(500))
+
+    def keys(self) -> tuple[str, str]:
+        return search_key(self.name, self.address), sort_key(self.name)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(Searchable, Versioned, OrganizationRow, Model):
+    """A department (отделение); small colleges have none."""
+
+    __tablename__ = "department"
+    __resource__ = "organization"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str | None] = mapped_column(String(20))
+
+    def keys(self) -> tuple[str, str]:
+        return search_key(self.name, self.code), sort_key(self.name)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AcademicYear(Versioned, OrganizationRow, Model):
+    """A year «2026/2027», from 1 September to 31 August; one is active."""
+
+    __tablename__ = "academic_year"
+    __resource__ = "calendar"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "label"),
+        CheckConstraint("starts_on < ends_on", name="ck_academic_year_dates"),
+        Index(
+            "uq_academic_year_active",
+            "organization_id",
+            unique=True,
+            sqlite_where=text("is_active"),
+            postgresql_where=text("is_active"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(String(9))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    is_active: Mapped[bool] = mapped_column(default=False)
+    semesters: Mapped[list["Semester"]] = relationship(back_populates="academic_year", passive_deletes="all")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Semester(Versioned, OrganizationRow, Model):
+    """The college's half-year; a group's own term is GroupTerm."""
+
+    __tablename__ = "semester"
+    __resource__ = "calendar"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        UniqueConstraint("academic_year_id", "number"),
+        in_range("number", 1, 2, "ck_semester_number"),
+        CheckConstraint("starts_on < ends_on", name="ck_semester_dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    academic_year_id: Mapped[int] = mapped_column(ForeignKey("academic_year.id", ondelete="RESTRICT"))
+    number: Mapped[int]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    academic_year: Mapped[AcademicYear] = relationship(back_populates="semesters")
+
+    def __str__(self) -> str:
+        return f"{self.academic_year.label}, {self.number}"

@@ -1,0 +1,1 @@
+"""Typed settings that packages declare, one table per installation, one generated screen."""

@@ -1,0 +1,53 @@
+"""Declared settings: a key, a type, a default and how they are explained."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.core.errors import Invalid
+from app.core.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A setting of a package; ``check`` raises Invalid for a value that makes no sense."""
+
+    key: str
+    kind: type
+    default: Any
+    label: str
+    help: str = ""
+    check: Callable[[Any], None] | None = None
+
+
+DECLARED: dict[str, Declaration] = {}
+
+
+def declare(
+    key: str, kind: type, default: Any, label: str, help: str = "", check: Callable[[Any], None] | None = None
+) -> None:
+    """Declare a setting once, at import of the package's ``settings`` module; msgids are translated on the screen."""
+    DECLARED[key] = Declaration(key, kind, default, label, help, check)
+
+
+def parse(declaration: Declaration, typed: str) -> Any:
+    """Turn what was typed into the declared type; Invalid names the field."""
+    value = typed.strip().replace(",", ".") if declaration.kind in (int, Decimal) else typed.strip()
+    try:
+        parsed: Any = value in ("1", "on", "true") if declaration.kind is bool else declaration.kind(value)
+    except (ValueError, InvalidOperation):
+        raise Invalid(N_("«%(value)s» is not a number."), field=declaration.key, value=typed) from None
+    if declaration.check is not None:
+        declaration.check(parsed)
+    return parsed
+
+
+def between(low: Any, high: Any, key: str) -> Callable[[Any], None]:
+    """Give a check that a number lies within [low, high]."""
+
+    def check(value: Any) -> None:
+        if not low <= value <= high:
+            raise Invalid(N_("The value must be from %(low)s to %(high)s."), field=key, low=low, high=high)
+
+    return check

@@ -1,0 +1,1 @@
+"""Students, study groups and their dated placements."""

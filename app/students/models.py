@@ -1,0 +1,177 @@
+"""Tables of students and groups."""
+
+from datetime import date
+
+from flask_appbuilder import Model
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, or_, select, table, text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core import text
+from app.core.rows import OrganizationRow, Reach, Recorded, Searchable, Versioned
+from app.core.types import EncryptedText, in_range, one_of
+from app.curricula.models import Curriculum
+from app.organization.models import Department
+from app.staff.models import Employee
+
+FUNDING = ("budget", "contract", "target")
+SEXES = ("m", "f")
+
+# Row limits look up at teaching, which lies above: by table, not by model.
+_load = table("teaching_load", column("id"), column("group_term_id"))
+_teacher = table("load_teacher", column("load_id"), column("employee_id"), column("ends_on"))
+_term = table("group_term", column("id"), column("group_id"))
+_group = table("study_group", column("id"), column("department_id"), column("curator_id"))
+_placement = table("placement", column("student_id"), column("group_id"))
+
+
+def groups_taught(employee: int, today: str):
+    """Select the ids of groups in which ``employee`` has a load that was not taken away before ``today``."""
+    return (
+        select(_term.c.group_id)
+        .select_from(_teacher.join(_load, _load.c.id == _teacher.c.load_id).join(_term, _term.c.id == _load.c.group_term_id))
+        .where(_teacher.c.employee_id == employee, or_(_teacher.c.ends_on.is_(None), _teacher.c.ends_on >= today))
+    )
+
+
+class StudyGroup(Searchable, Versioned, OrganizationRow, Model):
+    """A group of students of one intake on one curriculum."""
+
+    __tablename__ = "study_group"
+    __resource__ = "group"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "name"),
+        Index("ix_study_group_sort", "organization_id", "sort_key"),
+        in_range("intake_year", 1990, 2100, "ck_study_group_intake_year"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(50))
+    curriculum_id: Mapped[int] = mapped_column(ForeignKey("curriculum.id", ondelete="RESTRICT"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"))
+    intake_year: Mapped[int]
+    curator_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    curriculum: Mapped[Curriculum] = relationship()
+    department: Mapped[Department | None] = relationship()
+    curator: Mapped[Employee | None] = relationship()
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        org, full, departments, curator = reach.organization, reach.full, list(reach.departments), reach.curator
+        taught = groups_taught(reach.teacher, reach.today)
+        return lambda c: (c.organization_id == org) & or_(
+            full == 1, c.department_id.in_(departments), c.curator_id == curator, c.id.in_(taught)
+        )
+
+    def keys(self) -> tuple[str, str]:
+        return text.search_key(self.name, self.intake_year), text.sort_key(self.name)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Student(Recorded, Searchable, Versioned, OrganizationRow, Model):
+    """A person who studies or studied; where and when is told by placements."""
+
+    __tablename__ = "student"
+    __resource__ = "student"
+    __table_args__ = (
+        Index("ix_student_sort", "organization_id", "sort_key"),
+        Index("ix_student_snils", "organization_id", "snils_index", unique=True),
+        UniqueConstraint("organization_id", "record_book"),
+        one_of("sex", SEXES, "ck_student_sex"),
+        one_of("funding", FUNDING, "ck_student_funding"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    last_name: Mapped[str] = mapped_column(String(50))
+    first_name: Mapped[str] = mapped_column(String(50))
+    middle_name: Mapped[str | None] = mapped_column(String(50))
+    sex: Mapped[str | None] = mapped_column(String(1))
+    birth_date: Mapped[date | None]
+    snils: Mapped[str | None] = mapped_column(EncryptedText("student.snils"), info={"special": True})
+    snils_index: Mapped[str | None] = mapped_column(String(64), info={"special": True})
+    record_book: Mapped[str | None] = mapped_column(String(30))
+    funding: Mapped[str] = mapped_column(String(10), default="budget")
+    phone: Mapped[str | None] = mapped_column(String(50))
+    email: Mapped[str | None] = mapped_column(String(200))
+    placements: Mapped[list["Placement"]] = relationship(
+        back_populates="student", order_by="Placement.starts_on", passive_deletes="all"
+    )
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        org, full, departments, curator = reach.organization, reach.full, list(reach.departments), reach.curator
+        taught = groups_taught(reach.teacher, reach.today)
+        return lambda c: (c.organization_id == org) & or_(
+            full == 1,
+            c.id.in_(
+                select(_placement.c.student_id).where(
+                    _placement.c.group_id.in_(
+                        select(_group.c.id).where(
+                            or_(
+                                _group.c.department_id.in_(departments),
+                                _group.c.curator_id == curator,
+                                _group.c.id.in_(taught),
+                            )
+                        )
+                    )
+                )
+            ),
+        )
+
+    @property
+    def full_name(self) -> str:
+        return text.full_name(self.last_name, self.first_name, self.middle_name)
+
+    @property
+    def short_name(self) -> str:
+        return text.short_name(self.last_name, self.first_name, self.middle_name)
+
+    def keys(self) -> tuple[str, str]:
+        return (
+            text.search_key(self.full_name, self.record_book),
+            text.sort_key(self.last_name, self.first_name, self.middle_name, self.birth_date),
+        )
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Placement(Recorded, OrganizationRow, Model):
+    """The stay of a student in a group from one day to another, and the paper it stands on."""
+
+    __tablename__ = "placement"
+    __resource__ = "student"
+    __table_args__ = (
+        Index("ix_placement_group", "group_id", "starts_on"),
+        Index("ix_placement_student", "student_id", "starts_on"),
+        Index(
+            "uq_placement_open", "student_id", unique=True,
+            sqlite_where=sql("ends_on IS NULL"), postgresql_where=sql("ends_on IS NULL"),
+        ),
+        UniqueConstraint("group_id", "student_id", "starts_on"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ck_placement_dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("study_group.id", ondelete="RESTRICT"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    journal_number: Mapped[int | None]
+    basis: Mapped[str] = mapped_column(String(300))
+    student: Mapped[Student] = relationship(back_populates="placements")
+    group: Mapped[StudyGroup] = relationship()
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        org, full, departments, curator = reach.organization, reach.full, list(reach.departments), reach.curator
+        taught = groups_taught(reach.teacher, reach.today)
+        return lambda c: (c.organization_id == org) & or_(
+            full == 1,
+            c.group_id.in_(
+                select(_group.c.id).where(
+                    or_(_group.c.department_id.in_(departments), _group.c.curator_id == curator, _group.c.id.in_(taught))
+                )
+            ),
+        )

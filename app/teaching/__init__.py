@@ -1,0 +1,1 @@
+"""Teaching load, its teachers by dates, subgroups and lessons."""

@@ -1,0 +1,198 @@
+"""Tables of load and lessons. The journal belongs to the load; a teacher to it for an interval of dates."""
+
+import datetime as dt
+
+from flask_appbuilder import Model
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    column,
+    or_,
+    select,
+    table,
+    text as sql,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.rows import OrganizationRow, Reach, Recorded
+from app.core.types import in_range, one_of
+from app.curricula.models import CurriculumTerm
+from app.staff.models import Employee
+from app.students.models import Student, StudyGroup
+from app.terms.models import GroupTerm
+
+LESSON_KINDS = ("lecture", "lesson", "practical", "lab", "seminar", "test", "consultation", "practice", "credit", "other")
+
+_teacher = table("load_teacher", column("load_id"), column("employee_id"), column("ends_on"))
+_load = table("teaching_load", column("id"), column("group_term_id"))
+_term = table("group_term", column("id"), column("group_id"))
+_group = table("study_group", column("id"), column("department_id"), column("curator_id"))
+
+
+def terms_reached(departments: list[int], curator: int):
+    """Select the ids of group terms of the departments and of the groups that ``curator`` leads."""
+    return (
+        select(_term.c.id)
+        .select_from(_term.join(_group, _group.c.id == _term.c.group_id))
+        .where(or_(_group.c.department_id.in_(departments), _group.c.curator_id == curator))
+    )
+
+
+def loads_taught(employee: int, today: str):
+    """Select the ids of loads that ``employee`` has and that were not taken away before ``today``."""
+    return select(_teacher.c.load_id).where(
+        _teacher.c.employee_id == employee, or_(_teacher.c.ends_on.is_(None), _teacher.c.ends_on >= today)
+    )
+
+
+def reached_by_load(reach: Reach, attribute: str = "load_id"):
+    """Give the scope of rows that hang on a load and carry its term."""
+    org, full, departments, curator = reach.organization, reach.full, list(reach.departments), reach.curator
+    terms, loads = terms_reached(departments, curator), loads_taught(reach.teacher, reach.today)
+    if attribute == "id":
+        return lambda c: (c.organization_id == org) & or_(full == 1, c.id.in_(loads), c.group_term_id.in_(terms))
+    return lambda c: (c.organization_id == org) & or_(full == 1, c.load_id.in_(loads), c.group_term_id.in_(terms))
+
+
+class Subgroup(OrganizationRow, Model):
+    """A part of a group that is taught an item apart (language, lab); at most three of an item."""
+
+    __tablename__ = "subgroup"
+    __resource__ = "teaching_load"
+    __table_args__ = (UniqueConstraint("group_term_id", "curriculum_term_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_term_id: Mapped[int] = mapped_column(ForeignKey("group_term.id", ondelete="RESTRICT"))
+    curriculum_term_id: Mapped[int] = mapped_column(ForeignKey("curriculum_term.id", ondelete="RESTRICT"))
+    name: Mapped[str] = mapped_column(String(50))
+    members: Mapped[list["SubgroupMember"]] = relationship(back_populates="subgroup", passive_deletes="all")
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        org = reach.organization
+        return lambda c: c.organization_id == org
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubgroupMember(OrganizationRow, Model):
+    """A student of a subgroup."""
+
+    __tablename__ = "subgroup_member"
+    __resource__ = "teaching_load"
+
+    subgroup_id: Mapped[int] = mapped_column(ForeignKey("subgroup.id", ondelete="RESTRICT"), primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"), primary_key=True, index=True)
+    subgroup: Mapped[Subgroup] = relationship(back_populates="members")
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        org = reach.organization
+        return lambda c: c.organization_id == org
+
+
+class TeachingLoad(Recorded, OrganizationRow, Model):
+    """An item's semester taught to a group or a subgroup of it; owns the journal."""
+
+    __tablename__ = "teaching_load"
+    __resource__ = "teaching_load"
+    __table_args__ = (
+        Index(
+            "uq_teaching_load_whole", "group_term_id", "curriculum_term_id", unique=True,
+            sqlite_where=sql("subgroup_id IS NULL"), postgresql_where=sql("subgroup_id IS NULL"),
+        ),
+        UniqueConstraint("group_term_id", "curriculum_term_id", "subgroup_id"),
+        UniqueConstraint("id", "group_term_id"),
+        CheckConstraint("hours >= 0", name="ck_teaching_load_hours"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_term_id: Mapped[int] = mapped_column(ForeignKey("group_term.id", ondelete="RESTRICT"))
+    curriculum_term_id: Mapped[int] = mapped_column(ForeignKey("curriculum_term.id", ondelete="RESTRICT"))
+    subgroup_id: Mapped[int | None] = mapped_column(ForeignKey("subgroup.id", ondelete="RESTRICT"))
+    hours: Mapped[int]
+    group_term: Mapped[GroupTerm] = relationship()
+    curriculum_term: Mapped[CurriculumTerm] = relationship()
+    subgroup: Mapped[Subgroup | None] = relationship()
+    teachers: Mapped[list["LoadTeacher"]] = relationship(
+        back_populates="load", order_by="LoadTeacher.starts_on", passive_deletes="all"
+    )
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        return reached_by_load(reach, "id")
+
+
+class LoadTeacher(Recorded, OrganizationRow, Model):
+    """Who teaches a load from one day to another; a replacement is a new row with its paper."""
+
+    __tablename__ = "load_teacher"
+    __resource__ = "teaching_load"
+    __table_args__ = (
+        Index("ix_load_teacher_employee", "employee_id", "load_id", "ends_on"),
+        Index("ix_load_teacher_load", "load_id", "starts_on"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ck_load_teacher_dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    load_id: Mapped[int] = mapped_column(ForeignKey("teaching_load.id", ondelete="RESTRICT"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+    basis: Mapped[str | None] = mapped_column(String(300))
+    load: Mapped[TeachingLoad] = relationship(back_populates="teachers")
+    employee: Mapped[Employee] = relationship()
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        org = reach.organization
+        return lambda c: c.organization_id == org
+
+
+class Lesson(Recorded, OrganizationRow, Model):
+    """A held lesson: a column of the journal."""
+
+    __tablename__ = "lesson"
+    __resource__ = "journal"
+    __frozen_by__ = "group_term_id"
+    __window__ = {"load_id": "load_id", "lesson_id": "id"}
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["load_id", "group_term_id"], ["teaching_load.id", "teaching_load.group_term_id"],
+            ondelete="RESTRICT", name="fk_lesson_load_term",
+        ),
+        UniqueConstraint("load_id", "date", "pair"),
+        UniqueConstraint("id", "load_id", "group_term_id"),
+        Index("ix_lesson_term", "group_term_id", "date"),
+        in_range("hours", 1, 8, "ck_lesson_hours"),
+        in_range("pair", 1, 8, "ck_lesson_pair"),
+        in_range("weight", 1, 9, "ck_lesson_weight"),
+        one_of("kind", LESSON_KINDS, "ck_lesson_kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_term_id: Mapped[int] = mapped_column(ForeignKey("group_term.id", ondelete="RESTRICT"))
+    load_id: Mapped[int]
+    date: Mapped[dt.date]
+    pair: Mapped[int] = mapped_column(default=1)
+    hours: Mapped[int] = mapped_column(default=2)
+    kind: Mapped[str] = mapped_column(String(20), default="lesson")
+    weight: Mapped[int] = mapped_column(default=1)
+    is_required: Mapped[bool] = mapped_column(default=False)
+    topic: Mapped[str | None] = mapped_column(String(500))
+    homework: Mapped[str | None] = mapped_column(String(500))
+    held_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    load: Mapped[TeachingLoad] = relationship(viewonly=True)
+    held_by: Mapped[Employee | None] = relationship()
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        return reached_by_load(reach)
+
+
+__all__ = ["LESSON_KINDS", "Lesson", "LoadTeacher", "Student", "StudyGroup", "Subgroup", "SubgroupMember", "TeachingLoad"]
