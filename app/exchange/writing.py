@@ -30,7 +30,7 @@ def to_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip() or None)
+        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", _printable(title))[:31].strip() or None)
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         formats = {
             "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left"}),
