@@ -61,7 +61,7 @@ def title_of(titles: Any, code: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters ``day``, ``moment``, ``plain`` and the acting person as ``actor``."""
+    """Give templates the filters ``day``, ``moment``, ``plain`` ``actor`` and ``has_endpoint(name)``."""
     app.jinja_env.filters.update(day=day, moment=moment, plain=plain)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(lambda: {"actor": g.get("actor")})
+    app.context_processor(lambda: {"actor": g.get("actor"), "has_endpoint": app.view_functions.__contains__})

@@ -1,0 +1,301 @@
+"""The one base of all CRUD screens: FAB's declarations, hardened routes.
+
+Example of a whole reference table::
+
+    class BuildingView(Crud):
+        datamodel = Interface(Building)
+        route_base = "/buildings"
+        list_title, add_title = _l("Buildings"), _l("New building")
+        list_columns = ["name", "address"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import abort, flash, g, jsonify, redirect, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+
+from app.access import crud_card, crud_export, crud_writing
+from app.access.crud_arguments import ListArguments, parse
+from app.access.crud_card import Button, Section
+from app.access.crud_display import value_of
+from app.access.crud_fields import RelatedField
+from app.access.crud_forms import VERSION, CrudForm, unique_problems, version_of
+from app.access.crud_interface import Choices, Interface
+from app.access.crud_list import build_page
+from app.access.crud_setup import CrudSetup
+from app.audit import queries as audit_queries
+from app.core.errors import Conflict, DomainError, Forbidden
+from app.core.text import N_
+from app.core.transaction import transaction
+
+__all__ = ["Button", "Crud", "Interface", "Section"]
+
+LOOKUP_ROWS = 30
+HISTORY_ROWS = 30
+
+
+class Crud(CrudSetup):
+    """Lists, cards, forms, deletion, actions, lookup and export of one model.
+
+    A feature declares columns and titles (``CrudSetup``), and may override ``problems`` (rules on typed values),
+    ``create``/``change``/``remove`` (its own operations instead of the generic ones), ``rows`` (narrower lists),
+    ``card_buttons``, ``card_sections`` and ``list_buttons``.
+    """
+
+    # ---- what a feature may override -------------------------------------------------------------------------
+
+    def problems(self, values: Mapping[str, Any], item: Any | None) -> Iterable[DomainError]:
+        """Give refusals of typed values (``field`` places them); ``item`` is the record being changed, if any."""
+        return ()
+
+    def create(self, values: dict[str, Any]) -> Any:
+        """Make a record; runs inside the transaction and leaves the audit record."""
+        return crud_writing.create(g.actor, self.datamodel.obj, values)
+
+    def change(self, item: Any, values: dict[str, Any]) -> Any:
+        """Change a record; runs inside the transaction and leaves the audit record."""
+        return crud_writing.change(g.actor, item, values)
+
+    def remove(self, item: Any) -> None:
+        """Delete a record; runs inside the transaction and leaves the audit record."""
+        crud_writing.remove(g.actor, item)
+
+    def card_buttons(self, item: Any) -> list[Button]:
+        """Give further buttons of a card."""
+        return []
+
+    def card_sections(self, item: Any) -> list[Section]:
+        """Give further sections of a card."""
+        return []
+
+    def list_buttons(self) -> list[Button]:
+        """Give further buttons of the list."""
+        return []
+
+    def may_change(self, item: Any) -> bool:
+        """Tell whether this record may be changed or deleted here (a state of the record may forbid it)."""
+        return True
+
+    # ---- routes ----------------------------------------------------------------------------------------------
+
+    @expose("/list/")
+    @permission_name("read")
+    def list(self) -> Any:
+        """Show one page of the list."""
+        may_open = "show" not in self.exclude_route_methods
+        page = build_page(self, self._arguments(), may_open)
+        return self.render_template(self.list_template, title=self.list_title, view=self, page=page, may=self._may)
+
+    @expose("/show/<pk>")
+    @permission_name("read")
+    def show(self, pk: str) -> Any:
+        """Show the card of a record."""
+        item = self._item(pk)
+        return self.render_template(
+            self.show_template,
+            title=str(item),
+            view=self,
+            item=item,
+            fieldsets=crud_card.fieldsets(self, item),
+            sections=[(s.title, crud_card.drawn(s)) for s in crud_card.sections(self, g.actor, item)],
+            buttons=self.card_buttons(item),
+            history=self._history(item),
+            act_title=crud_card.act_title,
+            may=self._may,
+        )
+
+    @expose("/add", methods=["GET", "POST"])
+    @permission_name("create")
+    def add(self) -> Any:
+        """Show the form of a new record; save it."""
+        form = self.add_form()
+        if request.method == "GET":
+            self._prefill(form)
+            return self._form_page(form, self.add_title, self.add_fieldsets)
+        if self._valid(form, None):
+            item = self._attempt(form, lambda: self.create(form.values()))
+            if item is not None:
+                flash(_("Saved: %(name)s.", name=item), "success")
+                return redirect(self.address(item), 303)
+        return self._form_page(form, self.add_title, self.add_fieldsets)
+
+    @expose("/edit/<pk>", methods=["GET", "POST"])
+    @permission_name("update")
+    def edit(self, pk: str) -> Any:
+        """Show the form of a record; save it."""
+        item = self._changeable(pk)
+        form = self.edit_form(obj=item if request.method == "GET" else None)
+        if request.method == "POST" and self._valid(form, item):
+            if self._attempt(form, lambda: self._change_fresh(pk, form)) is not None:
+                flash(_("Saved: %(name)s.", name=item), "success")
+                return redirect(self.address(item), 303)
+        form[VERSION].data = version_of(item, self.edit_columns)
+        return self._form_page(form, self.edit_title, self.edit_fieldsets, item)
+
+    @expose("/delete/<pk>", methods=["POST"])
+    @permission_name("delete")
+    def delete(self, pk: str) -> Any:
+        """Delete a record that nothing refers to."""
+        with transaction():
+            item = self._changeable(pk, fresh=True)
+            name = str(item)
+            self.remove(item)
+        flash(_("Deleted: %(name)s.", name=name), "success")
+        return redirect(url_for(f"{self.endpoint}.list"), 303)
+
+    @expose("/action/<name>/<pk>", methods=["POST"])
+    @permission_name("read")
+    def action(self, name: str, pk: str) -> Any:
+        """Do one declared action on one record."""
+        return self._act(name, [pk])
+
+    @expose("/action_post", methods=["POST"])
+    @permission_name("read")
+    def action_post(self) -> Any:
+        """Do one declared action on the marked records; a foreign one among them refuses all."""
+        return self._act(request.form.get("action", ""), request.form.getlist("rowid"))
+
+    @expose("/lookup/<name>")
+    @permission_name("read")
+    def lookup(self, name: str) -> Any:
+        """Give rows for a search-as-you-type field as JSON: [{"id", "text"}, …]."""
+        found = self._choices(name).search(request.args.get("q", "").replace("\x00", "")[:100], LOOKUP_ROWS)
+        return jsonify([{"id": row.id, "text": str(row)} for row in found])
+
+    @expose("/export", methods=["POST"])
+    @permission_name("export")
+    def export(self) -> Any:
+        """Give exactly what the list shows as xlsx."""
+        with transaction():
+            content = crud_export.export(self, g.actor, self._arguments())
+        return crud_export.download(str(self.list_title), content)
+
+    # ---- parts -----------------------------------------------------------------------------------------------
+
+    def address(self, item: Any) -> str:
+        """Give the address of a record's card."""
+        return url_for(f"{self.endpoint}.show", pk=item.id)
+
+    def _arguments(self) -> ListArguments:
+        return parse(
+            request.args, sortable=self.order_columns, filterable=self.filters, default_size=self.page_size
+        )
+
+    def _may(self, action: str, item: Any | None = None) -> bool:
+        """Tell the templates whether to offer an action here."""
+        if not g.actor.may(self.class_permission_name, action):
+            return False
+        if action in ("create", "update", "delete") and not self.can_write:
+            return False
+        route = {"create": "add", "update": "edit"}.get(action, action)
+        return route not in self.exclude_route_methods and (item is None or self.may_change(item))
+
+    def _item(self, pk: str, *, fresh: bool = False) -> Any:
+        item = self.datamodel.get_scoped(pk, self.rows(), fresh=fresh)
+        return item if item is not None else abort(404)
+
+    def _changeable(self, pk: str, *, fresh: bool = False) -> Any:
+        item = self._item(pk, fresh=fresh)
+        if not self.may_change(item):
+            raise Conflict(N_("«%(name)s» can no longer be changed here."), name=str(item))
+        return item
+
+    def _history(self, item: Any) -> list[Any]:
+        if not (g.actor.may("audit", "read") or g.actor.may(self.class_permission_name, "update")):
+            return []
+        return audit_queries.history_of(g.actor.organization_id, type(item).__tablename__, item.id, HISTORY_ROWS)
+
+    def _prefill(self, form: CrudForm) -> None:
+        """Take related rows from the address (``?group=5``): how a card's «add» leads to a filled form."""
+        for name, value in request.args.items():
+            target = form._fields.get(name)
+            if type(target) is RelatedField:
+                target.data = target.choices.one(value)
+
+    def _valid(self, form: CrudForm, item: Any | None) -> bool:
+        """Check fields, rules and unique keys; all refusals land in the form."""
+        if not form.validate():
+            return False
+        values = form.values()
+        for refusal in self.problems(values, item):
+            form.add_error(refusal)
+        for name, other in unique_problems(self.datamodel, values, item, g.actor.organization_id):
+            form.add_error(Conflict(N_("This is already taken by «%(name)s»."), field=name, name=other))
+        return not form.problem_count
+
+    def _attempt(self, form: CrudForm, write: Callable[[], Any]) -> Any | None:
+        """Run a write in a transaction; give its record, or None with the refusal in the form."""
+        try:
+            with transaction():
+                return write()
+        except Forbidden:
+            raise
+        except DomainError as refusal:
+            form.forget_options()
+            form.add_error(refusal)
+            form.status = refusal.status
+            return None
+
+    def _change_fresh(self, pk: str, form: CrudForm) -> Any:
+        """Change the record as it is now; raise Conflict when it is not the one the form was drawn from."""
+        item = self._changeable(pk, fresh=True)
+        if form[VERSION].data != version_of(item, self.edit_columns):
+            form.mark_stale({name: self._shown(item, name) for name in self.edit_columns if hasattr(item, name)})
+            raise Conflict(
+                N_("Somebody has changed this record meanwhile. Compare the values; saving again keeps yours.")
+            )
+        return self.change(item, form.values())
+
+    def _shown(self, item: Any, name: str) -> tuple[Any, str]:
+        value = value_of(item, name)
+        return value, str(self.writer.text(value, name))
+
+    def _form_page(self, form: CrudForm, title: Any, fieldsets: Any, item: Any | None = None) -> Any:
+        shown = self.render_template(
+            self.add_template if item is None else self.edit_template,
+            title=title if item is None else f"{title}: {item}",
+            view=self,
+            form=form,
+            item=item,
+            fieldsets=fieldsets or [("", {"fields": [f.name for f in form if f.name not in ("csrf_token", VERSION)]})],
+            back=url_for(f"{self.endpoint}.list") if item is None else self.address(item),
+        )
+        return shown, (form.status or 422) if form.problem_count else 200
+
+    def _act(self, name: str, pks: list[str]) -> Any:
+        chosen = self.actions.get(name)
+        if chosen is None:
+            abort(404)
+        if not g.actor.may(self.class_permission_name, self.action_right(name)):
+            raise Forbidden(N_("You have no right to do this."))
+        if not pks:
+            flash(_("Mark at least one record first."), "warning")
+            return redirect(url_for(f"{self.endpoint}.list"), 303)
+        with transaction():
+            answer = chosen.func([self._item(pk, fresh=True) for pk in dict.fromkeys(pks)])
+        return answer or redirect(url_for(f"{self.endpoint}.list"), 303)
+
+    def action_right(self, name: str) -> str:
+        """Give the action of the matrix that a declared action needs: ``@permission_name`` under ``@action``."""
+        return str(getattr(self.actions[name].func, "_permission_name", "update"))
+
+    def marked_actions(self) -> Any:
+        """Give the actions on marked rows that the acting person may do."""
+        may = g.actor.may
+        return [a for a in self.actions.values() if a.multiple and may(self.class_permission_name, self.action_right(a.name))]
+
+    def _choices(self, name: str) -> Choices:
+        """Give the rows a field or a filter offers; those of a form only to who may fill it."""
+        if name not in self.filters:
+            writes = self.can_write and any(g.actor.may(self.class_permission_name, a) for a in ("create", "update"))
+            if not writes or name not in {*self.add_columns, *self.edit_columns}:
+                abort(404)
+        if not self.datamodel.is_relation(name):
+            abort(404)
+        related = self.datamodel.get_related_model(name)
+        return Choices(related, lambda: self.datamodel.session, self.narrow_columns.get(name))

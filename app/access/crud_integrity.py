@@ -1,0 +1,39 @@
+"""What refers to a record: asked before it is deleted, so that the refusal can name the places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, inspect, select
+
+from app.access.crud_display import view_of
+from app.core.errors import Conflict
+from app.core.text import N_
+
+
+def users_of(item: Any) -> list[tuple[str, int]]:
+    """Find what refers to a record, as far as the person may see it: (title of the list, number of rows)."""
+    model, found = type(item), []
+    table = inspect(model).local_table
+    for mapper in model.registry.mappers:
+        columns = [c for c in mapper.local_table.columns if any(key.column.table is table for key in c.foreign_keys)]
+        view = view_of(mapper.class_)
+        if not columns or view is None:
+            continue
+        key = getattr(mapper.class_, mapper.primary_key[0].key)
+        same = [getattr(mapper.class_, mapper.get_property_by_column(c).key) == item.id for c in columns]
+        for condition in same:
+            number = view.datamodel.session.scalar(select(func.count(key)).where(condition)) or 0
+            if number:
+                found.append((str(view.list_title), number))
+    return found
+
+
+def in_use(item: Any) -> Conflict | None:
+    """Give the refusal to delete a record that others refer to, naming where; None when nothing seen refers to it."""
+    where = users_of(item)
+    if not where:
+        return None
+    places = ", ".join(_("%(title)s: %(number)s", title=title, number=number) for title, number in where)
+    return Conflict(N_("«%(name)s» is used and cannot be deleted (%(places)s)."), name=str(item), places=places)
