@@ -40,7 +40,7 @@ def parse(table: Table, grid: Grid, mapping: Mapping[int, str] | None = None) ->
         record, found = _read_row(table, row, index + 1, chosen)
         findings += found
         if record:
-            findings += seen.repeats(record, chosen)
+            findings += seen.repeats(record, row, chosen)
             records.append(record)
     if not records and not any(finding.row for finding in findings):
         findings.append(Finding(N_("There are no rows under the header.")))
@@ -112,8 +112,8 @@ class _Seen:
         self._table = table
         self._met: dict[tuple[object, ...], int] = {}
 
-    def repeats(self, record: Record, mapping: Mapping[int, str]) -> Iterable[Finding]:
-        """Give a finding for every unique key that an earlier row already has."""
+    def repeats(self, record: Record, row: Sequence[object], mapping: Mapping[int, str]) -> Iterable[Finding]:
+        """Give a finding for every unique key that an earlier row already has, at the first column it is read from."""
         for keys in self._table.unique:
             values = [record.values.get(key) for key in keys]
             if any(value is None for value in values):
@@ -121,8 +121,6 @@ class _Seen:
             parts = tuple(normalise(value) if isinstance(value, str) else value for value in values)
             first = self._met.setdefault((keys, *parts), record.number)
             if first != record.number:
-                place = next((index for index, key in sorted(mapping.items()) if key in keys), None)
-                yield Finding(
-                    N_("The same as in row %(row)s."), {"row": first}, record.number,
-                    letter(place) if place is not None else None, shown(values[0]),
-                )
+                place = next((index for index, key in sorted(mapping.items()) if key in keys), min(mapping))
+                value = shown(row[place]) if place < len(row) else ""
+                yield Finding(N_("The same as in row %(row)s."), {"row": first}, record.number, letter(place), value)

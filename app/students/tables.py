@@ -1,0 +1,107 @@
+"""The list of a group as an office keeps it in a spreadsheet."""
+
+from collections.abc import Callable
+from datetime import date
+
+from app.core.errors import Invalid
+from app.core.text import N_
+from app.exchange import cells
+from app.exchange.rules import Column, Limits, Say, Table
+from app.staff.tables import CONTACT_COLUMNS, NAME_COLUMNS, spread_name
+from app.students.rules import check_birth_date, check_record_book, check_snils, sex_of_patronymic, unusual_age
+
+SEX_WORDS = {"м": "m", "муж": "m", "мужской": "m", "ж": "f", "жен": "f", "женский": "f"}
+FUNDING_WORDS = {
+    "бюджет": "budget",
+    "внебюджет": "contract",
+    "договор": "contract",
+    "целевое": "target",
+    "бюджетная": "budget",
+    "бюджетное": "budget",
+    "б": "budget",
+    "внебюджетная": "contract",
+    "внебюджетное": "contract",
+    "вб": "contract",
+    "в/б": "contract",
+    "договорная": "contract",
+    "платно": "contract",
+    "платное": "contract",
+    "платная": "contract",
+    "контракт": "contract",
+    "коммерция": "contract",
+    "целевая": "target",
+    "целевой": "target",
+}
+UNUSUAL_AGE = N_("The age at enrolment is %(age)s; check the birth date.")
+OTHER_SEX = N_("The sex does not go with the patronymic; check both.")
+
+
+def snils_cell(cell: object) -> str:
+    """Parse a СНИЛС; a cell that became a number has lost its leading zeros and gets them back."""
+    text = cells.plain(cell)
+    if isinstance(cell, (int, float)):
+        text = text.zfill(11)
+    return check_snils(text)
+
+
+def _one_of(words: dict[str, str], shown: tuple[str, ...]) -> Callable[[object], str]:
+    known = cells.choice(words)
+
+    def parse(cell: object) -> str:
+        try:
+            return known(cell)
+        except Invalid as error:
+            if "values" in error.params:  # name the usual words only, not all that are understood
+                raise Invalid(error.msgid, values=", ".join(shown)) from None
+            raise
+
+    return parse
+
+
+def group_list(today: date, enrolled: date) -> Table:
+    """Give the declared table; ``today`` bounds birth dates, at ``enrolled`` the age is looked at."""
+
+    def birth_cell(cell: object) -> date:
+        return check_birth_date(cells.day(cell), today)
+
+    def finish(values: dict[str, object], say: Say) -> dict[str, object]:
+        found = spread_name(values)
+        born, sex = found["birth_date"], found["sex"]
+        told = sex_of_patronymic(found.get("middle_name"))  # type: ignore[arg-type]
+        if isinstance(born, date) and (age := unusual_age(born, enrolled)) is not None:
+            say("birth_date", UNUSUAL_AGE, age=age)
+        if sex and told and sex != told:
+            say("sex", OTHER_SEX)
+        found["person_and_date"] = f"{found['person']}|{born or ''}"
+        found["sex"] = sex or told
+        found["funding"] = found["funding"] or "budget"
+        return found
+
+    return Table(
+        "students",
+        N_("Group list"),
+        (
+            *NAME_COLUMNS,
+            Column("birth_date", N_("Birth date"), ("Дата рождения", "Д.р.", "Дата рожд.", "Родился", "ДР"), birth_cell),
+            Column("sex", N_("Sex"), ("Пол",), _one_of(SEX_WORDS, ("м", "ж"))),
+            Column("snils", N_("SNILS"), ("СНИЛС", "СНИЛС №", "Номер СНИЛС", "Страховой номер"), snils_cell),
+            Column(
+                "record_book",
+                N_("Record book number"),
+                ("Зачётная книжка", "№ зачётной книжки", "Номер зачётной книжки", "Зач. книжка", "Поимённый номер", "№ зачётки"),
+                lambda cell: check_record_book(cells.plain(cell)),
+            ),
+            Column(
+                "funding",
+                N_("Funding"),
+                ("Финансирование", "Основа обучения", "Бюджет/внебюджет", "Источник финансирования", "Основа"),
+                _one_of(FUNDING_WORDS, ("бюджет", "внебюджет", "целевое")),
+            ),
+            *CONTACT_COLUMNS,
+        ),
+        Limits(rows=1_000, columns=100, file_bytes=3 * 1024 * 1024, unpacked_bytes=30 * 1024 * 1024),
+        unique=(("person_and_date",), ("snils",), ("record_book",)),
+        finish=finish,
+    )
+
+
