@@ -13,7 +13,10 @@ SUMMARY_TEMPLATE = "summary.html"
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A student's line: ``mark`` as in a cell («5», «н/доп»), ``words`` beside it («отлично»); empty ones stay blank."""
+    """A student's line: ``mark`` as ``short`` gives it («5», «н/доп», «ну»), ``words`` beside; empty ones stay blank.
+
+    In a credit sheet, which has no words column, ``mark`` is the result itself («зачтено»).
+    """
 
     number: int
     name: str
@@ -72,7 +75,7 @@ class SummaryBlock:
     """Columns under one head: «Экзамены», «Дифференцированные зачёты», «Зачёты», «Курсовые проекты (работы)» …"""
 
     title: str
-    items: tuple[SummaryItem, ...]
+    columns: tuple[SummaryItem, ...]
 
 
 @dataclass(frozen=True)
@@ -119,8 +122,13 @@ class SummaryPaper:
         Count("осв.", "освобождён"),
     )
 
+    @property
+    def columns(self) -> tuple[SummaryItem, ...]:
+        """Give the items of all blocks from left to right."""
+        return tuple(item for block in self.blocks for item in block.columns)
 
-# What a narrow column of the summary shows; other results stand as they are.
+
+# What a narrow column shows; other results stand as they are.
 SHORT = {
     Result.PASSED: "зач.",
     Result.FAILED: "незач.",
@@ -130,7 +138,7 @@ SHORT = {
 
 
 def short(result: str | None) -> str:
-    """Give a result as the summary prints it; nothing for an empty one."""
+    """Give a result as a narrow column prints it; nothing for an empty one."""
     return SHORT.get(Result(result), result) if result else ""
 
 

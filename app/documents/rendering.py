@@ -1,0 +1,78 @@
+"""Paper (a frozen dataclass of primitives) → template → HTML → PDF; templates see no model, no query, no request."""
+
+import base64
+import functools
+import io
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from pathlib import Path
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+
+from app.documents import rules
+from app.documents.press import press
+from app.documents.rules import Imprint
+
+FOLDER = Path(__file__).parent.parent / "templates" / "papers"
+
+
+class HtmlLoader(FileSystemLoader):
+    """A loader that knows ``.html`` only: autoescaping must never depend on how a file is called."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Give the source of a template; TemplateNotFound for any other suffix."""
+        if not template.endswith(".html"):
+            raise TemplateNotFound(template, message=f"paper templates end in .html: {template}")
+        return super().get_source(environment, template)
+
+
+@functools.cache
+def environment() -> Environment:
+    """Give the environment of printed forms, apart from the one of web pages."""
+    env = Environment(
+        loader=HtmlLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False,
+    )  # fmt: skip
+    env.filters.update(ru_date=rules.ru_date, ru_long_date=rules.ru_long_date, longest=rules.longest)
+    env.globals.update(style=style, qr=qr)
+    return env
+
+
+@functools.cache
+def style(name: str) -> Markup:
+    """Give a stylesheet of the papers' folder to stand inside ``<style>``; ``name`` is written in templates only."""
+    return Markup((FOLDER / f"{Path(name).name}.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+
+
+def qr(text: str) -> str:
+    """Give the QR code of ``text`` as an inline SVG address, error correction M."""
+    buffer = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(buffer, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True)
+    return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def html(template: str, paper: object, imprint: Imprint | None = None) -> str:
+    """Fill ``template`` (a file of templates/papers) with a frozen dataclass; ``imprint`` None gives an unnumbered draft."""
+    if not is_dataclass(paper) or isinstance(paper, type) or not paper.__dataclass_params__.frozen:
+        raise TypeError("a paper is a frozen dataclass")
+    return environment().get_template(template).render(paper=paper, imprint=imprint)
+
+
+def render(template: str, paper: object, imprint: Imprint | None = None) -> bytes:
+    """Give the PDF of a paper; the same paper and imprint give the same bytes anywhere.
+
+    Raises Refused (a sentence) without Pango, and for a paper too large, too slow or impossible to lay out.
+    """
+    return press().render(html(template, paper, imprint))
+
+
+def warm() -> None:
+    """Start a typesetting child and load the templates, so that the first paper of the day does not wait.
+
+    Raises Refused where PDF is unavailable; the server goes on without it.
+    """
+    for name in environment().list_templates(extensions=["html"]):
+        environment().get_template(name)
+    press().render("<p>1</p>")

@@ -1,0 +1,172 @@
+"""Papers as a college would print them: long names, full groups, wide summaries."""
+
+from datetime import date, datetime
+
+from app.access.papers import LoginSlip, LoginSlips
+from app.attestation import papers, rules
+from app.closing.papers import ClosingAct, ClosingCheck
+from app.coordination.papers import AppointmentOrder, UndertakingPaper
+from app.documents.rules import Count, Imprint, Letterhead, Signature, decimal_text
+
+HEAD = Letterhead(
+    full_name="государственное автономное профессиональное образовательное учреждение Самарской области"
+    " «Колледж информационных технологий»",
+    founder="Министерство образования Самарской области",
+    short_name="ГАПОУ СО «КИТ»",
+    place="г. Самара",
+)
+IMPRINT = Imprint("15-ЗЭВ", date(2026, 1, 23), "7KQ2M-9XW4T-C", "https://uch.example.ru/verify/7KQ2M9XW4TC")
+LONG = "Хабибуллина-Воскресенская Александра-Виктория Константиновна"
+NAMES = (
+    "Гарифуллина Диана Маратовна",
+    "Абдурахманов Мухаммадамин Шавкатжон угли",
+    "Беляева Анна Сергеевна",
+    "Ёлкин Пётр Алексеевич",
+    "Иванов Иван Иванович",
+)
+SPECIALTY = "09.02.07 Информационные системы и программирование"
+ITEM = "МДК.01.04 Системное программирование"
+SIGNS = (
+    Signature("Преподаватель", "Е. В. Соколова"),
+    Signature("Заведующий отделением информационных технологий", "К. А. Хабибуллина-Воскресенская"),
+)
+MARKS = ("5", "4", "3", "4", "5", "2", "н/доп", "неявка (ув.)", "4", "3")
+
+
+def names(count: int) -> list[str]:
+    """Give a list where one name in ten is very long."""
+    return [LONG if index % 10 == 0 else NAMES[index % len(NAMES)] for index in range(count)]
+
+
+def sheet(count: int = 25, *, filled: bool = True, credit: bool = False, topics: bool = False, **changes):
+    marks = [("зачтено", "не зачтено")[index % 7 == 6] if credit else MARKS[index % 10] for index in range(count)]
+    marks = marks if filled else [""] * count
+    rows = tuple(
+        papers.SheetRow(
+            number=index + 1, name=name, record_book=f"21-{index + 101}", ticket=str(index % 25 + 1) if filled else "",
+            mark=mark if credit else papers.short(mark), words=rules.WORDS[mark] if mark else "",
+            topic="Разработка информационной системы учёта оборудования колледжа" if topics else "",
+        )
+        for index, (name, mark) in enumerate(zip(names(count), marks, strict=True))
+    )  # fmt: skip
+    fields = dict(
+        letterhead=HEAD, title="Зачётная ведомость" if credit else "Экзаменационная ведомость", group="ИСП-21",
+        course="2", specialty=SPECIALTY, semester="3", academic_year="2025/2026", item=ITEM,
+        control="зачёт" if credit else "экзамен", teachers=("Соколова Елена Викторовна",),
+        held_on=date(2026, 1, 23) if filled else None, rows=rows, signatures=SIGNS, with_tickets=not (credit or topics),
+        with_topics=topics, credit=credit, **papers.sheet_foot(marks, credit=credit),
+    )  # fmt: skip
+    return papers.SheetPaper(**(fields | changes))
+
+
+ITEMS = (
+    "ОП.01 Операционные системы и среды",
+    "МДК.01.01 Разработка программных модулей",
+    "МДК.02.01 Технология разработки программного обеспечения",
+    "СГ.01 История России",
+    "СГ.02 Иностранный язык в профессиональной деятельности",
+    "МДК.11.01 Технология разработки и защиты баз данных",
+    "ОП.05 Правовое обеспечение профессиональной деятельности",
+    "ОП.08 Основы проектирования баз данных",
+    "ОП.11 Компьютерные сети",
+    "УП.01 Учебная практика",
+    "СГ.04 Физическая культура",
+    "СГ.03 Безопасность жизнедеятельности",
+    "ПОО.01 Проектная деятельность",
+    "МДК.05.01 Проектирование и дизайн информационных систем и программных модулей (курсовой проект)",
+)
+
+
+def summary(count: int = 25, width: int = 14, **changes):
+    table = [
+        [
+            ("зачтено" if 10 <= column < 13 else MARKS[(row * 3 + column) % 10 if (row + column) % 4 else 0])
+            for column in range(width)
+        ]
+        for row in range(count)
+    ]
+    found = [rules.indicators(column) for column in zip(*table, strict=True)]
+    columns = [
+        papers.SummaryItem(
+            ITEMS[index], ("Соколова Е. В.", "Мухаметзянова Г. Р.") if index == 4 else ("Константинопольский А. И.",),
+            decimal_text(one.absolute), decimal_text(one.quality), decimal_text(one.mean),
+        )
+        for index, one in enumerate(found)
+    ]  # fmt: skip
+    titles = ("Экзамены", "Дифференцированные зачёты", "Зачёты", "КП")
+    cuts = ((0, 3), (3, 10), (10, 13), (13, 14))
+    blocks = tuple(
+        papers.SummaryBlock(title, tuple(columns[first:last]))
+        for title, (first, last) in zip(titles, cuts, strict=True)
+        if columns[first:last]
+    )
+    rows = tuple(
+        papers.SummaryRow(
+            number, name, tuple(papers.short(mark) for mark in marks), decimal_text(rules.mean(marks)), "24", "6",
+            "бюджет", "",
+        )
+        for number, (name, marks) in enumerate(zip(names(count), table, strict=True), 1)
+    )  # fmt: skip
+    totals = rules.group_totals([rules.student_class(marks) for marks in table])
+    labels = ("всего студентов", "отличников", "хорошистов", "с одной «3»", "прочих успевающих", "неуспевающих")
+    values = (totals.total, totals.excellent, totals.good, totals.one_three, totals.passing, totals.failing)
+    fields = dict(
+        letterhead=HEAD, group="ИСП-21", course="2", specialty=SPECIALTY, semester="3", academic_year="2025/2026",
+        blocks=blocks, rows=rows,
+        totals=tuple(Count(label, str(value)) for label, value in zip(labels, values, strict=True)),
+        absolute=decimal_text(totals.absolute), quality=decimal_text(totals.quality),
+        signatures=(
+            Signature("Заместитель директора по учебной работе", "О. Н. Петрова"),
+            Signature("Заведующий отделением", ""),
+            Signature("Куратор группы", "Е. В. Соколова"),
+        ),
+        drawn_on=date(2026, 1, 30), curator="Соколова Е. В.", state="По снимку семестра, редакция 1 от 30.01.2026",
+    )  # fmt: skip
+    return papers.SummaryPaper(**(fields | changes))
+
+
+def appointment(**changes):
+    fields = dict(
+        letterhead=HEAD, number="125/1-од", order_date=date(2025, 9, 1),
+        person="Хабибуллину-Воскресенскую Александру-Викторию Константиновну, методиста",
+        starts_on=date(2025, 9, 1), ends_on=date(2026, 8, 31), zone="все разделы системы",
+        signature=Signature("Директор", "П. А. Ёлкин"),
+        backup="Беляева Анна Сергеевна, секретарь учебной части",
+        acquainted=(Signature("Методист", "А.-В. К. Хабибуллина-Воскресенская"), Signature("Секретарь учебной части")),
+    )  # fmt: skip
+    return AppointmentOrder(**(fields | changes))
+
+
+def undertaking(**changes):
+    fields = dict(
+        letterhead=HEAD, person=LONG, position="методист", director=Signature("Директор", "П. А. Ёлкин")
+    )  # fmt: skip
+    return UndertakingPaper(**(fields | changes))
+
+
+def slips(count: int = 9):
+    made = (
+        LoginSlip(name, "преподаватель", f"user{number}", "kedr-maiak-sneg-42", datetime(2025, 9, 8, 18, 0))
+        for number, name in enumerate(names(count), 1)
+    )
+    return LoginSlips("ГАПОУ СО «КИТ»", "https://uch.example.ru", tuple(made))
+
+
+def act(**changes):
+    checks = (
+        ClosingCheck("Занятия проведены, ч", "612", "612", "соответствует"),
+        ClosingCheck("Занятия без темы", "0", "0", "соответствует"),
+        ClosingCheck("Ведомости закрыты", "10", "10", "соответствует"),
+        ClosingCheck("Студенты без итоговой отметки", "0", "1", "замечание: уважительная причина, срок 15.02.2026"),
+    )
+    contents = (Count("студентов", "25"), Count("занятий", "306"), Count("отметок", "3 412"), Count("ведомостей", "10"))
+    fields = dict(
+        letterhead=HEAD, group="ИСП-21", course="2", specialty=SPECIALTY, semester="3", academic_year="2025/2026",
+        revision=1, closed_at=datetime(2026, 1, 30, 15, 42), closed_by="О. Н. Петрова", checks=checks,
+        contents=contents, sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        audit_head="60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+        signatures=(Signature("Заместитель директора по учебной работе", "О. Н. Петрова"), Signature("Координатор")),
+    )  # fmt: skip
+    return ClosingAct(**(fields | changes))
+
+

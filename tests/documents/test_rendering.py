@@ -1,0 +1,208 @@
+"""Papers as PDF: text as expected, the same bytes anywhere, nothing fetched, a bomb kills its child only."""
+
+import io
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pytest
+from jinja2 import TemplateNotFound
+
+from app.core.errors import Refused
+from app.documents import press, rendering, typesetter
+from app.documents.press import Press
+from tests.documents import samples
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+ROOT = Path(__file__).parent.parent.parent
+FORMS = {
+    "sheet_25": ("sheet.html", samples.sheet(25), samples.IMPRINT),
+    "sheet_30": ("sheet.html", samples.sheet(30), samples.IMPRINT),
+    "sheet_group_of_one": ("sheet.html", samples.sheet(1), None),
+    "sheet_blank": ("sheet.html", samples.sheet(10, filled=False), samples.IMPRINT),
+    "sheet_credit": ("sheet.html", samples.sheet(12, credit=True), samples.IMPRINT),
+    "sheet_topics": ("sheet.html", samples.sheet(6, topics=True), samples.IMPRINT),
+    "summary_25_by_14": ("summary.html", samples.summary(25, 14), samples.IMPRINT),
+    "summary_group_of_one": ("summary.html", samples.summary(1, 5), None),
+    "appointment": ("appointment.html", samples.appointment(), samples.IMPRINT),
+    "undertaking": ("undertaking.html", samples.undertaking(), samples.IMPRINT),
+    "login_slips": ("login_slips.html", samples.slips(9), None),
+    "closing_act": ("closing_act.html", samples.act(), samples.IMPRINT),
+}
+
+
+def pages(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_printed_text_is_the_expected_one(name):
+    """After a wanted change of a form: GOLDEN=write pytest tests/documents, and read the difference."""
+    text = "\n=== page ===\n".join(pages(rendering.render(*FORMS[name]))) + "\n"
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_thirty_students_take_two_pages_with_the_head_repeated_and_signatures_beside_rows():
+    first, second = pages(rendering.render(*FORMS["sheet_30"]))
+    for page in (first, second):
+        assert "Фамилия, имя, отчество" in page
+    assert second.index("21-130") < second.index("Преподаватель ")
+    assert second.endswith("\n2") and not first.endswith("\n1"), "the number of the page stands from page 2"
+    assert "Код проверки" in first and "Код проверки" not in second
+
+
+@pytest.mark.parametrize("count", range(20, 34))
+def test_signatures_never_stand_alone_on_a_page(count):
+    last = pages(rendering.render("sheet.html", samples.sheet(count), samples.IMPRINT))[-1]
+    assert f"21-{100 + count}" in last
+
+
+def test_a_sheet_is_small_and_its_text_selectable():
+    pdf = rendering.render(*FORMS["sheet_25"])
+    assert len(pdf) <= 60 * 1024
+    assert samples.LONG.split()[1] in "".join(pages(pdf))
+
+
+SCRIPT = """
+import hashlib, sys
+from tests.documents import samples
+from app.documents import rendering
+print(hashlib.sha256(rendering.render("summary.html", samples.summary(12, 14), samples.IMPRINT)).hexdigest())
+"""
+
+
+def test_two_processes_in_different_zones_and_seeds_give_the_same_bytes():
+    digests = set()
+    for zone, seed in (("Asia/Vladivostok", "1"), ("America/New_York", "77")):
+        environment = os.environ | {"TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": "C"}
+        done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, env=environment, capture_output=True, check=True)
+        digests.add(done.stdout)
+    assert len(digests) == 1
+
+
+def test_only_packaged_fonts_are_used_whatever_the_text():
+    paper = replace(samples.sheet(1), item="日本語 ₽ ☐ № ½")
+    reader = pypdf.PdfReader(io.BytesIO(rendering.render("sheet.html", paper)))
+    fonts = {font["/BaseFont"].split("+")[1] for font in reader.pages[0]["/Resources"]["/Font"].values()}
+    assert "PT-Serif" in fonts
+    assert all(font.startswith("PT-S") for font in fonts)
+
+
+HOSTILE = (
+    "<img src=file:///etc/passwd>",
+    '<link rel=attachment href="file:///etc/hostname">',
+    "<iframe src='http://127.0.0.1:9/'></iframe>",
+    "<style>@import url(http://127.0.0.1:9/a.css);</style>",
+    "<object data='file:///etc/passwd'></object>",
+    "<script>alert(1)</script>",
+    "</td></tr></table><h1>Отчислить</h1>",
+    "{{ config }}{% raw %}",
+    '" onload="x" style="background:url(file:///etc/passwd)',
+    "<svg><image href='file:///etc/passwd'/></svg>",
+    "<a href='javascript:alert(1)'>x</a>",
+)
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_a_hostile_name_is_printed_as_text(payload):
+    paper = samples.sheet(1)
+    hostile = replace(paper, item=payload, rows=(replace(paper.rows[0], name=payload),), title=payload)
+    text = "".join(pages(rendering.render("sheet.html", hostile))).replace("\n", "").replace(" ", "")
+    assert payload.replace(" ", "") in text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<img src='file:///etc/passwd'>",
+        "<link rel=attachment href='file:///etc/hostname'>",
+        "<link rel=stylesheet href='http://127.0.0.1:9/a.css'>",
+        "<style>@font-face{font-family:x;src:url(file:///etc/passwd)} p{font-family:x}</style><p>x",
+        "<style>@import url(http://127.0.0.1:9/a.css);</style>",
+    ],
+)
+def test_a_template_that_fetches_is_refused_not_served(html):
+    with pytest.raises(Refused):
+        press.press().render(html)
+
+
+def test_templates_must_end_in_html():
+    with pytest.raises(TemplateNotFound):
+        rendering.environment().get_template("sheet.css")
+    assert rendering.environment().autoescape is True
+    assert {path.suffix for path in rendering.FOLDER.iterdir()} == {".html", ".css"}
+
+
+def test_a_paper_must_be_a_frozen_dataclass():
+    with pytest.raises(TypeError):
+        rendering.html("sheet.html", {"title": "x"})
+
+
+@pytest.fixture
+def small_press():
+    made = Press(size=1, seconds=2.0, megabytes=512)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "<table>" + "<tr><td>x<td>y<td>z" * 20000,
+        "<p>" + "а" * 1_500_000,
+        "<div>" * 20_000,
+        "<p>" + "x" * (5 << 20),
+    ],
+    ids=["rows", "name", "nesting", "size"],
+)
+def test_a_bomb_kills_its_child_and_the_next_paper_prints(small_press, bomb):
+    small_press.render("<p>warm")
+    began = time.monotonic()
+    with pytest.raises(Refused):
+        small_press.render(bomb)
+    assert time.monotonic() - began < 10
+    assert small_press.render("<p>дальше").startswith(b"%PDF")
+
+
+def test_a_killed_child_costs_one_sentence(small_press):
+    small_press.render("<p>1")
+    child = small_press._free.queue[-1]
+    child.process.kill()
+    child.process.wait()
+    with pytest.raises(Refused) as refusal:
+        small_press.render("<p>2")
+    assert str(refusal.value).endswith(".")
+    assert small_press.render("<p>3").startswith(b"%PDF")
+
+
+def test_the_child_inherits_no_secret(small_press, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "hidden")
+    small_press.render("<p>1")
+    environment = Path(f"/proc/{small_press._free.queue[-1].process.pid}/environ").read_bytes()
+    assert b"hidden" not in environment
+
+
+def test_without_pango_the_refusal_says_what_to_install(monkeypatch, tmp_path, small_press):
+    script = tmp_path / "typesetter.py"
+    source = Path(typesetter.__file__).read_text(encoding="utf-8")
+    script.write_text(source.replace("from weasyprint import HTML", "raise OSError('cannot load libpango')"), "utf-8")
+    monkeypatch.setattr(typesetter, "__file__", str(script))
+    with pytest.raises(Refused) as refusal:
+        small_press.render("<p>1")
+    assert "libpango-1.0-0" in str(refusal.value)
+    monkeypatch.undo()
+    assert small_press.render("<p>1").startswith(b"%PDF")
+
+
+def test_warm_starts_a_child():
+    rendering.warm()
+    assert any(press.press()._free.queue)
