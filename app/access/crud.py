@@ -19,7 +19,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
-from app.access import crud_card, crud_export, crud_writing
+from app.access import crud_card, crud_export, crud_history, crud_writing
 from app.access.crud_arguments import ListArguments, parse
 from app.access.crud_card import Button, Section
 from app.access.crud_display import value_of
@@ -28,7 +28,6 @@ from app.access.crud_forms import VERSION, CrudForm, unique_problems, version_of
 from app.access.crud_interface import Choices, Interface
 from app.access.crud_list import build_page
 from app.access.crud_setup import CrudSetup
-from app.audit import queries as audit_queries
 from app.core.errors import Conflict, DomainError, Forbidden
 from app.core.text import N_
 from app.core.transaction import transaction
@@ -36,7 +35,6 @@ from app.core.transaction import transaction
 __all__ = ["Button", "Crud", "Interface", "Section"]
 
 LOOKUP_ROWS = 30
-HISTORY_ROWS = 30
 
 
 class Crud(CrudSetup):
@@ -73,6 +71,10 @@ class Crud(CrudSetup):
         """Give further sections of a card."""
         return []
 
+    def back_address(self) -> str:
+        """Give the page above a card or a form: the list."""
+        return url_for(f"{self.endpoint}.list")
+
     def list_buttons(self) -> list[Button]:
         """Give further buttons of the list."""
         return []
@@ -104,8 +106,7 @@ class Crud(CrudSetup):
             fieldsets=crud_card.fieldsets(self, item),
             sections=[(s.title, crud_card.drawn(s)) for s in crud_card.sections(self, g.actor, item)],
             buttons=self.card_buttons(item),
-            history=self._history(item),
-            act_title=crud_card.act_title,
+            history=crud_history.history(self, item),
             may=self._may,
         )
 
@@ -146,7 +147,7 @@ class Crud(CrudSetup):
             name = str(item)
             self.remove(item)
         flash(_("Deleted: %(name)s.", name=name), "success")
-        return redirect(url_for(f"{self.endpoint}.list"), 303)
+        return redirect(self.back_address(), 303)
 
     @expose("/action/<name>/<pk>", methods=["POST"])
     @permission_name("read")
@@ -205,11 +206,6 @@ class Crud(CrudSetup):
             raise Conflict(N_("«%(name)s» can no longer be changed here."), name=str(item))
         return item
 
-    def _history(self, item: Any) -> list[Any]:
-        if not (g.actor.may("audit", "read") or g.actor.may(self.class_permission_name, "update")):
-            return []
-        return audit_queries.history_of(g.actor.organization_id, type(item).__tablename__, item.id, HISTORY_ROWS)
-
     def _prefill(self, form: CrudForm) -> None:
         """Take related rows from the address (``?group=5``): how a card's «add» leads to a filled form."""
         for name, value in request.args.items():
@@ -263,7 +259,7 @@ class Crud(CrudSetup):
             form=form,
             item=item,
             fieldsets=fieldsets or [("", {"fields": [f.name for f in form if f.name not in ("csrf_token", VERSION)]})],
-            back=url_for(f"{self.endpoint}.list") if item is None else self.address(item),
+            back=self.back_address() if item is None else self.address(item),
         )
         return shown, (form.status or 422) if form.problem_count else 200
 
@@ -275,10 +271,10 @@ class Crud(CrudSetup):
             raise Forbidden(N_("You have no right to do this."))
         if not pks:
             flash(_("Mark at least one record first."), "warning")
-            return redirect(url_for(f"{self.endpoint}.list"), 303)
+            return redirect(self.back_address(), 303)
         with transaction():
             answer = chosen.func([self._item(pk, fresh=True) for pk in dict.fromkeys(pks)])
-        return answer or redirect(url_for(f"{self.endpoint}.list"), 303)
+        return answer or redirect(self.back_address(), 303)
 
     def action_right(self, name: str) -> str:
         """Give the action of the matrix that a declared action needs: ``@permission_name`` under ``@action``."""

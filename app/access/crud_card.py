@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import g, render_template, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access.crud_display import value_of
@@ -15,31 +15,6 @@ from app.access.crud_list import Row
 from app.core.actor import Actor
 
 ROWS_ON_CARD = 25
-
-# How the acts of the log are called in a history; features add their own.
-ACT_TITLES: dict[str, Any] = {
-    "create": _l("created"),
-    "update": _l("changed"),
-    "delete": _l("deleted"),
-    "import": _l("imported"),
-    "export": _l("exported"),
-    "print": _l("printed"),
-    "issue": _l("issued"),
-    "sign": _l("signed"),
-    "approve": _l("approved"),
-    "close": _l("closed"),
-    "reveal": _l("viewed"),
-}
-
-
-def register_acts(titles: Mapping[str, Any]) -> None:
-    """Name further acts of the log (lazy translations by their code)."""
-    ACT_TITLES.update(titles)
-
-
-def act_title(code: str) -> str:
-    """Give the name of an act of the log."""
-    return str(ACT_TITLES.get(code, code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +15,7 @@ from app.access.crud_arguments import ListArguments
 from app.access.crud_display import value_of
 from app.access.crud_list import statement_of
 from app.audit import operations as audit
+from app.core import display
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Refused
@@ -49,8 +52,13 @@ def export(view: Any, actor: Actor, arguments: ListArguments) -> bytes:
     return _writers[0](str(view.list_title), heads, rows)
 
 
-def _cell(view: Any, item: Any, name: str) -> str:
-    return str(view.writer.text(value_of(item, name), name))
+def _cell(view: Any, item: Any, name: str) -> Any:
+    """Give numbers and days as they are, so that a spreadsheet can count with them; anything else as it is shown."""
+    value = value_of(item, name)
+    typed = isinstance(value, int | float | Decimal | date) and not isinstance(value, bool)
+    if typed and name not in view.formatters_columns and name not in view.titles_columns:
+        return value.astimezone(display.zone()) if isinstance(value, datetime) else value
+    return str(view.writer.text(value, name))
 
 
 def download(title: str, content: bytes) -> Response:

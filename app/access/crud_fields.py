@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import (
     BooleanField,
@@ -21,8 +22,8 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.core import Label
-from wtforms.widgets import HiddenInput, Select, html_params
+from wtforms.fields.choices import Choice, SelectFieldBase
+from wtforms.widgets import HiddenInput, Select
 
 from app.access.crud_interface import BIGGEST_ID, Choices
 from app.core.text import clean
@@ -128,22 +129,29 @@ class DayField(DateField):
 class CodeField(SelectField):
     """One of the named codes of an enumeration; nothing is chosen beforehand in a required one."""
 
-    def __init__(self, label: Any = None, validators: Any = None, titles: Any = (), **kwargs: Any) -> None:
-        self.titles = titles
-        super().__init__(label, validators, choices=self._choices, coerce=self._code, **kwargs)
+    def __init__(
+        self, label: Any = None, validators: Any = None, titles: Any = (), code: Callable[[str], Any] = str, **kwargs: Any
+    ) -> None:
+        self.titles, self.code = titles, code
+        super().__init__(label, validators, choices=self._offered, coerce=self._code, **kwargs)
 
-    def _choices(self) -> list[tuple[str, str]]:
+    def _offered(self) -> list[tuple[str, str]]:
         titles = self.titles() if callable(self.titles) else self.titles
         pairs = titles.items() if hasattr(titles, "items") else titles
         return [("", _("— choose —")), *((str(code), str(title)) for code, title in pairs)]
 
-    @staticmethod
-    def _code(value: Any) -> str | None:
-        return None if value in (None, "") else str(value)
+    def _code(self, value: Any) -> Any:
+        return None if value in (None, "") else self.code(value)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the code; one that was not offered is refused by ``pre_validate``."""
+        text = valuelist[0] if valuelist else ""
+        self._foreign = text not in {code for code, _title in self._offered()}
+        self.data = None if self._foreign else self._code(text)
 
     def pre_validate(self, form: Any) -> None:
         """Raise ValidationError for a code that was not offered."""
-        if self.data is not None and self.data not in {code for code, _title in self._choices()}:
+        if getattr(self, "_foreign", False):
             raise ValidationError(_("Choose one of the offered values."))
 
 
@@ -158,7 +166,7 @@ class RelatedSelect(Select):
         return super().__call__(field, **kwargs)
 
 
-class RelatedField(Field):
+class RelatedField(SelectFieldBase):
     """A row of another table. The posted id is resolved through the row limits: a foreign one is «not offered»."""
 
     widget = RelatedSelect()
@@ -198,18 +206,14 @@ class RelatedField(Field):
         if self._posted and self.data is None:
             raise ValidationError(_("Choose one of the offered values."))
 
-    def has_groups(self) -> bool:
-        """Part of what WTForms' select widget asks."""
-        return False
-
-    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, str]]]:
-        """Give (id, text, chosen, attributes) of what is drawn."""
-        yield "", _("— choose —"), self.data is None, {}
-        rows = self._some() if self.complete else ([] if self.data is None else [self.data])
+    def iter_choices(self) -> Iterator[Choice]:
+        """Give what is drawn; a chosen row that is not offered any more stays visible."""
+        yield Choice("", _("— choose —"), self.data is None, {})
+        rows = self._some() if self.complete else []
         for row in rows:
-            yield str(row.id), str(row), row is self.data, {}
+            yield Choice(str(row.id), str(row), row is self.data, {})
         if self.data is not None and all(row is not self.data for row in rows):
-            yield str(self.data.id), str(self.data), True, {}
+            yield Choice(str(self.data.id), str(self.data), True, {})
 
 
 class RelatedManyField(RelatedField):
@@ -227,12 +231,12 @@ class RelatedManyField(RelatedField):
         if len(self.data or []) != len(getattr(self, "_posted_many", self.data or [])):
             raise ValidationError(_("Choose one of the offered values."))
 
-    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, str]]]:
-        """Give (id, text, chosen, attributes) of what is drawn."""
+    def iter_choices(self) -> Iterator[Choice]:
+        """Give what is drawn."""
         chosen = list(self.data or [])
         rows = self._some() if self.complete else chosen
         for row in [*rows, *(row for row in chosen if row not in rows)]:
-            yield str(row.id), str(row), row in chosen, {}
+            yield Choice(str(row.id), str(row), row in chosen, {})
 
 
 class VersionField(Field):
@@ -242,15 +246,6 @@ class VersionField(Field):
 
     def _value(self) -> str:
         return str(self.data or "")
-
-
-class RequiredMark(Label):
-    """A label that says that the field must be filled."""
-
-    def __call__(self, text: str | None = None, **kwargs: Any) -> Markup:
-        """Draw it."""
-        star = Markup('<span class="required" title="{}">*</span>').format(_("Required"))
-        return Markup("<label {}>{} {}</label>").format(Markup(html_params(**{"for": self.field_id, **kwargs})), self.text, star)
 
 
 KINDS: tuple[tuple[str, Callable[..., Field]], ...] = (

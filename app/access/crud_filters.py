@@ -76,14 +76,18 @@ class CodeFilter(Filter):
         super().__init__(name, label)
         self.column, self.titles = column, titles
 
+    def _codes(self) -> dict[Any, Any]:
+        titles = self.titles() if callable(self.titles) else self.titles
+        return dict(titles)
+
     def options(self) -> list[Option]:
         """Give the titles of all codes."""
-        titles = self.titles() if callable(self.titles) else self.titles
-        return [Option(str(code), str(title)) for code, title in (titles.items() if hasattr(titles, "items") else titles)]
+        return [Option(str(code), str(title)) for code, title in self._codes().items()]
 
     def condition(self, value: str) -> Any | None:
         """Give equality with a known code."""
-        return self.column == value if value in {option.value for option in self.options()} else None
+        code = next((code for code in self._codes() if str(code) == value), None)
+        return None if code is None else self.column == code
 
 
 class FlagFilter(CodeFilter):

@@ -103,7 +103,11 @@ def _field(plan: FormPlan, name: str) -> Any:
         return _related(plan, name, common, given)
     column = model.list_columns[name]
     if name in plan.titles:
-        return CodeField(**common, validators=[*_presence(column.nullable), *given], titles=plan.titles[name])
+        code = int if model.is_integer(name) else str
+        default = model.get_col_default(name)
+        return CodeField(
+            **common, validators=[*_presence(column.nullable), *given], titles=plan.titles[name], code=code, default=default
+        )
     kind = next(made for marker, made in KINDS if getattr(model, marker)(name))
     validators = given if kind is BooleanField else [*_presence(column.nullable), *given]
     default = model.get_col_default(name)

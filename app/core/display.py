@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context
-from flask_babel import format_decimal, gettext as _
+from flask_babel import format_decimal
+from flask_babel import gettext as _
 
 from app.core.clock import DEFAULT_ZONE
 
@@ -56,7 +57,7 @@ def title_of(titles: Any, code: Any) -> str:
     if code is None:
         return ""
     titles = titles() if callable(titles) else titles
-    known = dict(titles.items() if hasattr(titles, "items") else titles)
+    known = dict(titles)
     return str(known.get(code, code))
 
 

@@ -43,12 +43,14 @@ def wants_json() -> bool:
     return accepted["application/json"] > accepted["text/html"]
 
 
-def answer(status: int, sentence: str = "", *, field: str | None = None) -> tuple[Any, int]:
+def answer(
+    status: int, sentence: str = "", *, field: str | None = None, details: dict[str, Any] | None = None
+) -> tuple[Any, int]:
     """Give the page or the JSON of a refusal; ``sentence`` is already translated."""
     heading, advice = PAGES.get(status, PAGES[500 if status >= 500 else 400])
     if wants_json():
         body = {"error": sentence or _(heading)}
-        return jsonify(body | ({"field": field} if field else {})), status
+        return jsonify(body | ({"field": field} if field else {}) | (details or {})), status
     signed_in = g.get("actor") is not None
     page = render_template(
         "errors/error.html", status=status, heading=_(heading), sentence=sentence, advice=_(advice), signed_in=signed_in
@@ -57,7 +59,7 @@ def answer(status: int, sentence: str = "", *, field: str | None = None) -> tupl
 
 
 def _domain(error: DomainError) -> tuple[Any, int]:
-    return answer(error.status, _(error.msgid, **error.params), field=error.field)
+    return answer(error.status, _(error.msgid, **error.params), field=error.field, details=error.details)
 
 
 def _http(error: HTTPException) -> Any:

@@ -9,17 +9,16 @@ from sqlalchemy.exc import DBAPIError
 
 from app.core.errors import Conflict, DomainError
 from app.core.text import N_
+from app.core.triggers import CLOSED_MESSAGE
 
 _SQLITE = {"UNIQUE constraint": "23505", "FOREIGN KEY": "23503", "CHECK constraint": "23514", "NOT NULL": "23502"}
-# The freeze triggers begin their message with this word on both engines.
-CLOSED = "PERIOD_CLOSED"
 
 
 def kind_of(error: DBAPIError) -> str:
     """Give the SQLSTATE of a refusal on either engine (23505 repeated, 23503 in use, 23514 out of range …), or ''."""
     text = str(error.orig)
-    if CLOSED in text:
-        return CLOSED
+    if CLOSED_MESSAGE in text:
+        return CLOSED_MESSAGE
     state = getattr(error.orig, "sqlstate", None)
     return state or next((code for words, code in _SQLITE.items() if words in text), "")
 
@@ -27,7 +26,7 @@ def kind_of(error: DBAPIError) -> str:
 def explain(error: DBAPIError, subject: str | None = None) -> DomainError:
     """Turn a refusal of the database into a Conflict that says what to do; no SQL and no values of others in it."""
     kind, named = kind_of(error), {"name": subject or ""}
-    if kind == CLOSED:
+    if kind == CLOSED_MESSAGE:
         return Conflict(N_("The term is closed: its records can no longer be changed."))
     if kind == "23505":
         return Conflict(N_("Such a record already exists. Change what must not repeat, or open the existing record."))
