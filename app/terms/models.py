@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from flask_appbuilder import Model
+from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, or_, select, table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -42,6 +43,9 @@ class GroupTerm(OrganizationRow, Model):
     group: Mapped[StudyGroup] = relationship()
     academic_year: Mapped[AcademicYear] = relationship()
     curriculum: Mapped[Curriculum] = relationship()
+
+    def __str__(self) -> str:
+        return _("%(group)s, semester %(number)s", group=self.group.name, number=self.plan_semester)
 
     @staticmethod
     def __scope__(reach: Reach):
