@@ -1,11 +1,11 @@
 """Tables of accounts, grants and sessions; the person behind an account is an Employee."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from app.access.permissions import Role
 from app.core.clock import now
@@ -34,6 +34,35 @@ class Account(Searchable, OrganizationRow, Model):
     totp_last_step: Mapped[int | None]
     ends_on: Mapped[date | None]
     user: Mapped[User] = relationship(lazy="joined")
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        primaryjoin="foreign(RoleGrant.user_id) == Account.user_id", order_by="RoleGrant.valid_from", viewonly=True
+    )
+    id = synonym("user_id")
+
+    @property
+    def name(self) -> str:
+        return str(self)
+
+    @property
+    def login(self) -> str:
+        return self.user.username
+
+    @property
+    def last_sign_in(self) -> datetime | None:
+        return self.user.last_login.replace(tzinfo=UTC) if self.user.last_login else None
+
+    @property
+    def has_totp(self) -> bool:
+        return self.totp_secret is not None
+
+    @property
+    def state(self) -> str:
+        """Tell what the owner can do: active, initial (a password slip waits), ended (access has an end), off."""
+        if not self.user.active:
+            return "off"
+        if self.ends_on is not None:
+            return "ended"
+        return "initial" if self.must_change_password else "active"
 
     def keys(self) -> tuple[str, str]:
         return (

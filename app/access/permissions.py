@@ -150,7 +150,7 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.SECRETARY: "R", Role.DISPATCHER: "CRUDE", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",
         Role.MASTER: "R", Role.PRACTICE_HEAD: "R", Role.OPERATOR: "R",
     },
-    Resource.ACCOUNT: {Role.DIRECTOR: "R", Role.COORDINATOR: "CRUPE"},
+    Resource.ACCOUNT: {Role.DIRECTOR: "RUP", Role.COORDINATOR: "CRUPE"},
     Resource.ROLE_GRANT: {Role.DIRECTOR: "RCU", Role.COORDINATOR: "RCU"},
     Resource.APPOINTMENT: {Role.DIRECTOR: "RCUP", Role.COORDINATOR: "R", Role.DEPUTY: "R", Role.HR: "R"},
     Resource.EMPLOYEE: {
@@ -212,7 +212,7 @@ _LINES: dict[Resource, dict[Role, str]] = {
     },
     Resource.AUDIT: {Role.DIRECTOR: "R", Role.COORDINATOR: "R"},
     Resource.SETTING: {Role.DIRECTOR: "RU", Role.COORDINATOR: "R", Role.DEPUTY: "RU", Role.TECH_ADMIN: "R"},
-    Resource.BACKUP: {Role.DIRECTOR: "RC", Role.COORDINATOR: "RC", Role.TECH_ADMIN: "RC"},
+    Resource.BACKUP: {Role.DIRECTOR: "RCA", Role.COORDINATOR: "RC", Role.TECH_ADMIN: "RC"},
 }
 
 MATRIX: dict[tuple[Resource, Role], frozenset[Action]] = {
