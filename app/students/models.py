@@ -3,7 +3,8 @@
 from datetime import date
 
 from flask_appbuilder import Model
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, or_, select, table, text as sql
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, column, or_, select, table
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import text
@@ -18,7 +19,7 @@ SEXES = ("m", "f")
 
 # Row limits look up at teaching, which lies above: by table, not by model.
 _load = table("teaching_load", column("id"), column("group_term_id"))
-_teacher = table("load_teacher", column("load_id"), column("employee_id"), column("ends_on"))
+_teacher = table("load_teacher", column("load_id"), column("employee_id"), column("ends_on", Date))
 _term = table("group_term", column("id"), column("group_id"))
 _group = table("study_group", column("id"), column("department_id"), column("curator_id"))
 _placement = table("placement", column("student_id"), column("group_id"))
@@ -29,7 +30,7 @@ def groups_taught(employee: int, today: str):
     return (
         select(_term.c.group_id)
         .select_from(_teacher.join(_load, _load.c.id == _teacher.c.load_id).join(_term, _term.c.id == _load.c.group_term_id))
-        .where(_teacher.c.employee_id == employee, or_(_teacher.c.ends_on.is_(None), _teacher.c.ends_on >= today))
+        .where(_teacher.c.employee_id == employee, or_(_teacher.c.ends_on.is_(None), _teacher.c.ends_on >= date.fromisoformat(today)))
     )
 
 

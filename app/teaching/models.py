@@ -5,6 +5,7 @@ import datetime as dt
 from flask_appbuilder import Model
 from sqlalchemy import (
     CheckConstraint,
+    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -27,7 +28,7 @@ from app.terms.models import GroupTerm
 
 LESSON_KINDS = ("lecture", "lesson", "practical", "lab", "seminar", "test", "consultation", "practice", "credit", "other")
 
-_teacher = table("load_teacher", column("load_id"), column("employee_id"), column("ends_on"))
+_teacher = table("load_teacher", column("load_id"), column("employee_id"), column("ends_on", Date))
 _load = table("teaching_load", column("id"), column("group_term_id"))
 _term = table("group_term", column("id"), column("group_id"))
 _group = table("study_group", column("id"), column("department_id"), column("curator_id"))
@@ -45,7 +46,7 @@ def terms_reached(departments: list[int], curator: int):
 def loads_taught(employee: int, today: str):
     """Select the ids of loads that ``employee`` has and that were not taken away before ``today``."""
     return select(_teacher.c.load_id).where(
-        _teacher.c.employee_id == employee, or_(_teacher.c.ends_on.is_(None), _teacher.c.ends_on >= today)
+        _teacher.c.employee_id == employee, or_(_teacher.c.ends_on.is_(None), _teacher.c.ends_on >= dt.date.fromisoformat(today))
     )
 
 

@@ -30,7 +30,7 @@ def spring(engine_app, world):
         )
         session.add(semester)
         session.add(CurriculumTerm(organization_id=c.id, item_id=c.item_ids["ОУП.01"], plan_semester=2, hours=40))
-        record(Actor.system(c.id), "test", semester)
+        record(Actor.system(c.id), "test", semester, label="test")
         session.flush()
         return semester.id
 

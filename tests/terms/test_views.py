@@ -23,7 +23,7 @@ def spring(app, college):
         )
         session.add(semester)
         session.add(CurriculumTerm(organization_id=college.id, item_id=college.item_ids["ОУП.01"], plan_semester=2, hours=40))
-        record(Actor.system(college.id), "test", semester)
+        record(Actor.system(college.id), "test", semester, label="test")
         session.flush()
         return semester.id
 
