@@ -183,9 +183,7 @@ class Crud(CrudSetup):
         return url_for(f"{self.endpoint}.show", pk=item.id)
 
     def _arguments(self) -> ListArguments:
-        return parse(
-            request.args, sortable=self.order_columns, filterable=self.filters, default_size=self.page_size
-        )
+        return parse(request.args, sortable=self.order_columns, filterable=self.filters, default_size=self.page_size)
 
     def _may(self, action: str, item: Any | None = None) -> bool:
         """Tell the templates whether to offer an action here."""
@@ -283,7 +281,11 @@ class Crud(CrudSetup):
     def marked_actions(self) -> Any:
         """Give the actions on marked rows that the acting person may do."""
         may = g.actor.may
-        return [a for a in self.actions.values() if a.multiple and may(self.class_permission_name, self.action_right(a.name))]
+        return [
+            a
+            for a in self.actions.values()
+            if a.multiple and may(self.class_permission_name, self.action_right(a.name))
+        ]
 
     def _choices(self, name: str) -> Choices:
         """Give the rows a field or a filter offers; those of a form only to who may fill it."""

@@ -69,7 +69,9 @@ def fieldsets(view: Any, item: Any) -> list[tuple[str, list[tuple[str, Any]]]]:
 def sections(view: Any, actor: Actor, item: Any) -> list[Section]:
     """Give all sections below the fields, in order."""
     found = [*view.card_sections(item), *(maker(actor, item) for maker in _makers.get(type(item), ()))]
-    found += [_related(view, other, item) for other in view._related_views if actor.may(other.class_permission_name, "read")]
+    found += [
+        _related(view, other, item) for other in view._related_views if actor.may(other.class_permission_name, "read")
+    ]
     return sorted((section for section in found if section is not None), key=lambda section: section.order)
 
 
@@ -84,7 +86,11 @@ def _related(view: Any, other: Any, item: Any) -> Section | None:
     shown = [c for c in other.list_columns if c != name]
     items = other.datamodel.page(statement, [*shown, *other.load_columns], ROWS_ON_CARD + 1)
     rows = [
-        Row(row.id, url_for(f"{other.endpoint}.show", pk=row.id), [other.writer.text(value_of(row, c), c) for c in shown])
+        Row(
+            row.id,
+            url_for(f"{other.endpoint}.show", pk=row.id),
+            [other.writer.text(value_of(row, c), c) for c in shown],
+        )
         for row in items[:ROWS_ON_CARD]
     ]
     more = url_for(f"{other.endpoint}.list", **{f"f.{name}": item.id}) if name in other.filters else ""
@@ -102,4 +108,3 @@ def _add_address(other: Any, name: str, item: Any) -> str:
     if not (other.can_write and name in other.add_columns and g.actor.may(other.class_permission_name, "create")):
         return ""
     return url_for(f"{other.endpoint}.add", **{name: item.id})
-

@@ -130,7 +130,12 @@ class CodeField(SelectField):
     """One of the named codes of an enumeration; nothing is chosen beforehand in a required one."""
 
     def __init__(
-        self, label: Any = None, validators: Any = None, titles: Any = (), code: Callable[[str], Any] = str, **kwargs: Any
+        self,
+        label: Any = None,
+        validators: Any = None,
+        titles: Any = (),
+        code: Callable[[str], Any] = str,
+        **kwargs: Any,
     ) -> None:
         self.titles, self.code = titles, code
         super().__init__(label, validators, choices=self._offered, coerce=self._code, **kwargs)

@@ -106,7 +106,11 @@ def _field(plan: FormPlan, name: str) -> Any:
         code = int if model.is_integer(name) else str
         default = model.get_col_default(name)
         return CodeField(
-            **common, validators=[*_presence(column.nullable), *given], titles=plan.titles[name], code=code, default=default
+            **common,
+            validators=[*_presence(column.nullable), *given],
+            titles=plan.titles[name],
+            code=code,
+            default=default,
         )
     kind = next(made for marker, made in KINDS if getattr(model, marker)(name))
     validators = given if kind is BooleanField else [*_presence(column.nullable), *given]
@@ -141,8 +145,9 @@ def version_of(item: Any, columns: Iterable[str]) -> str:
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
-def unique_problems(datamodel: Interface, values: Mapping[str, Any], item: Any | None, organization_id: int | None
-                    ) -> Iterable[tuple[str, str]]:
+def unique_problems(
+    datamodel: Interface, values: Mapping[str, Any], item: Any | None, organization_id: int | None
+) -> Iterable[tuple[str, str]]:
     """Find unique keys that the typed values would repeat: pairs (field, name of the record that has them)."""
     model = datamodel.obj
     for columns in _unique_keys(model.__table__):
@@ -167,8 +172,9 @@ def _unique_keys(table: Any) -> Iterable[tuple[str, ...]]:
             yield tuple(column.key for column in index.columns)
 
 
-def _key_values(model: type, columns: tuple[str, ...], values: Mapping[str, Any], item: Any, organization_id: int | None
-                ) -> dict[str, Any] | None:
+def _key_values(
+    model: type, columns: tuple[str, ...], values: Mapping[str, Any], item: Any, organization_id: int | None
+) -> dict[str, Any] | None:
     """Give the value each column of a key would get, or None when the form touches none of them."""
     by_column = {}
     for name, value in values.items():

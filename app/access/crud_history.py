@@ -22,17 +22,17 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 # How the acts of the log are called in a history; features add their own.
 ACT_TITLES: dict[str, Any] = {
-    "create": _l("created"),
-    "update": _l("changed"),
-    "delete": _l("deleted"),
-    "import": _l("imported"),
-    "export": _l("exported"),
-    "print": _l("printed"),
-    "issue": _l("issued"),
-    "sign": _l("signed"),
-    "approve": _l("approved"),
-    "close": _l("closed"),
-    "reveal": _l("viewed"),
+    "create": _l("was created"),
+    "update": _l("was changed"),
+    "delete": _l("was deleted"),
+    "import": _l("was imported"),
+    "export": _l("was exported"),
+    "print": _l("was printed"),
+    "issue": _l("was issued"),
+    "sign": _l("was signed"),
+    "approve": _l("was approved"),
+    "close": _l("was closed"),
+    "reveal": _l("was viewed"),
 }
 
 

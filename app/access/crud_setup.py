@@ -93,8 +93,12 @@ class CrudSetup(ModelView):
         self.form_columns = _fields_of(self.form_fieldsets) or self.form_columns or [*self.list_columns]
         self.add_columns = _fields_of(self.add_fieldsets) or self.add_columns or self.form_columns
         self.edit_columns = _fields_of(self.edit_fieldsets) or self.edit_columns or self.form_columns
-        self.add_fieldsets = self.add_fieldsets or (self.form_fieldsets if self.add_columns == self.form_columns else None)
-        self.edit_fieldsets = self.edit_fieldsets or (self.form_fieldsets if self.edit_columns == self.form_columns else None)
+        self.add_fieldsets = self.add_fieldsets or (
+            self.form_fieldsets if self.add_columns == self.form_columns else None
+        )
+        self.edit_fieldsets = self.edit_fieldsets or (
+            self.form_fieldsets if self.edit_columns == self.form_columns else None
+        )
         self.show_fieldsets = self.show_fieldsets or (None if self.show_columns else self.form_fieldsets)
         self.show_columns = _fields_of(self.show_fieldsets) or self.show_columns or self.edit_columns
         self.search_columns = self.search_columns or []
@@ -102,8 +106,16 @@ class CrudSetup(ModelView):
         self.validators_columns = self.validators_columns or {}
         self.related_views, self._related_views = self.related_views or [], []
         self.formatters_columns = self.formatters_columns or {}
-        self.base_order = self.base_order or (("sort_key", "asc") if data.has_search else (inspect(model).primary_key[0].key, "desc"))
-        for name in {*self.list_columns, *self.add_columns, *self.edit_columns, *self.show_columns, *self.search_columns}:
+        self.base_order = self.base_order or (
+            ("sort_key", "asc") if data.has_search else (inspect(model).primary_key[0].key, "desc")
+        )
+        for name in {
+            *self.list_columns,
+            *self.add_columns,
+            *self.edit_columns,
+            *self.show_columns,
+            *self.search_columns,
+        }:
             self.label_columns[name] = self._label(name)
         self.sort_expressions = {**self._default_sorts(), **self.sort_expressions}
         self.order_columns = self.order_columns if self.order_columns is not None else self._default_orders()

@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, jsonify, render_template, req
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.core import integrity
@@ -22,17 +23,25 @@ log = logging.getLogger(__name__)
 PAGES: dict[int, tuple[str, str]] = {
     400: (N_("The request could not be read"), N_("Go back, open the page again and repeat what you did.")),
     403: (N_("No right to this page"), N_("Ask the coordinator of your college if you need it.")),
-    404: (N_("No such page or record"), N_("It may have been deleted, or you may have no access to it. Check the address.")),
+    404: (
+        N_("No such page or record"),
+        N_("It may have been deleted, or you may have no access to it. Check the address."),
+    ),
     405: (N_("This cannot be done by a link"), N_("Go back and use the button on the page.")),
     409: (N_("The record has changed or is in use"), N_("Open the page again and repeat what is still needed.")),
     413: (N_("Too much was sent"), N_("Choose a smaller file or split it into parts.")),
     415: (N_("This kind of file is not accepted"), N_("Check the format of the file.")),
     422: (N_("The action was not done"), N_("Go back, correct what is named and repeat.")),
     429: (N_("Too many attempts"), N_("Wait a few minutes and try again.")),
-    500: (N_("The program has failed"), N_("Nothing was saved. Repeat later; if it fails again, tell the technical administrator.")),
+    500: (
+        N_("The program has failed"),
+        N_("Nothing was saved. Repeat later; if it fails again, tell the technical administrator."),
+    ),
     503: (N_("The program is busy"), N_("Wait a minute and repeat.")),
 }
 EXPIRED = N_("The page was open for too long or belongs to an ended session. Open it again and repeat.")
+
+CHANGED = N_("Somebody changed the record at the same moment. Open it again to see both values.")
 
 
 def wants_json() -> bool:
@@ -84,6 +93,11 @@ def _database(error: DBAPIError) -> tuple[Any, int]:
     return _domain(integrity.explain(error))
 
 
+def _stale(_error: StaleDataError) -> tuple[Any, int]:
+    db.session.rollback()
+    return answer(409, _(CHANGED))
+
+
 def _broken(error: BaseException) -> tuple[Any, int]:
     """Log the failure for the administrator and show nothing of it."""
     log.error("unhandled error at %s %s", request.method, request.path, exc_info=error)
@@ -99,4 +113,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(Exception, _broken)

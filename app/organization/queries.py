@@ -31,4 +31,6 @@ def active_year() -> AcademicYear | None:
 
 def semesters_of(year: AcademicYear) -> list[Semester]:
     """Give the semesters of a year in order."""
-    return list(db.session.scalars(select(Semester).where(Semester.academic_year_id == year.id).order_by(Semester.number)))
+    return list(
+        db.session.scalars(select(Semester).where(Semester.academic_year_id == year.id).order_by(Semester.number))
+    )

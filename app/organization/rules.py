@@ -44,11 +44,15 @@ def ogrn_is_right(ogrn: str) -> bool:
 def requisite_problems(inn: str | None, kpp: str | None, ogrn: str | None) -> Iterator[Invalid]:
     """Give a refusal for each requisite that is typed and wrong; an empty one is allowed."""
     if inn and not inn_is_right(inn):
-        yield Invalid(N_("INN has 10 digits, the last of them a control digit. Check it against the certificate."), field="inn")
+        yield Invalid(
+            N_("INN has 10 digits, the last of them a control digit. Check it against the certificate."), field="inn"
+        )
     if kpp and not kpp_is_right(kpp):
         yield Invalid(N_("KPP has 9 characters, such as 631101001."), field="kpp")
     if ogrn and not ogrn_is_right(ogrn):
-        yield Invalid(N_("OGRN has 13 digits, the last of them a control digit. Check it against the certificate."), field="ogrn")
+        yield Invalid(
+            N_("OGRN has 13 digits, the last of them a control digit. Check it against the certificate."), field="ogrn"
+        )
 
 
 def year_label(begin: date, end: date) -> str:
@@ -62,11 +66,15 @@ def year_problems(year: Interval, others: Iterable[Interval]) -> Iterator[Invali
         yield Invalid(N_("The end must be later than the begin."), field="ends_on")
         return
     if year.end.year != year.begin.year + 1 or (year.end - year.begin).days > 366:
-        yield Invalid(N_("An academic year begins in one calendar year and ends in the next, within 366 days."), field="ends_on")
+        yield Invalid(
+            N_("An academic year begins in one calendar year and ends in the next, within 366 days."), field="ends_on"
+        )
     yield from _shared(year, others)
 
 
-def semester_problems(semester: Interval, year: Interval, others: Iterable[tuple[int, Interval]], number: int) -> Iterator[Invalid]:
+def semester_problems(
+    semester: Interval, year: Interval, others: Iterable[tuple[int, Interval]], number: int
+) -> Iterator[Invalid]:
     """Give what is wrong with a semester: its order, days outside the year, days shared with the other, their order.
 
     ``others`` are the other semesters of the same year with their numbers.

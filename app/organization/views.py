@@ -30,7 +30,7 @@ class OrganizationView(Crud):
     list_columns = ["short_name"]
     form_fieldsets = [
         (_l("Name"), {"fields": ["full_name", "short_name", "abbreviation", "founder"]}),
-        (_l("Head"), {"fields": ["director_name", "director_position"]}),
+        (_l("Head of the college"), {"fields": ["director_name", "director_position"]}),
         (
             _l("Addresses and contacts"),
             {"fields": ["city", "legal_address", "actual_address", "phone", "email", "site"]},
@@ -162,7 +162,9 @@ class AcademicYearView(Crud):
         """Offer to make another year the present one."""
         if item.is_active or not g.actor.may(self.class_permission_name, "update"):
             return []
-        return [Button(str(_l("Make it the present year")), url_for(f"{self.endpoint}.activate", pk=item.id), post=True)]
+        return [
+            Button(str(_l("Make it the present year")), url_for(f"{self.endpoint}.activate", pk=item.id), post=True)
+        ]
 
     @expose("/activate/<pk>", methods=["POST"])
     @permission_name("update")

@@ -70,7 +70,7 @@
         item.addEventListener("mousedown", (event) => { event.preventDefault(); take(row); });
         return item;
       }));
-      if (!rows.length) list.replaceChildren(Object.assign(document.createElement("li"), { className: "combobox-note", textContent: select.dataset.none || "—" }));
+      if (!rows.length) list.replaceChildren(Object.assign(document.createElement("li"), { className: "combobox-note", textContent: words.none || "—" }));
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       mark(rows.length ? 0 : -1);
