@@ -78,7 +78,12 @@ def head() -> str | None:
 def current(engine: Engine) -> str | None:
     """Give the revision of the database, None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return current_on(connection)
+
+
+def current_on(connection: Connection) -> str | None:
+    """Give the revision that an open connection sees."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def drift(engine: Engine) -> list[object]:

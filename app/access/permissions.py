@@ -189,7 +189,7 @@ _LINES: dict[Resource, dict[Role, str]] = {
     },
     Resource.TEACHING_LOAD: {
         Role.DIRECTOR: "RA", Role.DEPUTY: "CRUDE", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R",
-        Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.TEACHER: "R", Role.MASTER: "R",
+        Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R",
     },
     Resource.JOURNAL: {
         Role.DIRECTOR: "R", Role.DEPUTY: "RA", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",

@@ -4,15 +4,19 @@
 class DomainError(Exception):
     """A refused operation.
 
-    ``msgid`` is an English sentence with ``%(name)s`` places; ``field`` names the form field it belongs to, if any.
+    ``msgid`` is an English sentence with ``%(name)s`` places; ``field`` names the form field it belongs to, if any;
+    ``details`` are facts for a script of the page, such as the value that is in force.
     """
 
     status = 422
 
-    def __init__(self, msgid: str, /, *, field: str | None = None, **params: object) -> None:
+    def __init__(
+        self, msgid: str, /, *, field: str | None = None, details: dict[str, object] | None = None, **params: object
+    ) -> None:
         super().__init__(msgid)
         self.msgid = msgid
         self.field = field
+        self.details = details or {}
         self.params = params
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask.globals import request_ctx
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -74,6 +75,8 @@ def _domain(error: DomainError) -> tuple[Any, int]:
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
+    if request_ctx.url_adapter is None:  # an untrusted Host header: no address can be made, so no page either
+        return Response(_(PAGES[400][0]), 400, mimetype="text/plain")
     body, status = answer(error.code)
     response: Response = current_app.make_response((body, status))
     for name, value in error.get_headers():

@@ -57,13 +57,13 @@ def drop(connection: Connection) -> None:
 def present(connection: Connection) -> list[tuple[str, str]]:
     """List (name, table) of the guards in the database."""
     if connection.dialect.name == "sqlite":
-        query = f"SELECT name, tbl_name FROM sqlite_master WHERE type='trigger' AND name LIKE '{PREFIX}%%'"
+        query = f"SELECT name, tbl_name FROM sqlite_master WHERE type='trigger' AND substr(name, 1, {len(PREFIX)}) = '{PREFIX}'"
     else:
         query = (
             "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            f"WHERE NOT t.tgisinternal AND t.tgname LIKE '{PREFIX}%%'"
+            f"WHERE NOT t.tgisinternal AND starts_with(t.tgname::text, '{PREFIX}')"
         )
-    return [(row[0], row[1]) for row in connection.exec_driver_sql(query.replace("%%", "%"))]
+    return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
 
 
 def differences(connection: Connection) -> list[str]:
@@ -80,11 +80,11 @@ def _wanted(connection: Connection, trigger: Trigger) -> str:
 
 def _definitions(connection: Connection) -> dict[str, str]:
     if connection.dialect.name == "sqlite":
-        rows = connection.exec_driver_sql(f"SELECT name, sql FROM sqlite_master WHERE type='trigger' AND name LIKE '{PREFIX}%'")
+        rows = connection.exec_driver_sql(f"SELECT name, sql FROM sqlite_master WHERE type='trigger' AND substr(name, 1, {len(PREFIX)}) = '{PREFIX}'")
         return {row[0]: row[1] for row in rows}
     rows = connection.exec_driver_sql(
         "SELECT t.tgname, p.prosrc, t.tgenabled FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
-        f"WHERE NOT t.tgisinternal AND t.tgname LIKE '{PREFIX}%'"
+        f"WHERE NOT t.tgisinternal AND starts_with(t.tgname::text, '{PREFIX}')"
     )
     return {row[0]: (row[1] if str(row[2]) in ("O", "b'O'") else "disabled") for row in rows}
 

@@ -43,6 +43,9 @@ class Mark(Recorded, OrganizationRow, Model):
     version: Mapped[int] = mapped_column(default=1)
     is_late: Mapped[bool] = mapped_column(default=False)
 
+    # Two savers on two connections: the second one's UPDATE finds no row and is refused.
+    __mapper_args__ = {"version_id_col": version}
+
     @staticmethod
     def __scope__(reach: Reach):
         return reached_by_load(reach)

@@ -141,7 +141,7 @@ def _propose(
     mean: Decimal | None, count: int, absent: int, total: int, open_tasks: int, scoring: Scoring
 ) -> tuple[str | None, str]:
     if total and absent * 100 > total * scoring.max_absence_percent:
-        return "н/а", N_("absent for more than %(percent)s %% of the hours")
+        return "н/а", N_("absent for more hours than the college allows")
     if open_tasks:
         return None, N_("a required task has no mark")
     if mean is None or count < scoring.min_marks:

@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after , 2026-11-24 00:04:40.731100
+Revision: 0001, after , 2026-11-24 00:27:03.035624
 """
 
 import sqlalchemy as sa

@@ -1,0 +1,47 @@
+"""The form of a lesson."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from app.gradebook.operations import LessonFacts
+from app.teaching.models import Lesson
+
+KIND_TITLES = {
+    "lesson": _l("Lesson"),
+    "lecture": _l("Lecture"),
+    "practical": _l("Practical class"),
+    "lab": _l("Laboratory work"),
+    "seminar": _l("Seminar"),
+    "test": _l("Written test"),
+    "consultation": _l("Consultation"),
+    "practice": _l("Practice"),
+    "credit": _l("Credit lesson"),
+    "other": _l("Other"),
+}
+
+
+class LessonForm(FlaskForm):
+    """Date, pair, hours, kind, topic, homework."""
+
+    date = DateField(_l("Date"), [InputRequired()])
+    pair = IntegerField(_l("Pair number"), [InputRequired(), NumberRange(1, 8)], default=1)
+    hours = IntegerField(_l("Academic hours"), [InputRequired(), NumberRange(1, 8)], default=2)
+    kind = SelectField(_l("Kind of lesson"), choices=list(KIND_TITLES.items()), default="lesson")
+    topic = StringField(_l("Topic"), [Length(max=500)])
+    homework = TextAreaField(_l("Homework"), [Length(max=500)])
+    weight = IntegerField(_l("Weight of its marks"), [InputRequired(), NumberRange(1, 9)], default=1)
+    is_required = BooleanField(_l("Everyone must get a mark for this lesson"))
+
+    def facts(self) -> LessonFacts:
+        """Give what was typed, after validation."""
+        return LessonFacts(
+            self.date.data, self.pair.data, self.hours.data, self.kind.data, self.weight.data, bool(self.is_required.data),
+            (self.topic.data or "").strip(), (self.homework.data or "").strip(),
+        )  # fmt: skip
+
+    @classmethod
+    def of(cls, lesson: Lesson) -> "LessonForm":
+        """Give the form filled from a lesson."""
+        return cls(obj=lesson)

@@ -1,0 +1,90 @@
+"""Every view and every menu entry, as two tables."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
+
+from app.access import gate
+from app.access.home import HomeView
+from app.core.actor import Actor
+from app.core.text import N_
+
+VIEWS = (
+    "app.access.views:SetupView",
+    "app.access.views:ProfileView",
+    "app.access.accounts:AccountView",
+    "app.access.accounts:RoleGrantView",
+    "app.organization.views:OrganizationView",
+    "app.organization.views:BuildingView",
+    "app.organization.views:DepartmentView",
+    "app.organization.views:AcademicYearView",
+    "app.organization.views:SemesterView",
+    "app.staff.views:EmployeeView",
+    "app.staff.views:EmployeeImportView",
+    "app.students.views:GroupView",
+    "app.students.views:StudentView",
+    "app.students.import_views:StudentImportView",
+    "app.terms.views:GroupTermView",
+    "app.gradebook.views:JournalView",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu; shown to those whom the matrix lets open its endpoint."""
+
+    category: str
+    label: str
+    endpoint: str
+
+
+ENTRIES = (
+    Entry("", N_("Home"), "HomeView.index"),
+    Entry(N_("College"), N_("Card of the college"), "OrganizationView.own"),
+    Entry(N_("College"), N_("Employees"), "EmployeeView.list"),
+    Entry(N_("College"), N_("Accounts"), "AccountView.list"),
+    Entry(N_("College"), N_("Departments"), "DepartmentView.list"),
+    Entry(N_("College"), N_("Buildings"), "BuildingView.list"),
+    Entry(N_("College"), N_("Academic years"), "AcademicYearView.list"),
+    Entry(N_("College"), N_("Semesters"), "SemesterView.list"),
+    Entry(N_("Students"), N_("Groups"), "GroupView.list"),
+    Entry(N_("Students"), N_("Students"), "StudentView.list"),
+    Entry(N_("Students"), N_("Import of a group list"), "StudentImportView.form"),
+    Entry(N_("Teaching"), N_("Journals"), "JournalView.list"),
+    Entry(N_("Teaching"), N_("Terms of groups"), "GroupTermView.current"),
+)
+
+
+def home_view() -> type:
+    """Give the view of the first page."""
+    return HomeView
+
+
+def install(app: Flask) -> None:
+    """Register every view with FAB; the menu itself is drawn from ENTRIES."""
+    for path in VIEWS:
+        module, name = path.split(":")
+        app.appbuilder.add_view_no_menu(getattr(import_module(module), name))  # type: ignore[attr-defined]
+    app.before_request(_draw)
+
+
+def _draw() -> None:
+    if g.get("actor") is not None and request.endpoint not in ("static", "appbuilder.static"):
+        g.menu = visible_menu(g.actor)
+        g.own_links = [{"label": _("My profile"), "url": url_for("ProfileView.show")}]
+        g.sign_out_url = url_for("SignInView.logout")
+
+
+def visible_menu(actor: Actor) -> list[dict[str, Any]]:
+    """Give the categories with the entries that ``actor`` may open: {label, entries: [{label, url, active}]}."""
+    categories: dict[str, list[dict[str, Any]]] = {}
+    for entry in ENTRIES:
+        needed = gate.requirement(current_app, entry.endpoint)
+        if needed is None or not actor.may(needed.resource, needed.action):
+            continue
+        line = {"label": _(entry.label), "url": url_for(entry.endpoint), "active": request.endpoint == entry.endpoint}
+        categories.setdefault(entry.category, []).append(line)
+    return [{"label": _(label) if label else "", "entries": lines} for label, lines in categories.items()]

@@ -1,0 +1,124 @@
+"""What may stand in a cell and what follows from the cells; no Flask, no database."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.errors import DomainError
+from app.gradebook.rules import (
+    Cell,
+    Entry,
+    Scoring,
+    mean_of,
+    parse_cell,
+    require_change_allowed,
+    require_date,
+    require_member,
+    standing,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "cell"),
+    [
+        ("5", Cell(None, ("5",))),
+        ("54", Cell(None, ("5", "4"))),
+        ("уп,4", Cell("у", ("4",))),
+        ("Н", Cell("н", ())),
+        ("нп", Cell("н", ())),
+        ("зачёт", Cell(None, ("зач",))),
+        ("н/а", Cell(None, ("н/а",))),
+        ("о 3", Cell("о", ("3",))),
+        ("", Cell(None, ())),
+        (" 5 ; 4 ", Cell(None, ("5", "4"))),
+    ],
+)
+def test_a_cell_is_read_as_people_type_it(typed, cell):
+    assert parse_cell(typed) == cell
+    assert parse_cell(cell.text()) == cell
+
+
+@pytest.mark.parametrize("typed", ["1", "6", "отл", "н 5", "н у", "5555", "=5", "5,5.5", "<b>5</b>"])
+def test_what_is_not_a_cell_is_refused(typed):
+    with pytest.raises(DomainError):
+        parse_cell(typed)
+
+
+def line(*cells, hours=2, weight=1, required=False):
+    return [Entry(hours, weight, required, parse_cell(cell)) for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("cells", "mean", "proposal"),
+    [
+        (("5", "4", "4"), "4.33", "4"),
+        (("5", "4", "5", "4"), "4.50", "5"),
+        (("4", "3", "4", "3"), "3.50", "4"),
+        (("3", "2", "3", "2"), "2.50", "3"),
+        (("2", "2", "3"), "2.33", "2"),
+        (("5", "5"), "5.00", None),
+        ((), None, None),
+        (("зач", "зач", "зач"), None, None),
+    ],
+)
+def test_the_proposed_mark_follows_the_mean(cells, mean, proposal):
+    result = standing(line(*cells), Scoring())
+    assert result.mean == (Decimal(mean) if mean else None)
+    assert result.proposal == proposal
+
+
+def test_a_credit_is_proposed_as_passed_or_not():
+    assert standing(line("5", "3", "3"), Scoring(), pass_fail=True).proposal == "зач"
+    assert standing(line("2", "2", "2"), Scoring(), pass_fail=True).proposal == "незач"
+
+
+def test_weights_count():
+    entries = [*line("5", weight=3), *line("3", "3")]
+    assert standing(entries, Scoring()).mean == Decimal("4.20")
+
+
+def test_a_required_task_without_a_mark_stops_the_proposal():
+    result = standing([*line("5", "5", "5"), *line("", required=True)], Scoring())
+    assert (result.proposal, result.open_tasks) == (None, 1)
+
+
+def test_more_than_half_of_the_hours_missed_is_not_attested():
+    assert standing(line("5", "5", "5", "н", "н", "б", "у"), Scoring()).proposal == "н/а"
+    assert standing(line("5", "5", "5", "н", "н", "н"), Scoring()).proposal == "5"
+
+
+def test_hours_missed_are_told_by_reason_and_exempt_lessons_are_left_out():
+    result = standing(line("н", "у", "б", "о", "осв", "5"), Scoring())
+    assert (result.absent_hours, result.excused_hours, result.total_hours) == (6, 4, 10)
+    assert result.attendance_percent == Decimal("40.0")
+
+
+@given(st.lists(st.tuples(st.integers(2, 5), st.integers(1, 9)), min_size=1, max_size=60))
+def test_a_mean_lies_between_its_marks_and_does_not_depend_on_order(pairs):
+    mean = mean_of(pairs)
+    assert min(m for m, _ in pairs) <= mean <= max(m for m, _ in pairs)
+    assert mean == mean_of(reversed(pairs))
+
+
+@given(st.lists(st.sampled_from(["5", "4", "3", "2", "н", "у", ""]), max_size=60))
+def test_missing_is_never_zero(cells):
+    full, without = standing(line(*cells), Scoring()), standing(line(*(c for c in cells if c)), Scoring())
+    assert full.mean == without.mean
+
+
+def test_dates():
+    with pytest.raises(DomainError):
+        require_date(date(2026, 11, 24), date(2026, 11, 23))
+    require_date(date(2026, 11, 23), date(2026, 11, 23))
+    spans = [(date(2026, 9, 1), date(2026, 10, 1)), (date(2026, 11, 1), None)]
+    for day in (date(2026, 9, 1), date(2026, 10, 1), date(2026, 12, 1)):
+        require_member(day, spans, "Иванов")
+    for day in (date(2026, 8, 31), date(2026, 10, 2)):
+        with pytest.raises(DomainError):
+            require_member(day, spans, "Иванов")
+    require_change_allowed(date(2026, 11, 16), date(2026, 11, 23), 7)
+    with pytest.raises(DomainError):
+        require_change_allowed(date(2026, 11, 15), date(2026, 11, 23), 7)

@@ -1,0 +1,190 @@
+"""The journal through HTTP, as each person."""
+
+import pytest
+
+from app.access.scope import unscoped
+from app.core.transaction import transaction
+from app.extensions import db
+from app.gradebook.models import Mark
+from app.students.models import Placement
+from app.terms.models import GroupTerm
+from tests.counting import statements
+from tests.factories import TODAY
+
+
+def save(client, college, student=0, lesson=0, text="5", version=0, load=None):
+    return client.post(
+        f"/journals/{load or college.load_id}/cell",
+        json={"lesson": college.lessons[lesson], "student": college.students[student], "text": text, "version": version},
+    )
+
+
+def marks(app):
+    with app.app_context(), unscoped():
+        return [(m.student_id, m.attendance, m.grades) for m in db.session.query(Mark).order_by(Mark.id)]
+
+
+def test_the_teacher_enters_a_mark_and_sees_what_follows(engine_app, client_as, college):
+    client = client_as("teacher")
+    answer = save(client, college, text="5")
+    assert answer.status_code == 200
+    assert (answer.json["text"], answer.json["version"]) == ("5", 1)
+    assert answer.json["standing"][0] == "5,00"
+    assert len(answer.data) < 1024
+    page = client.get(f"/journals/{college.load_id}")
+    assert page.status_code == 200
+    assert "Абрамов" in page.text
+
+
+def test_the_same_cell_sent_twice_has_one_effect(app, client_as, college):
+    client = client_as("teacher")
+    assert save(client, college, text="4").status_code == 200
+    again = save(client, college, text="4")
+    assert (again.status_code, again.json["version"]) == (200, 1)
+    assert len(marks(app)) == 1
+
+
+def test_a_stale_cell_is_refused_with_both_values(engine_app, client_as, college):
+    client = client_as("teacher")
+    save(client, college, text="4")
+    stale = save(client, college, text="3", version=0)
+    assert stale.status_code == 409
+    assert stale.json["current"] == {"text": "4", "version": 1}
+    assert "4" in stale.json["error"] and "3" in stale.json["error"]
+    assert marks(engine_app) == [(college.students[0], None, "4")]
+
+
+@pytest.mark.parametrize("key", ["secretary", "deputy", "director", "coordinator", "curator", "methodist"])
+def test_readers_see_the_journal_and_cannot_write_it(app, client_as, college, key):
+    client = client_as(key)
+    page = client.get(f"/journals/{college.load_id}")
+    assert page.status_code == 200
+    assert 'data-editable="0"' in page.text
+    assert save(client, college).status_code == 403
+    assert marks(app) == []
+
+
+@pytest.mark.parametrize("key", ["teacher2", "curator2"])
+def test_a_foreign_journal_is_as_if_it_were_not_there(app, client_as, college, key):
+    client = client_as(key)
+    assert client.get(f"/journals/{college.load_id}").status_code == 404
+    assert save(client, college).status_code in (403, 404)
+    assert marks(app) == []
+
+
+def test_another_college_sees_nothing(engine_app, client_as, world):
+    for key in ("teacher", "director", "coordinator"):
+        client = client_as(key, world.foreign)
+        assert client.get(f"/journals/{world.home.load_id}").status_code == 404
+        assert save(client, world.home).status_code in (403, 404)
+    assert marks(engine_app) == []
+
+
+def test_a_student_of_another_group_cannot_be_put_into_the_own_journal(app, client_as, college):
+    answer = client_as("teacher").post(
+        f"/journals/{college.load_id}/cell",
+        json={"lesson": college.lessons[0], "student": college.other_students[0], "text": "5", "version": 0},
+    )
+    assert answer.status_code == 404
+    assert marks(app) == []
+
+
+def test_a_lesson_of_another_journal_is_not_found(app, client_as, college):
+    answer = client_as("teacher").post(
+        f"/journals/{college.load_id}/cell",
+        json={"lesson": college.other_lessons[0], "student": college.students[0], "text": "5", "version": 0},
+    )
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("text", ["6", "отл", "н 5", "5 5 5 5", "н у"])
+def test_what_is_not_a_mark_is_named(app, client_as, college, text):
+    answer = save(client_as("teacher"), college, text=text)
+    assert answer.status_code == 422
+    assert answer.json["error"]
+    assert marks(app) == []
+
+
+@pytest.mark.parametrize("body", [None, [], {"lesson": "1"}, {"lesson": 1, "student": 1, "text": "5", "version": 0, "author_id": 7}])
+def test_a_malformed_save_is_refused(app, client_as, college, body):
+    assert client_as("teacher").post(f"/journals/{college.load_id}/cell", json=body).status_code == 422
+    assert marks(app) == []
+
+
+def test_no_mark_before_the_student_came_to_the_group(app, client_as, college):
+    with app.app_context(), unscoped():
+        placement = db.session.query(Placement).filter_by(student_id=college.students[0]).one()
+        with transaction():
+            placement.starts_on = TODAY
+            from app.audit.operations import record
+            from app.core.actor import Actor
+
+            record(Actor.system(college.id), "test", placement)
+    answer = save(client_as("teacher"), college, lesson=0)
+    assert answer.status_code == 422
+    assert "Абрамов" in answer.json["error"]
+
+
+def test_a_closed_term_refuses_the_save_with_its_name(engine_app, client_as, college):
+    with engine_app.app_context(), unscoped(), transaction() as session:
+        from app.audit.operations import record
+        from app.core.actor import Actor
+
+        term = session.get(GroupTerm, college.group_term_id)
+        term.status = "closed"
+        record(Actor.system(college.id), "test", term)
+    client = client_as("teacher")
+    answer = save(client, college)
+    assert answer.status_code == 409
+    assert "ИСП-11" in answer.json["error"]
+    assert 'data-editable="0"' in client.get(f"/journals/{college.load_id}").text
+    assert marks(engine_app) == []
+
+
+def test_the_page_costs_eight_statements_whatever_its_size(app, client_as, college):
+    client = client_as("teacher")
+    for student in range(4):
+        for lesson in range(5):
+            assert save(client, college, student, lesson, "5").status_code == 200
+    with statements(app) as seen:
+        assert client.get(f"/journals/{college.load_id}").status_code == 200
+    assert len(seen) <= 8, seen
+
+
+def test_a_save_costs_nine_statements(app, client_as, college):
+    client = client_as("teacher")
+    save(client, college, 0, 0, "5")
+    with statements(app) as seen:
+        assert save(client, college, 0, 1, "4").status_code == 200
+    assert len(seen) <= 9, seen
+
+
+def test_the_history_of_a_cell_tells_who_and_what(app, client_as, college):
+    client = client_as("teacher")
+    save(client, college, text="3")
+    save(client, college, text="4", version=1)
+    answer = client.get(f"/journals/{college.load_id}/cell/{college.lessons[0]}/{college.students[0]}")
+    assert [line[2:] for line in answer.json["history"]] == [["3", "4"], ["", "3"]]
+
+
+def test_lessons_are_added_changed_and_deleted_by_their_teacher(app, client_as, college):
+    client = client_as("teacher")
+    form = {"date": "2026-11-20", "pair": "2", "hours": "2", "kind": "lecture", "topic": "Пределы", "homework": "§ 4", "weight": "1"}
+    assert client.post(f"/journals/{college.load_id}/lessons/add", data=form).status_code == 302
+    assert "Пределы" in client.get(f"/journals/{college.load_id}").text
+    twice = client.post(f"/journals/{college.load_id}/lessons/add", data=form)
+    assert twice.status_code == 422
+    assert "Пределы" in twice.text
+    outside = client.post(f"/journals/{college.load_id}/lessons/add", data=form | {"date": "2027-02-01", "pair": "3"})
+    assert outside.status_code == 422
+    save(client, college, lesson=0)
+    assert client.post(f"/journals/{college.load_id}/lessons/{college.lessons[0]}/delete").status_code == 409
+    assert client.post(f"/journals/{college.load_id}/lessons/{college.lessons[1]}/delete").status_code == 302
+
+
+def test_the_list_shows_own_journals_only(app, client_as, college):
+    own = client_as("teacher").get("/journals/")
+    assert "ИСП-11" in own.text and "ЭК-11" not in own.text
+    everything = client_as("deputy").get("/journals/")
+    assert "ИСП-11" in everything.text and "ЭК-11" in everything.text
+    assert "ЭК-11" not in client_as("deputy").get("/journals/?q=исп").text
