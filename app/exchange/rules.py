@@ -75,7 +75,7 @@ class Column:
 
     ``title`` is a msgid; ``synonyms`` are headers as offices write them; ``parse`` turns a cell into a value, gives
     ``Cleaned`` when it mended something, raises DomainError otherwise. A required column may be absent when the column
-    named by ``unless`` is there.
+    named by ``unless`` is there. Cells of a ``special`` column are not shown on the screen.
     """
 
     key: str
@@ -84,6 +84,7 @@ class Column:
     parse: Callable[[object], object]
     required: bool = False
     unless: str | None = None
+    special: bool = False
 
 
 Say = Callable[..., None]
@@ -154,6 +155,58 @@ class Parsed:
     def warnings(self) -> tuple[Finding, ...]:
         """Give the findings that are shown and let through."""
         return tuple(finding for finding in self.findings if finding.level is Level.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row as the preview shows it: number, texts of its cells, the msgid of what will happen to it."""
+
+    number: int
+    cells: tuple[str, ...]
+    state: str
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the answers to a question: the value that is sent, and its msgid."""
+
+    value: str
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A row a person must judge: what it says and the possible answers."""
+
+    number: int
+    subject: str
+    answers: tuple[Answer, ...]
+
+    def allows(self, value: str) -> bool:
+        """Tell whether ``value`` is one of the answers."""
+        return any(answer.value == value for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a confirmed import would do: ``heads`` are msgids, ``findings`` stop it, ``questions`` wait for answers."""
+
+    heads: tuple[str, ...]
+    rows: tuple[PlannedRow, ...]
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing stops the import but unanswered questions."""
+        return not any(finding.level is Level.ERROR for finding in self.findings)
+
+    @property
+    def fresh(self) -> int:
+        """How many rows would change the records."""
+        return sum(row.fresh for row in self.rows)
 
 
 def letter(index: int) -> str:

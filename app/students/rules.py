@@ -1,7 +1,7 @@
 """What a student's particulars must be, and whether two rows are one person."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -95,11 +95,12 @@ class Likeness(StrEnum):
     CONFLICT = "conflict"
 
 
-class Decision(StrEnum):
-    """The answer to a namesake: another person, or the very one that is known."""
+ANOTHER = "another"
 
-    ANOTHER = "another"
-    SAME = "same"
+
+def same_as(student_id: int) -> str:
+    """Give the answer to a namesake «this is the known student of that id»; ``ANOTHER`` is the other answer."""
+    return f"same-{student_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +170,6 @@ class Register:
         if not alike:
             return Match(Likeness.NEW)
         return Match(Likeness.NAMESAKE, tuple(one.id for one in sorted(alike, key=lambda one: one.birth_date != born)))
-
-
-def undecided(namesakes: Mapping[int, Match], decisions: Mapping[int, Decision]) -> list[int]:
-    """Give the row numbers of namesakes nobody has answered."""
-    return sorted(number for number in namesakes if number not in decisions)
 
 
 def enrolment_day(intake_year: int) -> date:

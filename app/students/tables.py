@@ -84,7 +84,7 @@ def group_list(today: date, enrolled: date) -> Table:
             *NAME_COLUMNS,
             Column("birth_date", N_("Birth date"), ("Дата рождения", "Д.р.", "Дата рожд.", "Родился", "ДР"), birth_cell),
             Column("sex", N_("Sex"), ("Пол",), _one_of(SEX_WORDS, ("м", "ж"))),
-            Column("snils", N_("SNILS"), ("СНИЛС", "СНИЛС №", "Номер СНИЛС", "Страховой номер"), snils_cell),
+            Column("snils", N_("SNILS"), ("СНИЛС", "СНИЛС №", "Номер СНИЛС", "Страховой номер"), snils_cell, special=True),
             Column(
                 "record_book",
                 N_("Record book number"),

@@ -1,0 +1,40 @@
+"""Validators of people's names and the form of a dismissal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import ValidationError
+from wtforms.validators import InputRequired
+
+from app.access.crud_fields import REQUIRED, DayField
+from app.core.errors import DomainError
+from app.staff.rules import person_name
+from app.staff.tables import email_cell
+
+
+def checked(check: Callable[[Any], Any]) -> Callable[[Any, Any], None]:
+    """Make a validator of a rule: the field takes the cleaned value, a refusal is shown at the field."""
+
+    def validate(_form: Any, field: Any) -> None:
+        if field.data in (None, ""):
+            return
+        try:
+            field.data = check(field.data)
+        except DomainError as error:
+            raise ValidationError(_(error.msgid, **error.params)) from None
+
+    return validate
+
+
+russian_name = checked(lambda value: person_name(value).text)
+email_address = checked(email_cell)
+NAME_VALIDATORS = {name: [russian_name] for name in ("last_name", "first_name", "middle_name")}
+
+
+class DismissalForm(FlaskForm):
+    """The day from which the person no longer works."""
+
+    on = DayField(_l("Dismissed from"), [InputRequired(REQUIRED)])

@@ -1,0 +1,126 @@
+"""Verbs on students and groups: make a group, enter a student, enrol, keep and reveal a СНИЛС."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.access import crud_writing
+from app.access.crud_writing import require
+from app.access.permissions import Action, Resource
+from app.audit import operations as audit
+from app.core import secrets
+from app.core.actor import Actor
+from app.core.errors import Conflict, Invalid, Refused
+from app.core.integrity import explained
+from app.core.text import N_, clean
+from app.extensions import db
+from app.students import queries
+from app.students.models import Placement, Student, StudyGroup
+from app.students.rules import check_snils, journal_numbers
+
+SHORTEST_REASON = 5
+LONGEST_REASON = 300
+
+
+def create_group(actor: Actor, values: Mapping[str, Any]) -> StudyGroup:
+    """Make a group; raises Conflict for a name in use."""
+    return crud_writing.create(actor, StudyGroup, {**values, "name": clean(values["name"])})
+
+
+def create_student(
+    actor: Actor, values: Mapping[str, Any], group: StudyGroup, starts_on: date, basis: str, *, another: bool = False
+) -> Student:
+    """Enter a student and enrol into ``group``.
+
+    Raises Conflict when a namesake is known and ``another`` does not say that this is a different person.
+    """
+    if not another:
+        check_namesakes(values)
+    student = crud_writing.create(actor, Student, values)
+    enrol(actor, student, group, starts_on, basis)
+    return student
+
+
+def check_namesakes(values: Mapping[str, Any]) -> None:
+    """Raise Conflict naming those who have the same full name."""
+    known = queries.namesakes(values["last_name"], values["first_name"], values["middle_name"])
+    if known:
+        raise Conflict(
+            N_("A namesake is already entered: %(name)s. Tick that this is another person, if so."),
+            field="another", name="; ".join(_described(student) for student in known[:3]),
+        )  # fmt: skip
+
+
+def _described(student: Student) -> str:
+    born = f" {student.birth_date:%d.%m.%Y}" if student.birth_date else ""
+    group = next((f", {place.group.name}" for place in student.placements if place.ends_on is None), "")
+    return f"{student.full_name}{born}{group}"
+
+
+def enrol(actor: Actor, student: Student, group: StudyGroup, starts_on: date, basis: str) -> Placement:
+    """Place a student into a group from a day on, with the next journal number; ``basis`` names the paper.
+
+    Raises Conflict for who studies in a group already, Invalid without a basis.
+    """
+    require(actor, Resource.STUDENT, Action.CREATE)
+    text = clean(basis)
+    if not text:
+        raise Invalid(N_("Name the paper: an order with its number and date."), field="basis")
+    present = queries.open_placement(student.id)
+    if present is not None:
+        raise Conflict(
+            N_("%(name)s already studies in %(group)s; a transfer is made by an order."),
+            name=student.full_name, group=present.group.name,
+        )
+    taken = queries.journal_numbers(group.id)
+    number = journal_numbers(taken, 1, first_list=not any(taken))[0]
+    placement = Placement(
+        organization_id=student.organization_id, student=student, group=group, starts_on=starts_on, basis=text[:300],
+        journal_number=number,
+    )  # fmt: skip
+    db.session.add(placement)
+    with explained():
+        db.session.flush()
+    audit.record(
+        actor, "enrol", student,
+        changes={"group": (None, group.name), "starts_on": (None, starts_on), "journal_number": (None, number)}, reason=text[:300],
+    )  # fmt: skip
+    return placement
+
+
+def set_snils(actor: Actor, student: Student, typed: str | None) -> bool:
+    """Keep a new СНИЛС of a student; an empty one keeps the present. Gives whether anything changed.
+
+    Raises Invalid for a mistyped number, Conflict when another student of the college has it.
+    """
+    require(actor, Resource.STUDENT, Action.UPDATE)
+    if not (typed or "").strip():
+        return False
+    digits = check_snils(typed or "")
+    index = secrets.blind_index(digits, student.organization_id)
+    if index == student.snils_index:
+        return False
+    holder = queries.holder_of_snils(index)
+    if holder is not None:
+        raise Conflict(N_("This SNILS belongs to %(name)s."), field="snils", name=holder.full_name)
+    student.snils, student.snils_index = digits, index
+    changes = {"snils": audit.changes_of(student)["snils"]}
+    with explained():
+        db.session.flush()
+    audit.record(actor, "update", student, changes=changes)
+    return True
+
+
+def reveal_snils(actor: Actor, student: Student, reason: str) -> str:
+    """Give the СНИЛС of a student for a stated reason; every time is logged (152-ФЗ ст. 19, domain.md §6).
+
+    Raises Invalid without a reason, Refused where there is no number.
+    """
+    require(actor, Resource.STUDENT, Action.REVEAL)
+    text = clean(reason)
+    if len(text) < SHORTEST_REASON:
+        raise Invalid(N_("Say what the number is needed for."), field="reason")
+    if not student.snils:
+        raise Refused(N_("No SNILS is entered."))
+    audit.record(actor, "reveal", student, changes={"field": (None, "snils")}, reason=text[:LONGEST_REASON])
+    return student.snils
