@@ -7,7 +7,7 @@ credits a year without physical education), layouts of the ФГОС.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.core.text import N_
@@ -91,6 +91,36 @@ def check(plan: Plan) -> tuple[Finding, ...]:
     for rule in (_check_codes, _check_weeks, _check_year, _check_emptiness):
         found += rule(plan)
     return tuple(found)
+
+
+def checked(plan: Plan) -> Plan:
+    """Give a stored plan with its findings, and with the number of semesters a year that its length shows."""
+    courses = plan.years + (1 if plan.months else 0)
+    yearly = plan.study_form == "extramural" and 0 < plan.semesters <= courses
+    plan = replace(plan, semesters_per_course=1 if yearly else 2)
+    return replace(plan, findings=check(plan))
+
+
+def settled(plan: Plan) -> Plan:
+    """Give a plan as the database keeps it, so that a stored plan and a new file can be compared.
+
+    Each leaf has its total; a shortened plan promises hours that were re-credited, so there the taught ones count.
+    """
+    return replace(
+        plan,
+        items=tuple(
+            replace(
+                item,
+                hours=item.total if item.hours is None or (plan.is_shortened and not item.is_heading) else item.hours,
+                is_physical=False,
+                terms=tuple(
+                    replace(term, stated=None if term.by_kind else term.stated, weeks=None) for term in item.terms
+                ),
+            )
+            for item in plan.items
+        ),
+        findings=(),
+    )
 
 
 def _warning(code: str, msgid: str, item: Item | None = None, /, **params: object) -> Finding:

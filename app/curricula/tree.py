@@ -179,8 +179,11 @@ class Plan:
 
     def depth(self, item: Item) -> int:
         """Give the number of lines above ``item``."""
-        parents = {each.key: each.parent for each in self.items}
-        steps, parent = 0, item.parent
-        while parent is not None:
-            steps, parent = steps + 1, parents.get(parent)
-        return steps
+        return self.depths()[item.key]
+
+    def depths(self) -> dict[str, int]:
+        """Give for every key the number of lines above it."""
+        found: dict[str, int] = {}
+        for item in self.items:
+            found[item.key] = found.get(item.parent, -1) + 1 if item.parent else 0
+        return found

@@ -1,0 +1,170 @@
+"""What the pages of a plan draw: the table of lines × semesters, sums, findings, differences; values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from app.core.display import plain as written
+from app.curricula import rules
+from app.curricula.comparison import FIELD_TITLES, Change
+from app.curricula.rules import CONTROLS, plain
+from app.curricula.titles import CHANGE_TITLES, KIND_TITLES, SEVERITY_TITLES
+from app.curricula.tree import HOUR_KINDS, ZERO, Finding, Item, Plan
+
+# More differences than this are summed up, not listed.
+MOST_CHANGES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Hours of a line in a semester and its controls; ``detail`` names them in full."""
+
+    hours: str = ""
+    controls: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table."""
+
+    key: str
+    depth: int
+    code: str
+    name: str
+    kind: str
+    kind_title: str
+    total: str
+    is_heading: bool
+    is_counted: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A plan as it is read: a row a line, a column a semester, sums below."""
+
+    courses: tuple[tuple[int, int], ...]
+    semesters: tuple[int, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[tuple[str, tuple[str, ...], str], ...]
+    findings: tuple[tuple[str, str, str], ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+    items: dict[str, int] = field(default_factory=dict)
+
+
+def table_of(plan: Plan, items: dict[str, int] | None = None) -> Table:
+    """Give the table of a plan; ``items`` maps keys of lines to their ids where they can be opened."""
+    semesters = tuple(range(1, plan.semesters + 1))
+    below, depths = _sums_below(plan), plan.depths()
+    courses: dict[int, int] = {}
+    for semester in semesters:
+        course = rules.course_of(semester, plan.semesters_per_course)
+        courses[course] = courses.get(course, 0) + 1
+    used = {each.form for item in plan.leaves for term in item.terms for each in term.controls}
+    return Table(
+        courses=tuple(courses.items()),
+        semesters=semesters,
+        rows=tuple(_row(item, depths[item.key], semesters, below) for item in plan.items),
+        totals=_totals(plan),
+        findings=tuple(map(_finding, plan.findings)),
+        legend=tuple((code, _(form.name)) for code, form in CONTROLS.items() if code in used),
+        items=items or {},
+    )
+
+
+def _sums_below(plan: Plan) -> dict[str, dict[int, Decimal]]:
+    """Give for each heading the counted hours below it by semester (0: all), in one pass from the leaves up."""
+    parents = {item.key: item.parent for item in plan.items}
+    sums: dict[str, dict[int, Decimal]] = {}
+    for item in plan.counted:
+        key = item.parent
+        while key is not None:
+            mine = sums.setdefault(key, {})
+            for term in item.terms:
+                mine[term.semester] = mine.get(term.semester, ZERO) + term.hours
+                mine[0] = mine.get(0, ZERO) + term.hours
+            key = parents.get(key)
+    return sums
+
+
+def _row(item: Item, depth: int, semesters: tuple[int, ...], below: dict[str, dict[int, Decimal]]) -> Row:
+    if item.is_heading:
+        sums = below.get(item.key, {})
+        cells = tuple(Cell(_hours(sums.get(semester))) for semester in semesters)
+        total = _hours(sums.get(0))
+    else:
+        cells = tuple(_cell(item, semester) for semester in semesters)
+        total = _hours(item.total)
+    return Row(
+        item.key, depth, item.code, item.name, item.kind, str(KIND_TITLES[item.kind]), total,
+        item.is_heading, item.is_counted, cells,
+    )  # fmt: skip
+
+
+def _cell(item: Item, semester: int) -> Cell:
+    term = item.term(semester)
+    if term is None:
+        return Cell()
+    parts = [
+        f"{_(FIELD_TITLES[kind])}: {_hours(value)}" for kind in HOUR_KINDS if (value := getattr(term, kind))
+    ]
+    parts += [_(CONTROLS[each.form].name) for each in term.controls]
+    return Cell(_hours(term.hours), tuple(each.form for each in term.controls), "; ".join(parts))
+
+
+def _hours(value: Decimal | None) -> str:
+    return written(plain(value)) if value else ""
+
+
+def _totals(plan: Plan) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    hours = rules.hours_by_semester(plan)
+    lines = [(_("Hours"), hours)]
+    lines += [
+        (_("Exams"), rules.controls_by_semester(plan, rules.EXAM_FORMS)),
+        (_("Graded credits"), rules.controls_by_semester(plan, ("ДЗ",))),
+        (_("Credits"), rules.controls_by_semester(plan, ("З",))),
+    ]
+    return tuple(
+        (title, tuple(written(plain(Decimal(v))) for v in values), written(plain(Decimal(sum(values)))))
+        for title, values in lines if sum(values) or title == lines[0][0]
+    )  # fmt: skip
+
+
+def _finding(finding: Finding) -> tuple[str, str, str]:
+    params = {name: written(value) for name, value in finding.params.items()}
+    return finding.severity, str(SEVERITY_TITLES[finding.severity]), _(finding.msgid, **params)
+
+
+def changes_of(changes: tuple[Change, ...]) -> list[tuple[str, str, str, str, str, str]]:
+    """Give the differences as rows of text: line, act, what, semester, old, new."""
+    return [
+        (
+            change.title or _("Whole plan"),
+            str(CHANGE_TITLES[change.kind]),
+            _(FIELD_TITLES[change.field]),
+            str(change.semester or ""),
+            _value(change.field, change.old),
+            _value(change.field, change.new),
+        )
+        for change in changes[:MOST_CHANGES]
+    ]
+
+
+def _value(name: str, value: object) -> str:
+    return str(KIND_TITLES.get(str(value), value)) if name == "kind" else written(value)
+
+
+def hour_columns() -> list[tuple[str, str]]:
+    """Give the columns of hours of a form: (field, title)."""
+    return [(kind, _(FIELD_TITLES[kind])) for kind in (*HOUR_KINDS, "practical_training")]
+
+
+def with_head(plan: Plan, base: str, qualification: str) -> Plan:
+    """Give a plan under preview with what the person chose for its head; its findings follow."""
+    changed = replace(plan, base=base, qualification=qualification)
+    kept = tuple(each for each in plan.findings if each.code not in ("base", "qualification"))
+    return replace(changed, findings=kept if qualification else plan.findings)

@@ -1,0 +1,185 @@
+"""Reads of programmes and curricula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from flask_appbuilder import Model
+from sqlalchemy import exists, func, inspect, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.access.scope import unscoped
+from app.core.errors import NotFound
+from app.core.text import N_
+from app.curricula import rules
+from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, Programme, Specialty, TermControl
+from app.curricula.plx_codes import is_physical_education
+from app.curricula.tree import HOUR_KINDS, Control, Item, Plan, Term
+from app.extensions import db
+
+
+def curriculum(pk: int) -> Curriculum:
+    """Give a curriculum of the actor's college; raises NotFound."""
+    found = db.session.scalar(select(Curriculum).where(Curriculum.id == pk))
+    if found is None:
+        raise NotFound(N_("There is no such curriculum."))
+    return found
+
+
+def item(pk: int) -> CurriculumItem:
+    """Give a line of a curriculum of the actor's college; raises NotFound."""
+    found = db.session.scalar(
+        select(CurriculumItem).where(CurriculumItem.id == pk).options(selectinload(CurriculumItem.curriculum))
+    )
+    if found is None:
+        raise NotFound(N_("There is no such line in a curriculum."))
+    return found
+
+
+def specialty(code: str) -> Specialty | None:
+    """Give the specialty with ``code``."""
+    return db.session.scalar(select(Specialty).where(Specialty.code == code))
+
+
+def programme(plan: Plan) -> Programme | None:
+    """Give the programme that a plan belongs to: specialty, base, form of study and qualification."""
+    return db.session.scalar(
+        select(Programme)
+        .join(Specialty, Programme.specialty_id == Specialty.id)
+        .where(
+            Specialty.code == plan.specialty_code,
+            Programme.base == plan.base,
+            Programme.study_form == plan.study_form,
+            Programme.qualification == plan.qualification,
+        )
+    )
+
+
+def latest(programme_id: int, intake_year: int) -> Curriculum | None:
+    """Give the newest version of the curriculum of an intake."""
+    return db.session.scalar(
+        select(Curriculum)
+        .where(Curriculum.programme_id == programme_id, Curriculum.intake_year == intake_year)
+        .order_by(Curriculum.version.desc())
+        .limit(1)
+    )
+
+
+def items_of(curriculum_id: int) -> list[CurriculumItem]:
+    """Give the lines in display order with their terms and controls; three statements, whatever the size."""
+    return list(
+        db.session.scalars(
+            select(CurriculumItem)
+            .where(CurriculumItem.curriculum_id == curriculum_id)
+            .order_by(CurriculumItem.position, CurriculumItem.id)
+            .options(selectinload(CurriculumItem.terms).selectinload(CurriculumTerm.controls))
+        )
+    )
+
+
+def terms_of_semester(curriculum_id: int, plan_semester: int) -> list[CurriculumTerm]:
+    """Give what a curriculum teaches in a semester, in the plan's order, items and controls loaded."""
+    return list(
+        db.session.scalars(
+            select(CurriculumTerm)
+            .join(CurriculumItem, CurriculumTerm.item_id == CurriculumItem.id)
+            .where(
+                CurriculumItem.curriculum_id == curriculum_id,
+                CurriculumItem.is_counted.is_(True),
+                CurriculumTerm.plan_semester == plan_semester,
+            )
+            .order_by(CurriculumItem.position, CurriculumItem.id)
+            .options(selectinload(CurriculumTerm.item), selectinload(CurriculumTerm.controls))
+        )
+    )
+
+
+def is_used(curriculum_id: int) -> bool:
+    """Tell whether anything outside the plan refers to it or to its lines: groups, terms, load, sheets."""
+    within = {
+        "curriculum": select(Curriculum.id).where(Curriculum.id == curriculum_id),
+        "curriculum_item": select(CurriculumItem.id).where(CurriculumItem.curriculum_id == curriculum_id),
+        "curriculum_term": _term_ids(curriculum_id),
+        "term_control": select(TermControl.id).where(TermControl.curriculum_term_id.in_(_term_ids(curriculum_id))),
+    }
+    references = [
+        exists().where(column.in_(within[key.column.table.name]))
+        for mapper in Model.registry.mappers
+        if mapper.local_table.name not in within
+        for column in inspect(mapper.local_table).columns
+        for key in column.foreign_keys
+        if key.column.table.name in within
+    ]
+    with unscoped():  # nothing is shown of what refers to it
+        return bool(references) and bool(db.session.scalar(select(or_(*references))))
+
+
+def _term_ids(curriculum_id: int):
+    return (
+        select(CurriculumTerm.id)
+        .join(CurriculumItem, CurriculumTerm.item_id == CurriculumItem.id)
+        .where(CurriculumItem.curriculum_id == curriculum_id)
+    )
+
+
+def counts(curriculum_ids: Iterable[int]) -> dict[int, int]:
+    """Give the number of lines of each curriculum."""
+    rows = db.session.execute(
+        select(CurriculumItem.curriculum_id, func.count(CurriculumItem.id))
+        .where(CurriculumItem.curriculum_id.in_(list(curriculum_ids)))
+        .group_by(CurriculumItem.curriculum_id)
+    )
+    return {curriculum_id: number for curriculum_id, number in rows}
+
+
+def plan_of(found: Curriculum) -> Plan:
+    """Give the stored curriculum as a tree with the findings of the checks."""
+    rows = items_of(found.id)
+    keys = {row.id: row.item_key for row in rows}
+    programme = found.programme
+    plan = Plan(
+        specialty_code=programme.specialty.code,
+        specialty_name=programme.specialty.name,
+        qualification=programme.qualification,
+        intake_year=found.intake_year,
+        base=programme.base,
+        study_form=programme.study_form,
+        years=programme.years,
+        months=programme.months,
+        fgos_order=found.fgos_order or "",
+        items=tuple(_item(row, keys) for row in rows),
+        calendar=_calendar(found.weeks or {}),
+    )
+    return rules.checked(plan)
+
+
+def _calendar(weeks: dict[str, dict[str, float]]) -> dict[int, dict[str, Decimal]]:
+    return {
+        int(semester): {use: Decimal(str(length)) for use, length in uses.items()} for semester, uses in weeks.items()
+    }
+
+
+def _item(row: CurriculumItem, keys: dict[int, str]) -> Item:
+    return Item(
+        key=row.item_key,
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        parent=keys.get(row.parent_id) if row.parent_id else None,
+        hours=Decimal(row.hours),
+        is_variable=row.is_variable,
+        is_counted=row.is_counted,
+        is_physical=is_physical_education(row.name),
+        competences=tuple(row.competences.split(", ")) if row.competences else (),
+        terms=tuple(_term(term) for term in row.terms),
+    )
+
+
+def _term(row: CurriculumTerm) -> Term:
+    hours = {kind: Decimal(getattr(row, kind)) for kind in (*HOUR_KINDS, "practical_training")}
+    controls = tuple(Control(control.form, control.joint_key) for control in row.controls)
+    has_kinds = any(hours[kind] for kind in HOUR_KINDS)
+    return Term(
+        row.plan_semester, stated=None if has_kinds else Decimal(row.hours) or None, controls=controls, **hours
+    )

@@ -1,0 +1,164 @@
+"""Screens of specialties, programmes and curricula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import flash, g, redirect, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import NumberRange, Regexp
+
+from app.access.crud import Button, Crud, Interface, Section
+from app.core.errors import DomainError
+from app.core.transaction import transaction
+from app.curricula import operations, pages, queries
+from app.curricula.models import Curriculum, Programme, Specialty
+from app.curricula.titles import BASE_TITLES, STATUS_TITLES, STUDY_FORM_TITLES
+
+
+class CurriculumView(Crud):
+    """Curricula: the list, and a card that shows the whole plan."""
+
+    datamodel = Interface(Curriculum)
+    route_base = "/curricula"
+    show_template = "curricula/card.html"
+    list_title, add_title = _l("Curricula"), _l("New curriculum typed by hand")
+    list_columns = ["programme", "intake_year", "version", "status"]
+    add_columns = ["programme", "intake_year", "fgos_order"]
+    edit_columns = ["fgos_order"]
+    show_columns = ["programme", "intake_year", "version", "status", "fgos_order", "recorded_at"]
+    search_columns = ["programme", "intake_year", "status"]
+    load_columns = ["programme.specialty"]
+    base_order = ("intake_year", "desc")
+    label_columns = {
+        "programme": _l("Programme"),
+        "intake_year": _l("Year of admission"),
+        "version": _l("Version"),
+        "status": _l("State"),
+        "fgos_order": _l("Order of the standard"),
+        "lines": _l("Lines"),
+        "hours": _l("Hours"),
+        "differences": _l("Differences"),
+        "copied_from": _l("Copied from"),
+    }
+    description_columns = {"fgos_order": _l("Number and date of the order that approved the standard.")}
+    validators_columns = {"intake_year": [NumberRange(1990, 2100, _l("Type the year of admission, such as 2024."))]}
+    titles_columns = {"status": STATUS_TITLES}
+    search_hint = _l("Specialty, qualification or year")
+    empty_hint = _l("Upload a plan file of the program «Plany», or enter a specialty, a programme and type the plan.")
+
+    def list_buttons(self) -> list[Button]:
+        """Offer the import."""
+        if not g.actor.may(self.class_permission_name, "import"):
+            return []
+        return [Button(_("Upload a plan file"), url_for("PlanImportView.upload"), kind="primary")]
+
+    def create(self, values: dict[str, Any]) -> Curriculum:
+        """Begin a plan by hand."""
+        return operations.create_curriculum(g.actor, values)
+
+    def remove(self, item: Curriculum) -> None:
+        """Delete a draft with its lines."""
+        operations.delete_curriculum(g.actor, item)
+
+    def may_change(self, item: Curriculum) -> bool:
+        """A plan that is approved or in use stays as it is."""
+        return item.status == operations.DRAFT and not queries.is_used(item.id)
+
+    def card_buttons(self, item: Curriculum) -> list[Button]:
+        """Offer what the person may do with the plan in its state."""
+        may = g.actor.may
+        found = []
+        if may("curriculum", "update") and self.may_change(item):
+            found.append(Button(_("Add a line"), url_for("CurriculumItemView.add", pk=item.id), kind="primary"))
+        if may("curriculum", "create"):
+            found.append(Button(_("New version"), url_for("CurriculumView.copy", pk=item.id), post=True))
+        if may("curriculum", "approve"):
+            found.append(self._approval(item))
+        return found
+
+    def _approval(self, item: Curriculum) -> Button:
+        if item.status == operations.APPROVED:
+            return Button(_("Withdraw the approval"), url_for("CurriculumView.withdraw", pk=item.id), post=True)
+        question = _("The plan will be approved; after that it changes only as a new version.")
+        return Button(_("Approve"), url_for("CurriculumView.approve", pk=item.id), post=True, confirm=question)
+
+    def card_sections(self, item: Curriculum) -> list[Section]:
+        """Show the plan itself."""
+        may_edit = g.actor.may("curriculum", "update") and self.may_change(item)
+        ids = {row.item_key: row.id for row in queries.items_of(item.id)} if may_edit else {}
+        table = pages.table_of(queries.plan_of(item), ids)
+        return [Section(_("Plan"), "curricula/section_plan.html", {"table": table}, order=10)]
+
+    @expose("/copy/<pk>", methods=["POST"])
+    @permission_name("create")
+    def copy(self, pk: str) -> Any:
+        """Make the next version."""
+        with transaction():
+            made = operations.copy_curriculum(g.actor, self._item(pk, fresh=True))
+        flash(_("Version %(number)s is made: it can be changed.", number=made.version), "success")
+        return redirect(self.address(made), 303)
+
+    @expose("/approve/<pk>", methods=["POST"])
+    @permission_name("approve")
+    def approve(self, pk: str) -> Any:
+        """Approve the plan."""
+        with transaction():
+            item = self._item(pk, fresh=True)
+            operations.approve_curriculum(g.actor, item)
+        flash(_("Approved: %(name)s.", name=item), "success")
+        return redirect(self.address(item), 303)
+
+    @expose("/withdraw/<pk>", methods=["POST"])
+    @permission_name("approve")
+    def withdraw(self, pk: str) -> Any:
+        """Return the plan to the drafts."""
+        with transaction():
+            item = self._item(pk, fresh=True)
+            operations.withdraw_approval(g.actor, item)
+        flash(_("The approval is withdrawn: %(name)s.", name=item), "success")
+        return redirect(self.address(item), 303)
+
+
+class ProgrammeView(Crud):
+    """Educational programmes."""
+
+    datamodel = Interface(Programme)
+    route_base = "/programmes"
+    list_title, add_title = _l("Programmes"), _l("New programme")
+    list_columns = ["specialty", "qualification", "base", "study_form", "years", "months"]
+    search_columns = ["specialty", "base", "study_form"]
+    label_columns = {
+        "specialty": _l("Specialty"),
+        "qualification": _l("Qualification"),
+        "base": _l("Base"),
+        "study_form": _l("Form of study"),
+        "years": _l("Years of study"),
+        "months": _l("Months of study"),
+    }
+    titles_columns = {"base": BASE_TITLES, "study_form": STUDY_FORM_TITLES}
+    validators_columns = {"years": [NumberRange(0, 6)], "months": [NumberRange(0, 11)]}
+    related_views = [CurriculumView]
+    search_hint = _l("Code, specialty or qualification")
+    empty_hint = _l("A programme comes with a plan file; without one, enter the specialty first.")
+
+    def problems(self, values: Mapping[str, Any], item: Any | None) -> Iterable[DomainError]:
+        """Check the length of study."""
+        return operations.programme_problems(values["years"], values["months"])
+
+
+class SpecialtyView(Crud):
+    """Specialties and professions."""
+
+    datamodel = Interface(Specialty)
+    route_base = "/specialties"
+    list_title, add_title = _l("Specialties"), _l("New specialty")
+    list_columns = ["code", "name"]
+    validators_columns = {"code": [Regexp(r"^\d{2}\.\d{2}\.\d{2}$", message=_l("Type the code as 09.02.07."))]}
+    related_views = [ProgrammeView]
+    search_hint = _l("Code or name")
+    empty_hint = _l("A specialty comes with a plan file, or is entered here: code such as 09.02.07 and name.")
