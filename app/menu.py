@@ -24,11 +24,18 @@ VIEWS = (
     "app.organization.views:SemesterView",
     "app.staff.views:EmployeeView",
     "app.staff.views:EmployeeImportView",
+    "app.curricula.views:SpecialtyView",
+    "app.curricula.views:ProgrammeView",
+    "app.curricula.views:CurriculumView",
+    "app.curricula.views_plan:PlanImportView",
+    "app.curricula.views_plan:CurriculumItemView",
     "app.students.views:GroupView",
     "app.students.views:StudentView",
     "app.students.import_views:StudentImportView",
     "app.terms.views:GroupTermView",
     "app.gradebook.views:JournalView",
+    "app.documents.views:DocumentView",
+    "app.documents.views:VerificationView",
 )
 
 
@@ -50,11 +57,16 @@ ENTRIES = (
     Entry(N_("College"), N_("Buildings"), "BuildingView.list"),
     Entry(N_("College"), N_("Academic years"), "AcademicYearView.list"),
     Entry(N_("College"), N_("Semesters"), "SemesterView.list"),
+    Entry(N_("Plans"), N_("Curricula"), "CurriculumView.list"),
+    Entry(N_("Plans"), N_("Upload a plan file"), "PlanImportView.upload"),
+    Entry(N_("Plans"), N_("Programmes"), "ProgrammeView.list"),
+    Entry(N_("Plans"), N_("Specialties"), "SpecialtyView.list"),
     Entry(N_("Students"), N_("Groups"), "GroupView.list"),
     Entry(N_("Students"), N_("Students"), "StudentView.list"),
     Entry(N_("Students"), N_("Import of a group list"), "StudentImportView.form"),
     Entry(N_("Teaching"), N_("Journals"), "JournalView.list"),
     Entry(N_("Teaching"), N_("Terms of groups"), "GroupTermView.current"),
+    Entry(N_("Reports"), N_("Registry of papers"), "DocumentView.list"),
 )
 
 

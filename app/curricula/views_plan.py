@@ -81,7 +81,8 @@ class PlanImportView(BaseView):
 
     def _preview(self, form: PreviewForm, plan: Plan) -> Any:
         refused = form.problem_count
-        proposal = None if refused else form.attempt(lambda: operations.propose(plan, form.intake_year.data or 0))
+        wrong = any(field.errors for field in form)
+        proposal = None if wrong else form.attempt(lambda: operations.propose(plan, form.intake_year.data or 0))
         form.against.data = str(proposal.against.id if proposal and proposal.against else 0)
         page = self.render_template(
             "curricula/preview.html",
