@@ -4,10 +4,23 @@ from importlib import import_module
 
 from flask import Flask
 
-MODULES: tuple[str, ...] = ("app.exchange.list_export",)
+from app.access import setup, slips
+from app.backup.commands import recovery_phrase
+from app.documents import rendering
+
+MODULES: tuple[str, ...] = (
+    "app.exchange.list_export",
+    "app.documents.queries",
+    "app.attestation.papers",
+    "app.closing.papers",
+    "app.coordination.papers",
+)
 
 
 def install(app: Flask) -> None:
     """Import every module that registers something with an engine."""
     for module in MODULES:
         import_module(module)
+    # Two engines of higher floors that the accounts call back: the press of papers and the phrase of the backups.
+    slips.register_press(rendering.render)
+    setup.register_phrase(lambda organization_id: recovery_phrase())

@@ -71,7 +71,7 @@ class AccountView(Crud):
     search_hint = _l("Last name, first name or login")
     empty_hint = _l("Make accounts for the employees with the button above.")
     list_columns = ["name", "login", "grants", "last_sign_in", "state"]
-    show_columns = ["name", "login", "grants", "state", "last_sign_in", "ends_on", "has_totp"]
+    show_columns = ["name", "login", "state", "last_sign_in", "ends_on", "has_totp"]
     order_columns = ["name"]
     load_columns = ["user", "grants"]
     titles_columns = {"state": STATES}

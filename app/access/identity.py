@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import column, or_, select, table
-from sqlalchemy.orm import lazyload, noload
+from sqlalchemy.orm import lazyload
 
 from app.access import permissions
 from app.access.models import Account, RoleGrant, UserSession
@@ -44,7 +44,7 @@ def find_session(token: str) -> tuple[UserSession, User, Account, int | None, da
         .join(_organization, _organization.c.id == Account.organization_id)
         .outerjoin(_employee, _employee.c.user_id == User.id)
         .where(UserSession.token_hash == token_hash(token))
-        .options(noload(User.roles), noload(User.groups), lazyload(Account.user))
+        .options(lazyload(User.roles), lazyload(User.groups), lazyload(Account.user))
         .execution_options(unscoped=True)
     ).first()
     if row is None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, synonym
 
 from app.access.permissions import Role
 from app.core.clock import now
@@ -65,10 +65,9 @@ class Account(Searchable, OrganizationRow, Model):
         return "initial" if self.must_change_password else "active"
 
     def keys(self) -> tuple[str, str]:
-        return (
-            search_key(self.user.last_name, self.user.first_name, self.user.username),
-            sort_key(self.user.last_name, self.user.first_name),
-        )
+        # A new row may know its user by id alone.
+        user = self.user or object_session(self).get(User, self.user_id)  # type: ignore[union-attr]
+        return search_key(user.last_name, user.first_name, user.username), sort_key(user.last_name, user.first_name)
 
     def __str__(self) -> str:
         return f"{self.user.last_name} {self.user.first_name}".strip()
