@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.attestation.rules import GRADES, Result, indicators
+from app.core.text import N_
+from app.documents.registry import register_paper
 from app.documents.rules import Count, Letterhead, Signature, decimal_text
 
-SHEET_TEMPLATE = "sheet.html"
-SUMMARY_TEMPLATE = "summary.html"
+SHEET, SUMMARY = "attestation_sheet", "group_summary"
+SHEET_TEMPLATE, SUMMARY_TEMPLATE = "sheet.html", "summary.html"
+register_paper(SHEET, "ЗЭВ", SHEET_TEMPLATE, N_("Attestation sheet"))
+register_paper(SUMMARY, "СВ", SUMMARY_TEMPLATE, N_("Summary of results of a group"))
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,11 @@ class SheetPaper:
     with_topics: bool = False
     credit: bool = False
 
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry; it names nobody."""
+        return f"{self.title}: {self.group}, {self.semester} семестр {self.academic_year}, {self.item}"
+
 
 @dataclass(frozen=True)
 class SummaryItem:
@@ -72,7 +81,7 @@ class SummaryItem:
 
 @dataclass(frozen=True)
 class SummaryBlock:
-    """Columns under one head: «Экзамены», «Дифференцированные зачёты», «Зачёты», «Курсовые проекты (работы)» …"""
+    """Columns under one head: «Экзамены», «Дифференцированные зачёты», «Зачёты», «Курсовые проекты» and others."""
 
     title: str
     columns: tuple[SummaryItem, ...]
@@ -121,6 +130,11 @@ class SummaryPaper:
         Count("ну", "неявка по уважительной причине"),
         Count("осв.", "освобождён"),
     )
+
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry."""
+        return f"Сводная ведомость: {self.group}, {self.semester} семестр {self.academic_year}"
 
     @property
     def columns(self) -> tuple[SummaryItem, ...]:

@@ -69,8 +69,8 @@ class Indicators:
     """Indicators of one item over its students.
 
     Percents have one decimal, the mean two, all half-up; None where there is nothing to compute (printed as a dash).
-    ``total`` is N: results inside the shares. ``ungraded`` are н/а, н/доп and unexcused absence; ``outside`` are excused
-    absence and exemption.
+    ``total`` is N: results inside the shares. ``ungraded`` are н/а, н/доп and unexcused absence; ``outside`` are
+    excused absence and exemption.
     """
 
     fives: int

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.core.text import N_
+from app.documents.registry import register_paper
 from app.documents.rules import Count, Letterhead, Signature
 
+CLOSING_ACT = "closing_act"
 CLOSING_ACT_TEMPLATE = "closing_act.html"
+register_paper(CLOSING_ACT, "АЗ", CLOSING_ACT_TEMPLATE, N_("Act of closing a group's term"))
 
 
 @dataclass(frozen=True)
@@ -40,3 +44,8 @@ class ClosingAct:
     audit_head: str
     signatures: tuple[Signature, ...]
     basis: str = ""
+
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry."""
+        return f"Акт закрытия семестра: {self.group}, {self.semester} семестр {self.academic_year}"

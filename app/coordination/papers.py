@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.text import N_
+from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
 
-APPOINTMENT_TEMPLATE = "appointment.html"
-UNDERTAKING_TEMPLATE = "undertaking.html"
+APPOINTMENT, UNDERTAKING = "coordinator_appointment", "undertaking"
+APPOINTMENT_TEMPLATE, UNDERTAKING_TEMPLATE = "appointment.html", "undertaking.html"
+register_paper(APPOINTMENT, "ПК", APPOINTMENT_TEMPLATE, N_("Order appointing a coordinator"))
+register_paper(UNDERTAKING, "ОН", UNDERTAKING_TEMPLATE, N_("Undertaking of non-disclosure"))
 
 # Bases quoted in the papers; a college edits the list in its settings.
 LEGAL_BASES = (
@@ -38,6 +42,11 @@ class AppointmentOrder:
     acquainted: tuple[Signature, ...] = ()
     bases: tuple[str, ...] = LEGAL_BASES
 
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry."""
+        return f"Приказ о назначении ответственного координатора № {self.number or 'без номера'}"
+
 
 @dataclass(frozen=True)
 class UndertakingPaper:
@@ -49,3 +58,8 @@ class UndertakingPaper:
     director: Signature
     text_version: str = "1"
     signed_on: date | None = None
+
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry; it names nobody."""
+        return "Обязательство о неразглашении персональных данных"

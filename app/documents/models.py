@@ -49,6 +49,9 @@ class Document(Searchable, OrganizationRow, Model):
 
         return text.search_key(self.title, self.number), text.sort_key(f"{self.year}{self.number:08d}")
 
+    def __str__(self) -> str:
+        return f"{self.title} № {self.full_number}"
+
     @property
     def full_number(self) -> str:
         """Give the number as it is printed: «12/ЗЭВ-2026» is a setting of the series, this is the plain form."""

@@ -50,19 +50,21 @@ class Child:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=dict(_ENVIRONMENT), close_fds=True,
         )  # fmt: skip
+        assert self.process.stdin is not None and self.process.stdout is not None  # noqa: S101 - both are pipes
+        self.source, self.sink = self.process.stdout, self.process.stdin
         try:
-            status, body = self.receive(START_SECONDS)
+            status, _ = self.receive(START_SECONDS)
         except ChildLost:
-            status, body = typesetter.UNAVAILABLE, b""
+            status = typesetter.UNAVAILABLE
         if status != typesetter.READY:
             self.kill()
             raise Refused(NO_PDF)
 
     def ask(self, html: bytes, seconds: float) -> bytes:
-        """Set one paper; raises ChildLost when the child has died or does not answer in time, Refused when it cannot."""
+        """Set one paper; ChildLost when the child has died or does not answer in time, Refused when it cannot."""
         self.papers += 1
         try:
-            typesetter.write(self.process.stdin, typesetter.READY, html)
+            typesetter.write(self.sink, typesetter.READY, html)
         except OSError as error:
             raise ChildLost from error
         status, body = self.receive(seconds)
@@ -77,7 +79,7 @@ class Child:
         return status, self._exactly(length, deadline)
 
     def _exactly(self, size: int, deadline: float) -> bytes:
-        pipe = self.process.stdout.fileno()
+        pipe = self.source.fileno()
         parts = []
         while size:
             ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
@@ -91,7 +93,7 @@ class Child:
     def kill(self) -> None:
         """End the child and its pipes."""
         self.process.kill()
-        for pipe in (self.process.stdin, self.process.stdout):
+        for pipe in (self.sink, self.source):
             try:
                 pipe.close()
             except OSError:

@@ -3,7 +3,9 @@
 import base64
 import functools
 import io
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import is_dataclass
 from pathlib import Path
 
@@ -49,13 +51,15 @@ def style(name: str) -> Markup:
 def qr(text: str) -> str:
     """Give the QR code of ``text`` as an inline SVG address, error correction M."""
     buffer = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(buffer, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True)
+    code = segno.make(text, error="m", micro=False)
+    code.save(buffer, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True)
     return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def html(template: str, paper: object, imprint: Imprint | None = None) -> str:
-    """Fill ``template`` (a file of templates/papers) with a frozen dataclass; ``imprint`` None gives an unnumbered draft."""
-    if not is_dataclass(paper) or isinstance(paper, type) or not paper.__dataclass_params__.frozen:
+    """Fill a file of templates/papers with a frozen dataclass; no ``imprint`` gives an unnumbered draft."""
+    frozen = is_dataclass(paper) and getattr(paper, "__dataclass_params__").frozen  # noqa: B009 - unknown to mypy
+    if not frozen or isinstance(paper, type):
         raise TypeError("a paper is a frozen dataclass")
     return environment().get_template(template).render(paper=paper, imprint=imprint)
 
@@ -66,6 +70,31 @@ def render(template: str, paper: object, imprint: Imprint | None = None) -> byte
     Raises Refused (a sentence) without Pango, and for a paper too large, too slow or impossible to lay out.
     """
     return press().render(html(template, paper, imprint))
+
+
+def render_many(jobs: Iterable[tuple[str, object, Imprint | None]]) -> Iterator[bytes]:
+    """Give the PDFs of (template, paper, imprint) in their order, as many at once as the press has children."""
+    working = press()
+    with ThreadPoolExecutor(working.size) as pool:
+        waiting: deque[Future[bytes]] = deque()
+        for template, paper, imprint in jobs:
+            waiting.append(pool.submit(working.render, html(template, paper, imprint)))
+            if len(waiting) > 2 * working.size:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def merge(papers: Iterable[bytes]) -> bytes:
+    """Join PDFs into one, the same bytes for the same papers; memory holds them once."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    for paper in papers:
+        writer.append(io.BytesIO(paper), import_outline=False)
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
 
 
 def warm() -> None:

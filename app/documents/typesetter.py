@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import IO, Any
 from xml.sax.saxutils import escape
 
 FONT_PACKAGES = ("fontpkg_pt_serif", "fontpkg_pt_sans")
@@ -38,7 +38,8 @@ def limit(megabytes: int) -> None:
 def packaged_fonts() -> Iterator[None]:
     """Show fontconfig the packaged fonts only while it starts, so that a paper is the same on every machine."""
     specs = filter(None, map(importlib.util.find_spec, FONT_PACKAGES))
-    folders = "".join(f"<dir>{escape(place)}/files</dir>" for spec in specs for place in spec.submodule_search_locations)
+    places = [place for spec in specs for place in spec.submodule_search_locations or ()]
+    folders = "".join(f"<dir>{escape(place)}/files</dir>" for place in places)
     with tempfile.NamedTemporaryFile("w", prefix="papers-fonts-", suffix=".conf", encoding="utf-8") as file:
         file.write('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">')
         file.write(f"<fontconfig>{folders}</fontconfig>")
@@ -47,13 +48,13 @@ def packaged_fonts() -> Iterator[None]:
         yield
 
 
-def write(stream: BinaryIO, status: bytes, body: bytes = b"") -> None:
+def write(stream: IO[bytes], status: bytes, body: bytes = b"") -> None:
     """Send one message."""
     stream.write(HEADER.pack(status, len(body)) + body)
     stream.flush()
 
 
-def read(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+def read(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
     """Give the next message as (status, body), or None when the other side has gone."""
     head = stream.read(HEADER.size)
     if len(head) < HEADER.size:
@@ -89,7 +90,7 @@ def make_renderer() -> Callable[[bytes], bytes]:
     return render
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
+def serve(source: IO[bytes], sink: IO[bytes]) -> None:
     """Answer jobs until the parent closes the pipe."""
     try:
         with packaged_fonts():

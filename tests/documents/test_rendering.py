@@ -84,7 +84,8 @@ def test_two_processes_in_different_zones_and_seeds_give_the_same_bytes():
     digests = set()
     for zone, seed in (("Asia/Vladivostok", "1"), ("America/New_York", "77")):
         environment = os.environ | {"TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": "C"}
-        done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, env=environment, capture_output=True, check=True)
+        command = [sys.executable, "-c", SCRIPT]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
         digests.add(done.stdout)
     assert len(digests) == 1
 
@@ -201,6 +202,13 @@ def test_without_pango_the_refusal_says_what_to_install(monkeypatch, tmp_path, s
     assert "libpango-1.0-0" in str(refusal.value)
     monkeypatch.undo()
     assert small_press.render("<p>1").startswith(b"%PDF")
+
+
+def test_many_papers_come_in_their_order_and_merge_into_one():
+    jobs = [("sheet.html", samples.sheet(1, group=f"Г-{number}"), None) for number in range(7)]
+    merged = rendering.merge(rendering.render_many(jobs))
+    assert [f"Г-{number}" in page for number, page in enumerate(pages(merged))] == [True] * 7
+    assert merged == rendering.merge(rendering.render_many(jobs))
 
 
 def test_warm_starts_a_child():
