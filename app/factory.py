@@ -1,5 +1,6 @@
 """The application, made in a handful of calls."""
 
+import logging
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import features, menu
+from app import features, language, menu
 from app.access import gate, hashing, headers, scope  # noqa: F401 - importing scope limits every session
 from app.access.security import CollegeSecurityManager
 from app.core import display, engine, errors_pages, secrets
@@ -29,6 +30,7 @@ def create_app(**overrides: Any) -> Flask:
     app = Flask(__name__, template_folder="templates", static_folder="static")
     app.config.update(config.load() | overrides)
     _prepare(app)
+    language.compile_stale()
     hashing.install(app.config)
     csrf.init_app(app)
     db.init_app(app)
@@ -46,6 +48,7 @@ def create_app(**overrides: Any) -> Flask:
 
 
 def _prepare(app: Flask) -> None:
+    logging.getLogger("flask_appbuilder").setLevel(logging.ERROR)  # its warnings are about column types it has no filter for
     keys = secrets.load(Path(app.config["DATA_DIR"]))
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or keys.session
     if len(str(app.config["SECRET_KEY"])) < SHORTEST_KEY:

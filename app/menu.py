@@ -36,6 +36,7 @@ VIEWS = (
     "app.gradebook.views:JournalView",
     "app.documents.views:DocumentView",
     "app.documents.views:VerificationView",
+    "app.backup.views:BackupView",
 )
 
 
@@ -67,6 +68,7 @@ ENTRIES = (
     Entry(N_("Teaching"), N_("Journals"), "JournalView.list"),
     Entry(N_("Teaching"), N_("Terms of groups"), "GroupTermView.current"),
     Entry(N_("Reports"), N_("Registry of papers"), "DocumentView.list"),
+    Entry(N_("Administration"), N_("Backups"), "BackupView.page"),
 )
 
 

@@ -4,6 +4,8 @@ Every process of the server keeps its own children and starts them at first need
 """
 
 import atexit
+import ctypes
+import contextlib
 import os
 import queue
 import select
@@ -35,6 +37,15 @@ TOO_LONG = N_("The paper took too long or too much memory to print and was stopp
 BROKEN = N_("The paper could not be printed: its contents cannot be laid out. Nothing has been issued.")
 
 
+def is_available() -> bool:
+    """Tell whether PDF can be made here, without starting anything."""
+    try:
+        ctypes.CDLL("libpango-1.0.so.0")
+    except OSError:
+        return False
+    return True
+
+
 class ChildLost(Exception):
     """The child died or fell silent."""
 
@@ -50,7 +61,7 @@ class Child:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=dict(_ENVIRONMENT), close_fds=True,
         )  # fmt: skip
-        assert self.process.stdin is not None and self.process.stdout is not None  # noqa: S101 - both are pipes
+        assert self.process.stdin is not None and self.process.stdout is not None
         self.source, self.sink = self.process.stdout, self.process.stdin
         try:
             status, _ = self.receive(START_SECONDS)
@@ -94,10 +105,8 @@ class Child:
         """End the child and its pipes."""
         self.process.kill()
         for pipe in (self.sink, self.source):
-            try:
+            with contextlib.suppress(OSError):
                 pipe.close()
-            except OSError:
-                pass
         self.process.wait()
 
 

@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after , 2026-11-24 00:27:03.035624
+Revision: 0001, after , 2026-11-24 00:42:28.171180
 """
 
 import sqlalchemy as sa

@@ -1,0 +1,68 @@
+"""Serving: gunicorn with synchronous workers in the foreground; Ctrl-C stops everything."""
+
+import ipaddress
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app.core.errors import Refused
+from app.core.text import N_
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn around an application made in each worker, so that no connection is shared across forks."""
+
+    def __init__(self, make: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._make, self._options = make, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our options instead of gunicorn's command line."""
+        for key, value in self._options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Flask:
+        """Make the application of a worker."""
+        return self._make()
+
+
+def require_safe_address(host: str, public_url: str, allow_plain: bool) -> bool:
+    """Refuse plain HTTP beyond this machine unless the office says so; tells whether a warning is due.
+
+    Cookies of a plain page can be read by anybody on the wire; browsers keep Secure ones only on loopback.
+    """
+    loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    if loopback or public_url.startswith("https://"):
+        return False
+    if not allow_plain:
+        raise Refused(
+            N_("Serving %(host)s without TLS would show passwords to the network. Set PUBLIC_URL to the https address, or ALLOW_PLAIN_HTTP=1 in a closed office network."),
+            host=host,
+        )
+    return True
+
+
+def serve(make: Callable[[], Flask], host: str, port: int, workers: int) -> None:
+    """Serve until stopped; every worker is warm before its first request."""
+    options = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": workers,
+        "worker_class": "sync",
+        "timeout": 120,
+        "graceful_timeout": 20,
+        "max_requests": 5000,
+        "max_requests_jitter": 500,
+        "accesslog": None,
+        "errorlog": "-",
+        "loglevel": "warning",
+        "proc_name": "college",
+        "forwarded_allow_ips": "",
+        "limit_request_line": 4094,
+    }
+    sys.argv = sys.argv[:1]  # gunicorn must not read ours
+    os.environ.pop("GUNICORN_CMD_ARGS", None)
+    Server(make, options).run()
