@@ -66,7 +66,7 @@ class AccountView(Crud):
     datamodel = Interface(Account)
     route_base = "/accounts"
     can_write = False
-    exclude_route_methods = {"download", "export", "lookup", "action", "action_post"}
+    exclude_route_methods = {"download", "lookup", "action", "action_post"}
     list_title = _l("Accounts")
     search_hint = _l("Last name, first name or login")
     empty_hint = _l("Make accounts for the employees with the button above.")
@@ -77,7 +77,7 @@ class AccountView(Crud):
     titles_columns = {"state": STATES}
     formatters_columns = {"grants": role_titles}
     label_columns = {
-        "name": _l("Name"),
+        "name": _l("Employee"),
         "login": _l("Login"),
         "grants": _l("Roles"),
         "last_sign_in": _l("Last sign-in"),

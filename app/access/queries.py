@@ -57,14 +57,11 @@ def account_by_login(key: str) -> Account | None:
 
 
 def account_of_user(user_id: int, *, fresh: bool = False) -> Account | None:
-    """Give the account of ``user_id`` of whatever college; ``fresh`` reads the row anew."""
-    return db.session.scalar(
-        select(Account)
-        .join(Account.user)
-        .where(Account.user_id == user_id)
-        .options(contains_eager(Account.user))
-        .execution_options(**UNSCOPED, populate_existing=fresh)
-    )
+    """Give the account of ``user_id`` of whatever college; ``fresh`` reads and locks the row, inside a transaction."""
+    statement = select(Account).join(Account.user).where(Account.user_id == user_id).options(contains_eager(Account.user))
+    if fresh:
+        statement = statement.with_for_update(of=Account)
+    return db.session.scalar(statement.execution_options(**UNSCOPED, populate_existing=fresh))
 
 
 def account(user_id: int) -> Account | None:

@@ -96,6 +96,7 @@ def found(token: str, founding: Founding, login: str, digest: str) -> tuple[Acco
 
     Gives the account and the recovery phrase of the backups, if there are any. Raises Conflict for a used link.
     """
+    db.session.get(SetupToken, token_hash(token), with_for_update=True)  # of two racing people the second one waits
     if not is_open(token):
         raise Conflict(N_("The set-up link has been used or is too old. Start the server again to get a new one."))
     with unscoped():

@@ -47,10 +47,13 @@ def by_password(typed_login: str, password: str, caller: Caller) -> Step | None:
     key = rules.login_key(typed_login)
     throttle.require_free(key, caller.address)
     account = queries.account_by_login(key)
-    fits = hashing.verify_password(account.user.password if account else None, password)
+    digest = account.user.password if account else None
+    fits = hashing.verify_password(digest, password)
     with transaction():
         throttle.require_free(key, caller.address)
-        if account is None or not fits or not _usable(account):
+        # Read again under the lock: an initial password opens once, however many requests bring it.
+        account = queries.account_of_user(account.user_id if account else 0, fresh=True)
+        if account is None or not fits or account.user.password != digest or not _usable(account):
             _fail(key, account, caller, "password")
             return None
         if account.totp_secret is not None:
@@ -82,8 +85,7 @@ def confirm(actor: Actor, secret: str, caller: Caller) -> bool:
 
     Counted like a sign-in; raises TooManyAttempts. Opens its own short transaction, so call it before the deed's.
     """
-    assert actor.user_id is not None
-    account = queries.account_of_user(actor.user_id)
+    account = queries.account_of_user(actor.user_id or 0)
     if account is None:
         return False
     key = rules.login_key(account.user.username)
@@ -91,6 +93,7 @@ def confirm(actor: Actor, secret: str, caller: Caller) -> bool:
     fits = hashing.verify_password(account.user.password, secret)
     with transaction():
         throttle.require_free(key, caller.address)
+        account = queries.account_of_user(account.user_id, fresh=True) or account
         step = totp.accepted_step(account.totp_secret, secret, now(), account.totp_last_step) if account.totp_secret else None
         if step is not None:
             account.totp_last_step = step

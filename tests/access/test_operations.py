@@ -40,7 +40,8 @@ def employee(college, last="Сидорова", **values):
 
 
 def account_of(college, key):
-    return queries.account_of_user(college.users[key], fresh=True)
+    db.session.expire_all()
+    return queries.account_of_user(college.users[key])
 
 
 def actions(college):
@@ -204,7 +205,7 @@ def test_a_dismissal_ends_every_session_on_its_day(app, college, on_behalf, clie
 def test_ending_the_access_of_a_person_of_another_college_does_nothing(context, world, on_behalf):
     with on_behalf("hr") as actor, transaction():
         operations.end_access(actor, world.foreign.users["teacher"], TODAY)
-    assert queries.account_of_user(world.foreign.users["teacher"], fresh=True).ends_on is None
+    assert queries.account_of_user(world.foreign.users["teacher"]).ends_on is None
 
 
 # ---- roles -------------------------------------------------------------------------------------------------------------
