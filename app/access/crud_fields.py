@@ -78,7 +78,7 @@ class NumberField(IntegerField):
         self.data = None
         if not text:
             return
-        if not re.fullmatch(r"[-+]?[0-9]{1,18}", text) or abs(int(text)) > BIGGEST_ID:
+        if not re.fullmatch(r"[-+]?[0-9]{1,10}", text) or abs(int(text)) > BIGGEST_ID:
             raise ValueError(_("Type a whole number."))
         self.data = int(text)
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.core.text import escape_like, normalise
 
-BIGGEST_ID = 2**63 - 1
+# INTEGER of PostgreSQL: a larger id cannot exist, and comparing with it is an error there.
+BIGGEST_ID = 2**31 - 1
 MOST_WORDS = 5
 
 
 def parse_id(text: str) -> int | None:
     """Give the row id written in ``text``, or None for anything that cannot be one."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 19:
+    if not (text.isascii() and text.isdigit()) or len(text) > 10:
         return None
     number = int(text)
     return number if 0 < number <= BIGGEST_ID else None

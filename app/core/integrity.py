@@ -11,30 +11,51 @@ from app.core.errors import Conflict, DomainError
 from app.core.text import N_
 from app.core.triggers import CLOSED_MESSAGE
 
-_SQLITE = {"UNIQUE constraint": "23505", "FOREIGN KEY": "23503", "CHECK constraint": "23514", "NOT NULL": "23502"}
+REPEATED, IN_USE, MISPLACED = "repeated", "in use", "misplaced"
+# PostgreSQL tells RESTRICT (23001) from a missing parent (23503); too long and out of range are 22001 and 22003.
+_STATES = {
+    "23505": REPEATED,
+    "23503": IN_USE,
+    "23001": IN_USE,
+    "23514": MISPLACED,
+    "23502": MISPLACED,
+    "22001": MISPLACED,
+    "22003": MISPLACED,
+}
+_SQLITE = {
+    "UNIQUE constraint": REPEATED,
+    "FOREIGN KEY": IN_USE,
+    "CHECK constraint": MISPLACED,
+    "NOT NULL": MISPLACED,
+}
 
 
 def kind_of(error: DBAPIError) -> str:
-    """Give the SQLSTATE of a refusal on either engine (23505 repeated, 23503 in use, 23514 out of range …), or ''."""
+    """Give what the database refused on either engine: a closed term, REPEATED, IN_USE, MISPLACED; '' for a defect."""
     text = str(error.orig)
     if CLOSED_MESSAGE in text:
         return CLOSED_MESSAGE
     state = getattr(error.orig, "sqlstate", None)
-    return state or next((code for words, code in _SQLITE.items() if words in text), "")
+    if state:
+        return _STATES.get(state, "")
+    return next((kind for words, kind in _SQLITE.items() if words in text), "")
 
 
 def explain(error: DBAPIError, subject: str | None = None) -> DomainError:
-    """Turn a refusal of the database into a Conflict that says what to do; no SQL and no values of others in it."""
-    kind, named = kind_of(error), {"name": subject or ""}
+    """Turn a refusal of the database into a Conflict that says what to do; no SQL and no values of others in it.
+
+    ``subject`` is the name of the record that was to be deleted.
+    """
+    kind = kind_of(error)
     if kind == CLOSED_MESSAGE:
         return Conflict(N_("The term is closed: its records can no longer be changed."))
-    if kind == "23505":
+    if kind == REPEATED:
         return Conflict(N_("Such a record already exists. Change what must not repeat, or open the existing record."))
-    if kind == "23503" and subject:
-        return Conflict(N_("«%(name)s» is used by other records and cannot be deleted."), **named)
-    if kind == "23503":
+    if kind == IN_USE and subject:
+        return Conflict(N_("«%(name)s» is used by other records and cannot be deleted."), name=subject)
+    if kind == IN_USE:
         return Conflict(N_("The record is used by others, or one it refers to is gone. Open the page again."))
-    if kind in ("23514", "23502"):
+    if kind == MISPLACED:
         return Conflict(N_("A value is missing or outside its limits. Check what was typed."))
     return Conflict(N_("The database did not accept the change. Nothing was saved."))
 
