@@ -74,8 +74,8 @@ def tidy_index(text: str) -> str:
     return clean_index(text)
 
 
-def read_controls(text: str) -> tuple[str, ...]:
-    """Read «ДЗ, КП» (commas, blanks or semicolons; any case) into forms; raises Invalid naming an unknown one."""
+def read_controls(text: str, field: str = "controls") -> tuple[str, ...]:
+    """Read «ДЗ, КП» (commas, blanks or semicolons; any case) into forms; raises Invalid at ``field`` for an unknown one."""
     known = {normalise(code): code for code, form in CONTROLS.items() if form.is_offered}
     found = []
     for word in text.replace(",", " ").replace(";", " ").split():
@@ -83,7 +83,7 @@ def read_controls(text: str) -> tuple[str, ...]:
         if form is None:
             raise Invalid(
                 N_("There is no form of control «%(word)s». Known ones: %(known)s."),
-                field="controls", word=word[:20], known=", ".join(known.values()),
+                field=field, word=word[:20], known=", ".join(known.values()),
             )  # fmt: skip
         found.append(form)
     return tuple(dict.fromkeys(found))

@@ -124,10 +124,7 @@ class ItemForm(AccessForm):
     def _term(self, semester: int) -> Term | None:
         hours = {kind: self[f"t{semester}_{kind}"].data or ZERO for kind in COLUMNS}
         name = f"t{semester}_controls"
-        try:
-            forms = editing.read_controls(self[name].data or "")
-        except Invalid as refusal:
-            raise Invalid(refusal.msgid, field=name, **refusal.params) from None
+        forms = editing.read_controls(self[name].data or "", name)
         if not any(hours.values()) and not forms:
             return None
         return Term(semester, controls=tuple(Control(form) for form in forms), **hours)
@@ -136,7 +133,7 @@ class ItemForm(AccessForm):
         """Show the values of a stored line."""
         self.parent.data, self.kind.data = item.parent or "", item.kind
         self.code.data, self.name.data = item.code, item.name
-        self.hours.data = None if item.hours is None or item.hours == item.total else plain(item.hours)
+        self.hours.data = None if item.hours in (None, item.total) else item.hours
         self.competences.data = ", ".join(item.competences)
         self.is_variable.data, self.is_counted.data = item.is_variable, item.is_counted
         self.seen.data = editing.fingerprint(item)
@@ -164,4 +161,3 @@ def item_form(plan: Plan, **prefilled: Any) -> ItemForm:
 
 _CELL = {"inputmode": "decimal", "autocomplete": "off", "maxlength": "9"}
 _WORDS = {"list": "control-forms", "autocomplete": "off", "maxlength": "60"}
-

@@ -109,9 +109,7 @@ def _cell(item: Item, semester: int) -> Cell:
     term = item.term(semester)
     if term is None:
         return Cell()
-    parts = [
-        f"{_(FIELD_TITLES[kind])}: {_hours(value)}" for kind in HOUR_KINDS if (value := getattr(term, kind))
-    ]
+    parts = [f"{_(FIELD_TITLES[kind])}: {_hours(value)}" for kind in HOUR_KINDS if (value := getattr(term, kind))]
     parts += [_(CONTROLS[each.form].name) for each in term.controls]
     return Cell(_hours(term.hours), tuple(each.form for each in term.controls), "; ".join(parts))
 
@@ -121,17 +119,19 @@ def _hours(value: Decimal | None) -> str:
 
 
 def _totals(plan: Plan) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    counted = {
+        _("Exams"): rules.controls_by_semester(plan, rules.EXAM_FORMS),
+        _("Graded credits"): rules.controls_by_semester(plan, ("ДЗ",)),
+        _("Credits"): rules.controls_by_semester(plan, ("З",)),
+    }
     hours = rules.hours_by_semester(plan)
-    lines = [(_("Hours"), hours)]
-    lines += [
-        (_("Exams"), rules.controls_by_semester(plan, rules.EXAM_FORMS)),
-        (_("Graded credits"), rules.controls_by_semester(plan, ("ДЗ",))),
-        (_("Credits"), rules.controls_by_semester(plan, ("З",))),
-    ]
-    return tuple(
-        (title, tuple(written(plain(Decimal(v))) for v in values), written(plain(Decimal(sum(values)))))
-        for title, values in lines if sum(values) or title == lines[0][0]
-    )  # fmt: skip
+    lines = [(_("Hours"), tuple(_sum(each) for each in hours), _sum(sum(hours, ZERO)))]
+    lines += [(title, tuple(map(str, values)), str(sum(values))) for title, values in counted.items() if sum(values)]
+    return tuple(lines)
+
+
+def _sum(hours: Decimal) -> str:
+    return written(plain(hours))
 
 
 def _finding(finding: Finding) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from app.core.errors import Invalid
 from app.core.text import N_, normalise
@@ -51,7 +52,7 @@ def read_plm(root: Node) -> Plan:
     return finish(Plan(**head, items=tuple(_distinct(items))), [])
 
 
-def _head(plan: Node, title: Node) -> dict[str, object]:
+def _head(plan: Node, title: Node) -> dict[str, Any]:
     specialties = [node.text("Название", 1500) for group in title.each("Специальности") for node in group.children]
     first = specialties[0] if specialties else ""
     qualification = next((node for group in title.each("Квалификации") for node in group.children), Node("", {}))
@@ -84,18 +85,18 @@ def _items(title: Node, lines: Node) -> Iterator[Item]:
         index = codes.clean_index(row.text("НовИдДисциплины", 50) or row.text("ИдетификаторДисциплины", 50))
         if not name:
             continue
-        cycle = codes.clean_index(row.text("НовЦикл", 50) or row.text("Цикл", 50)) or "—"
-        if cycle not in cycles:
-            cycles[cycle] = f"CYCLE/{normalise(cycle).upper()}"
-            yield Item(cycles[cycle], cycle, names.get(cycle) or cycle, "cycle")
+        block = codes.clean_index(row.text("НовЦикл", 50) or row.text("Цикл", 50)) or "—"
+        if block not in cycles:
+            cycles[block] = f"CYCLE/{normalise(block).upper()}"
+            yield Item(cycles[block], block, names.get(block) or block, "cycle")
         key = normalise(index or name).upper()[:100]
         # The parent row holds the sums of its sections, as a module does.
         if row.flag("ДисциплинаДляРазделов"):
             parent = key, index
-            yield Item(key, index, name, "module", cycles[cycle], row.number("ПодлежитИзучению") or None)
+            yield Item(key, index, name, "module", cycles[block], row.number("ПодлежитИзучению") or None)
             continue
         is_section = row.flag("Раздел") and parent is not None and index.startswith(parent[1])
-        above = parent[0] if is_section and parent else cycles[cycle]
+        above = parent[0] if is_section and parent else cycles[block]
         yield _discipline(row, key, index, name, above)
 
 

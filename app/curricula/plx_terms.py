@@ -167,7 +167,7 @@ def _form(code: str, kind: str, name: str) -> str:
 
 def _one_of_each(controls: Iterable[Control]) -> tuple[Control, ...]:
     """Keep one control of each form, in the file's order of forms: a semester has no two marks of one form."""
-    order = list(dict.fromkeys(codes.CONTROLS.values())) + ["ЭМ", "КЭ"]
+    order = [*dict.fromkeys(codes.CONTROLS.values()), "ЭМ", "КЭ"]
     kept: dict[str, Control] = {}
     for control in controls:
         if control.form not in kept or (control.joint_key and not kept[control.form].joint_key):

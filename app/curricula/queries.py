@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import exists, func, inspect, or_, select
+from sqlalchemy import Select, exists, inspect, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.access.scope import unscoped
@@ -115,22 +115,12 @@ def is_used(curriculum_id: int) -> bool:
         return bool(references) and bool(db.session.scalar(select(or_(*references))))
 
 
-def _term_ids(curriculum_id: int):
+def _term_ids(curriculum_id: int) -> Select[Any]:
     return (
         select(CurriculumTerm.id)
         .join(CurriculumItem, CurriculumTerm.item_id == CurriculumItem.id)
         .where(CurriculumItem.curriculum_id == curriculum_id)
     )
-
-
-def counts(curriculum_ids: Iterable[int]) -> dict[int, int]:
-    """Give the number of lines of each curriculum."""
-    rows = db.session.execute(
-        select(CurriculumItem.curriculum_id, func.count(CurriculumItem.id))
-        .where(CurriculumItem.curriculum_id.in_(list(curriculum_ids)))
-        .group_by(CurriculumItem.curriculum_id)
-    )
-    return {curriculum_id: number for curriculum_id, number in rows}
 
 
 def plan_of(found: Curriculum) -> Plan:
@@ -180,6 +170,4 @@ def _term(row: CurriculumTerm) -> Term:
     hours = {kind: Decimal(getattr(row, kind)) for kind in (*HOUR_KINDS, "practical_training")}
     controls = tuple(Control(control.form, control.joint_key) for control in row.controls)
     has_kinds = any(hours[kind] for kind in HOUR_KINDS)
-    return Term(
-        row.plan_semester, stated=None if has_kinds else Decimal(row.hours) or None, controls=controls, **hours
-    )
+    return Term(row.plan_semester, stated=None if has_kinds else Decimal(row.hours) or None, controls=controls, **hours)

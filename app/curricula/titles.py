@@ -15,7 +15,7 @@ KIND_TITLES = {
     "choice": _l("block of choice"),
     "interim_attestation": _l("interim attestation"),
     "final_attestation": _l("final attestation"),
-    "other": _l("other"),
+    "other": _l("other line"),
 }
 BASE_TITLES = {"9": _l("9 classes"), "11": _l("11 classes")}
 STUDY_FORM_TITLES = {
@@ -23,11 +23,11 @@ STUDY_FORM_TITLES = {
     "part_time": _l("full- and part-time"),
     "extramural": _l("extramural"),
 }
-STATUS_TITLES = {"draft": _l("draft"), "approved": _l("approved")}
+STATUS_TITLES = {"draft": _l("draft plan"), "approved": _l("approved plan")}
 OUTCOME_TITLES = {
     "created": _l("The curriculum of this intake is new."),
     "new_version": _l("The plan differs from the stored one: it will be saved as a new version."),
     "same": _l("The same plan is stored already: there is nothing to save."),
 }
-CHANGE_TITLES = {"added": _l("added"), "removed": _l("removed"), "changed": _l("changed")}
-SEVERITY_TITLES = {"warning": _l("Check"), "note": _l("Note")}
+CHANGE_TITLES = {"added": _l("line added"), "removed": _l("line removed"), "changed": _l("changed to")}
+SEVERITY_TITLES = {"warning": _l("To check"), "note": _l("For information")}

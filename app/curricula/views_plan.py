@@ -76,7 +76,10 @@ class PlanImportView(BaseView):
         seen = form.against.data or ""
         with transaction():
             return operations.import_plan(
-                g.actor, plan, form.intake_year.data, against=int(seen) if seen.isascii() and seen.isdigit() else None
+                g.actor,
+                plan,
+                form.intake_year.data or 0,
+                against=int(seen) if seen.isascii() and seen.isdigit() else None,
             )
 
     def _preview(self, form: PreviewForm, plan: Plan) -> Any:

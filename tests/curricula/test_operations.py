@@ -252,7 +252,9 @@ def test_a_change_that_changes_nothing_is_not_written(methodist, plan):
 def test_a_joint_control_survives_the_form_that_cannot_show_it(methodist, plan):
     item = plan.item("ОП.01")
     joint = replace(item, terms=(item.terms[0], replace(item.terms[1], controls=(Control("ДЗ", "2.1"),))))
-    curriculum = imported(methodist, replace(plan, items=tuple(joint if i is item else i for i in plan.items))).curriculum
+    curriculum = imported(
+        methodist, replace(plan, items=tuple(joint if i is item else i for i in plan.items))
+    ).curriculum
     row = next(row for row in queries.items_of(curriculum.id) if row.code == "ОП.01")
     with transaction():
         operations_items.change_item(methodist, row, replace(item, name="ОС"))

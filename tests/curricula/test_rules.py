@@ -164,15 +164,9 @@ def test_the_difference_names_lines_hours_and_controls(small_plx):
     old = read_plan(small_plx.file())
     item = old.item("ОП.01")
     second = replace(item.terms[1], lectures=Decimal(16), controls=(Control("Э"),))
-    new = replace(
-        old,
-        qualification="Разработчик",
-        items=tuple(
-            replace(each, name="Операционные системы и среды", terms=(item.terms[0], second))
-            if each.key == "ОП.01" else each
-            for each in old.items if each.key != "УП.01.01"
-        ) + (lesson("ОП.02", term(1, "З")),),
-    )  # fmt: skip
+    renamed = replace(item, name="Операционные системы и среды", terms=(item.terms[0], second))
+    kept = [renamed if each is item else each for each in old.items if each.key != "УП.01.01"]
+    new = replace(old, qualification="Разработчик", items=(*kept, lesson("ОП.02", term(1, "З"))))
     changes = {(change.kind, change.field, change.key, change.semester): (change.old, change.new)
                for change in difference(old, new)}  # fmt: skip
     assert changes == {
