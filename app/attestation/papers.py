@@ -35,6 +35,7 @@ class SheetRow:
 class SheetPaper:
     """An attestation sheet titled by its control; a sheet without marks prints as a form to fill by hand.
 
+    ``number`` is the sheet's own («12/2026»); without it the number of the registry is printed.
     ``counts`` and the three indicators are texts (a dash where nothing is computed); ``with_tickets`` shows the ticket
     column, ``with_topics`` that of course papers; ``credit`` prints one mark column without the words.
     """
@@ -56,6 +57,7 @@ class SheetPaper:
     quality: str
     mean: str
     signatures: tuple[Signature, ...]
+    number: str = ""
     subtitle: str = ""
     hours: str = ""
     with_tickets: bool = True

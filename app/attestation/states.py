@@ -1,4 +1,4 @@
-"""States of a sheet and the passages between them (oscar's way: transitions are a table)."""
+"""States of a sheet and the passages between them: a table, and what each state allows."""
 
 from app.core.errors import Conflict
 from app.core.text import N_
@@ -7,6 +7,14 @@ DRAFT, ISSUED, SIGNED, CLOSED, SUPERSEDED = "draft", "issued", "signed", "closed
 STATUSES = (DRAFT, ISSUED, SIGNED, CLOSED, SUPERSEDED)
 PRIMARY, RESIT, COMMISSION, IMPROVEMENT = "primary", "resit", "commission", "improvement"
 KINDS = (PRIMARY, RESIT, COMMISSION, IMPROVEMENT)
+
+STATUS_TITLES = {
+    DRAFT: N_("draft"),
+    ISSUED: N_("being filled"),
+    SIGNED: N_("signed"),
+    CLOSED: N_("closed"),
+    SUPERSEDED: N_("superseded"),
+}
 
 TRANSITIONS = {
     "issue": (DRAFT, ISSUED),
@@ -23,3 +31,14 @@ def transition(verb: str, status: str) -> str:
     if status != source:
         raise Conflict(N_("The sheet is already in another state. Refresh the page to see what has changed."))
     return target
+
+
+def possible(status: str) -> frozenset[str]:
+    """Give the verbs that start from ``status``."""
+    return frozenset(verb for verb, (source, _) in TRANSITIONS.items() if source == status)
+
+
+def require_fillable(status: str) -> None:
+    """Refuse with Conflict to write in a sheet that is not being filled."""
+    if status != ISSUED:
+        raise Conflict(N_("The sheet is signed or closed: its results can no longer be changed."))
