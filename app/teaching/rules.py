@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+from app.core.errors import Invalid
+from app.core.text import N_, clean, normalise
 
 Span = tuple[date, date | None]
 
@@ -37,3 +40,97 @@ class Member:
 def covers(span: Span, day: date) -> bool:
     """Tell whether an interval with both days included holds ``day``."""
     return span[0] <= day and (span[1] is None or day <= span[1])
+
+
+MOST_SUBGROUPS = 3
+# Norm of a full rate and the most that may be given to one teacher in a year (order 1601, domain.md §1.6).
+YEAR_NORM, YEAR_LIMIT = 720, 1440
+# Lines of a plan that only gather others, or that a commission holds and no teacher's journal records.
+NOT_TAUGHT = frozenset({"cycle", "module", "choice", "interim_attestation", "final_attestation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is given out of an item's semester: to the whole group or to one of its subgroups."""
+
+    hours: int
+    has_teacher: bool
+    is_subgroup: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How the plan's hours are covered: ``unassigned`` have no teacher, ``excess`` are more than the plan gives."""
+
+    planned: int
+    unassigned: int
+    excess: int
+    has_teachers: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every hour has its teacher and none is too many."""
+        return not self.unassigned and not self.excess and self.has_teachers
+
+
+def whole_hours(hours: Decimal | int) -> int:
+    """Give the hours of a plan as a load counts them: whole ones, half up."""
+    return int(Decimal(hours).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def coverage(planned: int, parts: Sequence[Part]) -> Coverage:
+    """Compare what is given out with the plan.
+
+    A student hears the hours of the whole group and those of one subgroup, so the subgroup with the fewest hours tells
+    what is missing and the one with the most tells what is too much.
+    """
+    whole = [part for part in parts if not part.is_subgroup]
+    subgroups = [part for part in parts if part.is_subgroup]
+    covered = sum(part.hours for part in whole if part.has_teacher)
+    covered += min((part.hours if part.has_teacher else 0 for part in subgroups), default=0)
+    given = sum(part.hours for part in whole) + max((part.hours for part in subgroups), default=0)
+    return Coverage(
+        planned, max(0, planned - covered), max(0, given - planned), bool(parts) and all(p.has_teacher for p in parts)
+    )
+
+
+def total(coverages: Iterable[Coverage]) -> Coverage:
+    """Add up the items of a term."""
+    found = list(coverages)
+    return Coverage(
+        sum(c.planned for c in found),
+        sum(c.unassigned for c in found),
+        sum(c.excess for c in found),
+        all(c.has_teachers for c in found),
+    )
+
+
+def check_subgroups(names: Sequence[str], members: Sequence[Collection[int]]) -> None:
+    """Refuse a split with too many parts, parts of one name or without students, and a student in two parts."""
+    if len(names) > MOST_SUBGROUPS:
+        raise Invalid(N_("A group is split into three subgroups at most."))
+    if len({normalise(name) for name in names}) != len(names) or not all(clean(name) for name in names):
+        raise Invalid(N_("Subgroups of one item need different names."))
+    for name, students in zip(names, members, strict=True):
+        if not students:
+            raise Invalid(N_("Subgroup «%(name)s» has no students."), name=name)
+    if len({student for students in members for student in students}) != sum(len(set(one)) for one in members):
+        raise Invalid(N_("A student is in one subgroup of an item only."))
+
+
+def replacement_end(current: Span, from_date: date, term: tuple[date, date]) -> date:
+    """Give the last day of the present teacher when another one teaches from ``from_date``; raises Invalid for the day."""
+    if not term[0] <= from_date <= term[1]:
+        raise Invalid(
+            N_("The day must lie within the term: from %(first)s to %(last)s."),
+            field="from_date",
+            first=f"{term[0]:%d.%m.%Y}",
+            last=f"{term[1]:%d.%m.%Y}",
+        )
+    if from_date <= current[0]:
+        raise Invalid(
+            N_("The present teacher has the load since %(day)s; the replacement must begin later."),
+            field="from_date",
+            day=f"{current[0]:%d.%m.%Y}",
+        )
+    return from_date - timedelta(days=1)
