@@ -4,8 +4,8 @@ Every process of the server keeps its own children and starts them at first need
 """
 
 import atexit
-import ctypes
 import contextlib
+import ctypes
 import os
 import queue
 import select

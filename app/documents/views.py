@@ -24,18 +24,18 @@ from app.documents.rules import file_name, transliterate
 
 register_acts(
     {
-        "reserve_number": _l("number taken"),
-        "release_number": _l("number given back"),
-        "issue_document": _l("issued"),
-        "supersede_document": _l("replaced"),
-        "annul_document": _l("annulled"),
+        "reserve_number": _l("took a number"),
+        "release_number": _l("gave the number back"),
+        "issue_document": _l("issued the paper"),
+        "supersede_document": _l("replaced the paper"),
+        "annul_document": _l("annulled the paper"),
     }
 )
 STATUS_TITLES = {
-    "reserved": _l("being printed"),
-    "issued": _l("valid"),
-    "superseded": _l("replaced"),
-    "annulled": _l("annulled"),
+    "reserved": _l("in print"),
+    "issued": _l("in force"),
+    "superseded": _l("replaced by another one"),
+    "annulled": _l("taken out of force"),
 }
 
 

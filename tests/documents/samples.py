@@ -110,37 +110,37 @@ def summary(count: int = 25, width: int = 14, **changes):
     totals = rules.group_totals([rules.student_class(marks) for marks in table])
     labels = ("всего студентов", "отличников", "хорошистов", "с одной «3»", "прочих успевающих", "неуспевающих")
     values = (totals.total, totals.excellent, totals.good, totals.one_three, totals.passing, totals.failing)
-    fields = dict(
-        letterhead=HEAD, group="ИСП-21", course="2", specialty=SPECIALTY, semester="3", academic_year="2025/2026",
-        blocks=blocks, rows=rows,
-        totals=tuple(Count(label, str(value)) for label, value in zip(labels, values, strict=True)),
-        absolute=decimal_text(totals.absolute), quality=decimal_text(totals.quality),
-        signatures=(
+    fields = {
+        "letterhead": HEAD, "group": "ИСП-21", "course": "2", "specialty": SPECIALTY, "semester": "3", "academic_year": "2025/2026",
+        "blocks": blocks, "rows": rows,
+        "totals": tuple(Count(label, str(value)) for label, value in zip(labels, values, strict=True)),
+        "absolute": decimal_text(totals.absolute), "quality": decimal_text(totals.quality),
+        "signatures": (
             Signature("Заместитель директора по учебной работе", "О. Н. Петрова"),
             Signature("Заведующий отделением", ""),
             Signature("Куратор группы", "Е. В. Соколова"),
         ),
-        drawn_on=date(2026, 1, 30), curator="Соколова Е. В.", state="По снимку семестра, редакция 1 от 30.01.2026",
-    )  # fmt: skip
+        "drawn_on": date(2026, 1, 30), "curator": "Соколова Е. В.", "state": "По снимку семестра, редакция 1 от 30.01.2026",
+    }  # fmt: skip
     return papers.SummaryPaper(**(fields | changes))
 
 
 def appointment(**changes):
-    fields = dict(
-        letterhead=HEAD, number="125/1-од", order_date=date(2025, 9, 1),
-        person="Хабибуллину-Воскресенскую Александру-Викторию Константиновну, методиста",
-        starts_on=date(2025, 9, 1), ends_on=date(2026, 8, 31), zone="все разделы системы",
-        signature=Signature("Директор", "П. А. Ёлкин"),
-        backup="Беляева Анна Сергеевна, секретарь учебной части",
-        acquainted=(Signature("Методист", "А.-В. К. Хабибуллина-Воскресенская"), Signature("Секретарь учебной части")),
-    )  # fmt: skip
+    fields = {
+        "letterhead": HEAD, "number": "125/1-од", "order_date": date(2025, 9, 1),
+        "person": "Хабибуллину-Воскресенскую Александру-Викторию Константиновну, методиста",
+        "starts_on": date(2025, 9, 1), "ends_on": date(2026, 8, 31), "zone": "все разделы системы",
+        "signature": Signature("Директор", "П. А. Ёлкин"),
+        "backup": "Беляева Анна Сергеевна, секретарь учебной части",
+        "acquainted": (Signature("Методист", "А.-В. К. Хабибуллина-Воскресенская"), Signature("Секретарь учебной части")),
+    }  # fmt: skip
     return AppointmentOrder(**(fields | changes))
 
 
 def undertaking(**changes):
-    fields = dict(
-        letterhead=HEAD, person=LONG, position="методист", director=Signature("Директор", "П. А. Ёлкин")
-    )  # fmt: skip
+    fields = {
+        "letterhead": HEAD, "person": LONG, "position": "методист", "director": Signature("Директор", "П. А. Ёлкин")
+    }  # fmt: skip
     return UndertakingPaper(**(fields | changes))
 
 
@@ -160,13 +160,13 @@ def act(**changes):
         ClosingCheck("Студенты без итоговой отметки", "0", "1", "замечание: уважительная причина, срок 15.02.2026"),
     )
     contents = (Count("студентов", "25"), Count("занятий", "306"), Count("отметок", "3 412"), Count("ведомостей", "10"))
-    fields = dict(
-        letterhead=HEAD, group="ИСП-21", course="2", specialty=SPECIALTY, semester="3", academic_year="2025/2026",
-        revision=1, closed_at=datetime(2026, 1, 30, 15, 42), closed_by="О. Н. Петрова", checks=checks,
-        contents=contents, sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        audit_head="60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
-        signatures=(Signature("Заместитель директора по учебной работе", "О. Н. Петрова"), Signature("Координатор")),
-    )  # fmt: skip
+    fields = {
+        "letterhead": HEAD, "group": "ИСП-21", "course": "2", "specialty": SPECIALTY, "semester": "3", "academic_year": "2025/2026",
+        "revision": 1, "closed_at": datetime(2026, 1, 30, 15, 42), "closed_by": "О. Н. Петрова", "checks": checks,
+        "contents": contents, "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "audit_head": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+        "signatures": (Signature("Заместитель директора по учебной работе", "О. Н. Петрова"), Signature("Координатор")),
+    }  # fmt: skip
     return ClosingAct(**(fields | changes))
 
 
