@@ -183,8 +183,8 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.ACCOUNTANT: "R", Role.PRACTICE_HEAD: "R", Role.METHODIST: "R",
     },
     Resource.GROUP_TERM: {
-        Role.DIRECTOR: "R", Role.DEPUTY: "CRUD", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R",
-        Role.SECRETARY: "CRU", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",
+        Role.DIRECTOR: "R", Role.DEPUTY: "CRUDE", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R",
+        Role.SECRETARY: "CRUE", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",
         Role.MASTER: "R", Role.PRACTICE_HEAD: "R",
     },
     Resource.TEACHING_LOAD: {

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import g, has_request_context
 from flask_appbuilder import Model
-from sqlalchemy import event
+from sqlalchemy import TableClause, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.util import find_tables
@@ -119,7 +119,8 @@ def _limit(state: ORMExecuteState) -> None:
 def _refuse_core(state: ORMExecuteState) -> None:
     if isinstance(state.statement, TextClause):
         return  # text is written only by migrations, backups and locks
-    tables = {table.name for table in find_tables(state.statement, include_crud=True, include_selects=True, include_joins=True)}
+    found = find_tables(state.statement, include_crud=True, include_selects=True, include_joins=True)
+    tables = {table.name for table in found if isinstance(table, TableClause)}
     if tables & set(_scoped_tables()):
         raise UnscopedReadError(f"Core statement on limited tables {sorted(tables)}: use unscoped()")
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, false
 from wtforms import BooleanField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.access.crud import Button, Crud, Interface, Section
 from app.access.crud_fields import REQUIRED, DayField, RelatedField, TextField
@@ -106,6 +106,7 @@ class StudentView(Crud):
 
     datamodel = Interface(Student)
     route_base = "/students"
+    exclude_route_methods = {"download", "delete"}  # a personal file leaves by orders, never by a button
     list_title, add_title = _l("Students"), _l("New student")
     list_columns = ["full_name", "placements", "birth_date", "record_book", "funding"]
     load_columns = ["placements.group"]
@@ -147,10 +148,11 @@ class StudentView(Crud):
         ),
         "starts_on": DayField(_l("Enrolled from"), [Optional()], description=_l("Empty: 1 September of the intake year.")),
         "basis": TextField(
-            _l("Basis"), [InputRequired(REQUIRED), Length(max=300)], description=_l("The order of enrolment with its number and date.")
+            _l("Basis"), [DataRequired(REQUIRED), Length(max=300)], description=_l("The order of enrolment with its number and date.")
         ),
         "another": BooleanField(_l("Another person than the namesake who is already entered")),
     }
+    description_columns = {"last_name": _l("Cyrillic letters, as in the passport.")}
     search_hint = _l("Name or record book number")
     empty_hint = _l("Import the list of a group from a spreadsheet or enter students one by one.")
 
