@@ -8,15 +8,18 @@ from typing import Any
 from flask import abort, flash, g, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.access import grants, operations, queries, rules, slips
 from app.access.crud import Button, Crud, Interface, Section
 from app.access.crud_history import register_acts
 from app.access.crud_interface import parse_id
 from app.access.forms import GrantForm
+from app.access.home import Task, TaskSection, register_tasks
 from app.access.models import Account, RoleGrant
 from app.access.permissions import ROLE_TITLES, Action, Resource
+from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.text import N_, clean
@@ -51,6 +54,16 @@ register_acts(
         "found_college": _l("set the college up"),
     }
 )
+
+
+@register_tasks
+def _without_account(actor: Actor) -> TaskSection | None:
+    """Remind the coordinator of the employees who cannot sign in yet."""
+    if not actor.may(Resource.ACCOUNT, Action.CREATE):
+        return None
+    count = queries.count_without_account(today(actor.zone))
+    tasks = (Task(_("Employees without an account"), url_for("AccountView.new"), count),) if count else ()
+    return TaskSection(_("Accounts"), tasks, order=70)
 
 
 def role_titles(held: list[RoleGrant]) -> str:
@@ -125,7 +138,11 @@ class AccountView(Crud):
     @staticmethod
     def _deeds(item: Account) -> list[tuple[str, str, str]]:
         found = [
-            ("reset_password", _("New one-time password"), _("The present password stops working and all sessions end. The slip is shown once: print it at once.")),
+            (
+                "reset_password",
+                _("New one-time password"),
+                _("The present password stops working and all sessions end. The slip is shown once: print it at once."),
+            ),
             ("end_sessions", _("End all sessions"), _("The person is signed out everywhere and may sign in again.")),
         ]
         if item.totp_secret is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.access import queries, rules, sessions
 from app.access.grants import insert_grant
 from app.access.models import Account
@@ -18,8 +20,6 @@ from app.core.errors import Invalid, NotFound
 from app.core.text import N_, clean
 from app.core.transaction import transaction
 from app.extensions import db
-
-BASIS = "Восстановление доступа из командной строки"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def create_user(recovery: Recovery) -> tuple[str, str]:
         else:
             _repair(account, secret)
         _give_role(account, Role(recovery.role))
-        audit.record(actor, "recover_account", account, changes={"role": (None, recovery.role)}, reason=BASIS)
+        audit.record(actor, "recover_account", account, changes={"role": (None, recovery.role)}, reason=_basis())
     return login, secret.password
 
 
@@ -92,5 +92,9 @@ def _repair(account: Account, secret: OneTime) -> None:
 
 def _give_role(account: Account, role: Role) -> None:
     day = today(queries.zone_of(account.organization_id))
-    if role not in {grant.role for grant in queries.grants_of(account.user_id) if grant.revoked_at is None and grant.valid_from <= day <= (grant.valid_to or day)}:
-        insert_grant(account, role, day, BASIS)
+    if role not in {grant.role for grant in queries.grants_holding(account.user_id, day)}:
+        insert_grant(account, role, day, _basis())
+
+
+def _basis() -> str:
+    return str(_("Access recovered from the command line"))

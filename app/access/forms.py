@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from wtforms import DateField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length, Optional
 
@@ -86,7 +87,7 @@ class SetupForm(AccessForm):
     last_name = StringField(_l("Last name"), [_REQUIRED, Length(max=50)])
     first_name = StringField(_l("First name"), [_REQUIRED, Length(max=50)])
     middle_name = StringField(_l("Middle name"), [Optional(), Length(max=50)])
-    position = StringField(_l("Position"), [_REQUIRED, Length(max=200)], default="Директор")
+    position = StringField(_l("Position"), [_REQUIRED, Length(max=200)], default=lambda: gettext("Director"))
     login = StringField(
         _l("Login"), [_REQUIRED, Length(max=64)], description=_l("Latin letters, digits, dots, dashes."), render_kw=_LOGIN
     )

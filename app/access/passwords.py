@@ -103,7 +103,7 @@ def _run_length(text: str, position: int) -> int:
         for line in (row, row[::-1]):
             start = line.find(text[position])
             length = 0
-            while 0 <= start and start + length < len(line) and text[position + length : position + length + 1] == line[start + length]:
+            while start >= 0 and start + length < len(line) and text[position + length : position + length + 1] == line[start + length]:
                 length += 1
             best = max(best, length)
     same = 1

@@ -128,6 +128,13 @@ def employees_without_account(day: date) -> list[Any]:
     return list(db.session.scalars(select(model).where(model.user_id.is_(None), works).order_by(model.sort_key, model.id)))
 
 
+def count_without_account(day: date) -> int:
+    """Count the employees who work on ``day`` and have no account."""
+    model = employee_model()
+    works = or_(model.dismissed_on.is_(None), model.dismissed_on >= day)
+    return db.session.scalar(select(func.count(model.id)).where(model.user_id.is_(None), works)) or 0
+
+
 def employees_of_users(user_ids: Sequence[int]) -> dict[int, Any]:
     """Give {user id: employee} for accounts of the actor's college."""
     model = employee_model()

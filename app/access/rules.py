@@ -19,6 +19,22 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 PENDING_FOR = timedelta(minutes=5)
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{2,63}")
+_BROWSERS = (
+    ("YaBrowser", "Яндекс Браузер"),
+    ("OPR/", "Opera"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iOS"),
+    ("iPad", "iOS"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 _SOUNDS = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"
 _LATIN = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюя", _SOUNDS.split(" "), strict=True))
 
@@ -88,6 +104,16 @@ def is_live(
     if revoked_at is not None or at >= expires_at or at >= idle_until:
         return False
     return last_seen_at - at <= CLOCK_TOLERANCE
+
+
+def browser_name(agent: str | None) -> str:
+    """Give «Firefox, Windows» out of what a browser calls itself; the raw text where nothing is known, cut short."""
+    if not agent:
+        return ""
+    # The order matters: most browsers also call themselves by the names below theirs.
+    browser = next((name for mark, name in _BROWSERS if mark in agent), agent[:40])
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return f"{browser}, {system}" if system else browser
 
 
 def local_path(target: str | None) -> str | None:

@@ -21,8 +21,8 @@ from app.core.transaction import transaction, writing
 from app.extensions import db
 from app.settings import queries as settings
 
-TOKEN = "sid"
-PASSWORD_PAGE = "ProfileView.password"
+TOKEN = "sid"  # noqa: S105 - the name of a key
+PASSWORD_PAGE = "ProfileView.password"  # noqa: S105 - the name of a page
 TOTP_PAGE = "ProfileView.totp"
 # Pages a person may open before the required step is done.
 FREE = frozenset({PASSWORD_PAGE, TOTP_PAGE, "SignInView.logout"})

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
+from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from app.access import hashing, passwords, queries, rules
@@ -27,7 +28,6 @@ from app.core.transaction import transaction
 from app.extensions import db
 
 LINK_HOURS = 24
-BASIS = "Первоначальная настройка системы"
 # The phrase of the backups, where that feature is installed; shown once, after the founding.
 PhraseMaker = Callable[[int], str | None]
 _phrase: list[PhraseMaker] = []
@@ -103,7 +103,7 @@ def found(token: str, founding: Founding, login: str, digest: str) -> tuple[Acco
         organization = _organization(founding)
         director = _director(founding, organization.id)
         account = new_account(director, login, digest, must_change=False)
-        insert_grant(account, Role.DIRECTOR, today(founding.zone), BASIS)
+        insert_grant(account, Role.DIRECTOR, today(founding.zone), _("First set-up of the system"))
         db.session.get_one(SetupToken, token_hash(token)).used_at = now()
         actor = Actor(account.user_id, director.full_name, organization.id, director.id, frozenset({Role.DIRECTOR}))
         audit.record(actor, "found_college", organization, label=organization.short_name)

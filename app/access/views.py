@@ -15,6 +15,7 @@ from app.access.forms import CodeForm, PasswordForm, SetupForm, SignInForm
 from app.access.landing import target
 from app.access.models import Account
 from app.access.permissions import ROLE_TITLES, Resource
+from app.access.rules import browser_name
 from app.access.signing_in import Caller, Step
 from app.access.throttle import client_address
 from app.core.clock import now, today
@@ -113,6 +114,7 @@ class ProfileView(BaseView):
             employee=queries.employee_of_user(g.actor.user_id),
             sessions=queries.live_sessions(g.actor.user_id, now()),
             present=g.identity.session.token_hash,
+            browser_name=browser_name,
         )
 
     @expose("/password", methods=["GET", "POST"])

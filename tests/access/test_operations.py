@@ -307,7 +307,8 @@ def test_a_role_taken_away_stays_in_the_history(context, college, on_behalf, act
 )
 def test_roles_of_the_own_rank_and_of_the_appointed_are_not_taken_away_by_hand(context, college, on_behalf, revoker, key, error):
     with on_behalf(revoker) as actor:
-        row = db.session.scalars(select(RoleGrant).where(RoleGrant.user_id == college.users[key]), execution_options={"unscoped": True}).one()
+        with unscoped():
+            row = db.session.scalars(select(RoleGrant).where(RoleGrant.user_id == college.users[key])).one()
         with pytest.raises(error), transaction():
             grants.revoke_grant(actor, row, "просто так")
 

@@ -103,3 +103,19 @@ def test_a_session_lives_until_it_is_idle_expired_or_ended():
 def test_a_clock_set_back_does_not_revive_a_session():
     assert not _live(last_seen_at=AT + timedelta(hours=1), idle_until=AT + timedelta(hours=2))
     assert _live(last_seen_at=AT + timedelta(minutes=2))
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36", "Chrome, Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/124.0 YaBrowser/24.6 Safari/537.36", "Яндекс Браузер, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1 Version/17.5 Safari/604.1", "Safari, iOS"),
+        ("curl/8", "curl/8"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_session_is_named_by_browser_and_system(agent, name):
+    assert rules.browser_name(agent) == name

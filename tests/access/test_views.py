@@ -100,6 +100,11 @@ def test_accounts_for_all_marked_are_made_with_their_slips_in_one_answer(client_
     assert signed.status_code == 303
 
 
+def test_the_home_page_reminds_the_coordinator_of_people_without_accounts(client_as, newcomers):
+    assert "/accounts/new" in client_as("coordinator").get("/").text
+    assert "/accounts/new" not in client_as("secretary").get("/").text
+
+
 def test_one_wrong_login_makes_no_account_at_all(client_as, app, newcomers, printed):
     before = user_count(app)
     answer = client_as("coordinator").post(
@@ -297,7 +302,8 @@ def test_a_wrong_founding_saves_nothing_and_keeps_what_was_typed(empty_app, chan
     assert answer.status_code == 422 and "field-error" in answer.text
     assert "Мария" in answer.text and PASSPHRASE not in answer.text
     with empty_app.app_context():
-        assert not queries.any_user() and db.session.scalar(select(func.count()).select_from(Organization).execution_options(unscoped=True)) == 0
+        assert not queries.any_user()
+        assert db.session.scalar(select(func.count()).select_from(Organization).execution_options(unscoped=True)) == 0
 
 
 def test_a_wrong_old_or_replaced_link_does_not_exist(empty_app):
