@@ -164,11 +164,10 @@ def student_class(results: Iterable[str | None]) -> StudentClass | None:
 def group_totals(classes: Sequence[StudentClass | None]) -> GroupTotals:
     """Count the classes of a group's students; None (nothing inside N) is left out of the total."""
     counts = [sum(one is kind for one in classes) for kind in StudentClass]
-    excellent, good, *_, failing = counts
+    excellent, good, one_three, passing, failing = counts
     total = sum(counts)
-    return GroupTotals(
-        *counts, total=total, absolute=share(total - failing, total), quality=share(excellent + good, total)
-    )
+    absolute, quality = share(total - failing, total), share(excellent + good, total)
+    return GroupTotals(excellent, good, one_three, passing, failing, total, absolute, quality)
 
 
 def _marks(results: list[Result]) -> list[Result]:

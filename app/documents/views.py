@@ -84,6 +84,7 @@ class DocumentView(Crud):
         "created_by_name": _l("Issued by"),
         "created_at": _l("Issued at"),
     }
+    formatters_columns = {"code": codes.grouped}
     titles_columns = {"status": STATUS_TITLES, "kind": kind_titles}
     search_hint = _l("Number or contents")
     empty_hint = _l("Papers appear here when a sheet, a summary or an order is printed.")

@@ -41,6 +41,10 @@ def test_the_registry_lists_and_finds(issued, client_as):
     assert "1-ЗЭВ" not in page(client.get("/documents/list/?f.status=annulled"))
 
 
+def test_the_card_shows_the_code_as_it_is_printed(issued, client_as):
+    assert codes.grouped(issued[1]) in page(client_as("secretary").get(f"/documents/show/{issued[0]}"))
+
+
 def test_the_archived_file_is_served_under_a_safe_name(issued, client_as):
     response = client_as("secretary").get(f"/documents/pdf/{issued[0]}")
     assert response.data == issued[2]
