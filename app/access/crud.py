@@ -11,7 +11,7 @@ Example of a whole reference table::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, g, jsonify, redirect, request, url_for
@@ -131,10 +131,10 @@ class Crud(CrudSetup):
         """Show the form of a record; save it."""
         item = self._changeable(pk)
         form = self.edit_form(obj=item if request.method == "GET" else None)
-        if request.method == "POST" and self._valid(form, item):
-            if self._attempt(form, lambda: self._change_fresh(pk, form)) is not None:
-                flash(_("Saved: %(name)s.", name=item), "success")
-                return redirect(self.address(item), 303)
+        posted = request.method == "POST" and self._valid(form, item)
+        if posted and self._attempt(form, lambda: self._change_fresh(pk, form)) is not None:
+            flash(_("Saved: %(name)s.", name=item), "success")
+            return redirect(self.address(item), 303)
         form[VERSION].data = version_of(item, self.edit_columns)
         return self._form_page(form, self.edit_title, self.edit_fieldsets, item)
 
@@ -261,7 +261,7 @@ class Crud(CrudSetup):
         )
         return shown, (form.status or 422) if form.problem_count else 200
 
-    def _act(self, name: str, pks: list[str]) -> Any:
+    def _act(self, name: str, pks: Sequence[str]) -> Any:
         chosen = self.actions.get(name)
         if chosen is None:
             abort(404)
@@ -271,7 +271,7 @@ class Crud(CrudSetup):
             flash(_("Mark at least one record first."), "warning")
             return redirect(self.back_address(), 303)
         with transaction():
-            answer = chosen.func([self._item(pk, fresh=True) for pk in dict.fromkeys(pks)])
+            answer = chosen.func([self._item(one, fresh=True) for one in dict.fromkeys(pks)])
         return answer or redirect(self.back_address(), 303)
 
     def action_right(self, name: str) -> str:

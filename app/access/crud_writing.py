@@ -22,17 +22,17 @@ def require(actor: Actor, resource: str, action: str) -> None:
         raise Forbidden(N_("You have no right to do this."))
 
 
-def _with_keys(model: type, values: Mapping[str, Any]) -> dict[str, Any]:
+def _with_keys(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     """Add the foreign key beside each chosen row: the log compares columns, and sees it before the flush."""
-    found = dict(values)
-    for name, relationship in inspect(model).relationships.items():
+    found, mapper = dict(values), inspect(model)
+    for name, relationship in mapper.relationships.items():
         if name in values and not relationship.uselist and len(relationship.local_columns) == 1:
             column = next(iter(relationship.local_columns))
-            found[inspect(model).get_property_by_column(column).key] = getattr(values[name], "id", None)
+            found[mapper.get_property_by_column(column).key] = getattr(values[name], "id", None)
     return found
 
 
-def create(actor: Actor, model: type, values: Mapping[str, Any]) -> Any:
+def create(actor: Actor, model: Any, values: Mapping[str, Any]) -> Any:
     """Make a record of ``model`` in the actor's college from typed values; flushed, not committed.
 
     Raises Conflict when it repeats another record.

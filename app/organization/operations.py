@@ -80,7 +80,8 @@ def year_problems(begin: date, end: date, year: AcademicYear | None) -> Iterable
     yield from rules.year_problems(interval, others)
     for semester in queries.semesters_of(year) if year is not None else ():
         for problem in rules.semester_problems(_interval(semester), interval, (), semester.number):
-            yield type(problem)(problem.msgid, field="ends_on", **problem.params)
+            problem.field = "ends_on"  # the form of a year has no field of a semester
+            yield problem
 
 
 def semester_problems(

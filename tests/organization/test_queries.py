@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
+from app.access.scope import acting
 from app.core.actor import Actor
 from app.core.errors import NotFound
-from app.access.scope import acting
 from app.organization import queries
 
 
