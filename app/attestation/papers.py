@@ -163,13 +163,15 @@ def sheet_foot(results: Iterable[str | None], *, credit: bool) -> dict[str, obje
     results = list(results)
     filled = any(results)
     kinds = (Result.PASSED, Result.FAILED) if credit else tuple(GRADES)
-    lines = [(f"«{kind}»" if not credit else str(kind), (kind,)) for kind in kinds]
+    lines: list[tuple[str, tuple[Result, ...]]] = [
+        (f"«{kind}»" if not credit else str(kind), (kind,)) for kind in kinds
+    ]
     lines += [
         ("неявка", (Result.ABSENT, Result.ABSENT_EXCUSED)),
         ("н/доп", (Result.NOT_ADMITTED,)),
         ("осв.", (Result.EXEMPT,)),
     ]
-    counts = tuple(Count(label, str(sum(map(results.count, kinds))) if filled else "") for label, kinds in lines)
+    counts = tuple(Count(label, str(sum(map(results.count, counted))) if filled else "") for label, counted in lines)
     found = indicators(results)
     shares = {name: decimal_text(getattr(found, name)) if filled else "" for name in ("absolute", "quality", "mean")}
     return {"counts": counts, **shares}
