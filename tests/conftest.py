@@ -19,7 +19,7 @@ from app.access import hashing, sessions
 from app.access.identity import build_actor
 from app.access.models import Account
 from app.access.scope import acting, unscoped
-from app.core import clock
+from app.core import clock, secrets
 from app.core.actor import Actor
 from app.core.transaction import transaction
 from app.extensions import db
@@ -138,6 +138,7 @@ def engine_app(_engine_world: tuple[Flask, World]) -> Iterator[Flask]:
 
 
 def _at_noon(app: Flask) -> Iterator[Flask]:
+    secrets.load(Path(app.config["DATA_DIR"]))  # each engine's world was written under its own keys
     with clock.frozen(NOON):
         yield app
     with app.app_context():
