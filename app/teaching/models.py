@@ -15,6 +15,8 @@ from sqlalchemy import (
     or_,
     select,
     table,
+)
+from sqlalchemy import (
     text as sql,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship

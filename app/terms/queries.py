@@ -99,7 +99,7 @@ def last_plan_semesters() -> dict[int, int]:
         .join(CurriculumTerm, CurriculumTerm.item_id == CurriculumItem.id)
         .group_by(CurriculumItem.curriculum_id)
     )
-    return {curriculum_id: last for curriculum_id, last in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def openings(semester: Semester) -> list[Opening]:

@@ -51,7 +51,13 @@ def test_who_left_and_who_came_late_are_listed_with_their_days(engine_app, colle
         placement(came_back).ends_on = date(2026, 9, 30)
         session.flush()
         session.add(
-            Placement(organization_id=college.id, student_id=came_back, group_id=college.group_id, starts_on=date(2026, 11, 1), basis="пр. № 2")
+            Placement(
+                organization_id=college.id,
+                student_id=came_back,
+                group_id=college.group_id,
+                starts_on=date(2026, 11, 1),
+                basis="пр. № 2",
+            )
         )
         placement(before).starts_on, placement(before).ends_on = date(2026, 1, 1), date(2026, 8, 31)
 
@@ -65,7 +71,10 @@ def test_who_left_and_who_came_late_are_listed_with_their_days(engine_app, colle
             assert found[came_back].spans == ((date(2026, 9, 1), date(2026, 9, 30)), (date(2026, 11, 1), None))
             assert found[came_back].journal_number == 3  # the number of the first stay is kept
             assert queries.members(load)[-1].student_id == late  # without a number: at the end
-            on = {day: {m.student_id for m in queries.members(load, day)} for day in (date(2026, 10, 5), date(2026, 10, 6), date(2026, 11, 20))}
+            on = {
+                day: {m.student_id for m in queries.members(load, day)}
+                for day in (date(2026, 10, 5), date(2026, 10, 6), date(2026, 11, 20))
+            }
             assert left in on[date(2026, 10, 5)] and left not in on[date(2026, 10, 6)]
             assert came_back not in on[date(2026, 10, 6)] and {came_back, late} <= on[date(2026, 11, 20)]
 
@@ -75,7 +84,10 @@ def test_a_subgroup_has_only_its_members(engine_app, college, on_behalf):
 
     def deed(session):
         subgroup = Subgroup(
-            organization_id=college.id, group_term_id=college.group_term_id, curriculum_term_id=college.term_ids["ОУП.01"], name="1"
+            organization_id=college.id,
+            group_term_id=college.group_term_id,
+            curriculum_term_id=college.term_ids["ОУП.01"],
+            name="1",
         )
         session.add(subgroup)
         session.flush()

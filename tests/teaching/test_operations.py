@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from app.access.scope import unscoped
 from app.audit import queries as audit_queries
 from app.audit.operations import record
-from app.core.actor import Actor
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.core.transaction import transaction
 from app.extensions import db
@@ -34,7 +33,8 @@ def shown(college):
     found = {}
     for item in queries.items_of_term(term(college), fresh=True):
         found[item.term.item.code] = [
-            (load.subgroup.name if load.subgroup else None, load.hours, [t.employee_id for t in load.teachers]) for load in item.loads
+            (load.subgroup.name if load.subgroup else None, load.hours, [t.employee_id for t in load.teachers])
+            for load in item.loads
         ]
     return found
 
@@ -46,7 +46,11 @@ def assign(deputy, college, *rows, **options):
 
 def test_the_whole_plan_of_the_semester_is_there_with_what_is_missing(deputy, college):
     items = queries.items_of_term(term(college))
-    assert [(i.term.item.code, i.planned, i.coverage.unassigned) for i in items] == [("ОУП.01", 76, 0), ("ОУП.02", 56, 56), ("ОУП.03", 36, 0)]
+    assert [(i.term.item.code, i.planned, i.coverage.unassigned) for i in items] == [
+        ("ОУП.01", 76, 0),
+        ("ОУП.02", 56, 56),
+        ("ОУП.03", 36, 0),
+    ]
     assert items[0].coverage.is_complete and items[2].coverage.excess == 40
 
 
@@ -131,7 +135,11 @@ def test_a_load_with_lessons_is_neither_changed_nor_taken_away(deputy, college, 
 
 
 def test_hours_of_a_load_with_lessons_may_change(deputy, college):
-    assign(deputy, college, LoadRow(college.term_ids["ОУП.01"], (PartRow(college.employees["teacher"], 70),), date(2026, 9, 15)))
+    assign(
+        deputy,
+        college,
+        LoadRow(college.term_ids["ОУП.01"], (PartRow(college.employees["teacher"], 70),), date(2026, 9, 15)),
+    )
     item = queries.items_of_term(term(college), fresh=True)[0]
     assert (item.whole.hours, item.whole.teachers[0].starts_on) == (70, date(2026, 9, 1))
 
@@ -203,13 +211,18 @@ def test_only_the_deputy_gives_out_the_load(engine_app, college, on_behalf, key)
 def test_a_load_is_handed_over_from_a_day_on(deputy, college):
     with transaction():
         person = queries.employee(college.employees["teacher2"])
-        operations.replace_teacher(deputy, queries.load(college.load_id), person, date(2026, 11, 10), "приказ № 12-к от 09.11.2026")
+        operations.replace_teacher(
+            deputy, queries.load(college.load_id), person, date(2026, 11, 10), "приказ № 12-к от 09.11.2026"
+        )
     teachers = queries.items_of_term(term(college), fresh=True)[0].whole.teachers
     assert [(t.employee_id, t.starts_on, t.ends_on, t.basis) for t in teachers] == [
         (college.employees["teacher"], date(2026, 9, 1), date(2026, 11, 9), None),
         (college.employees["teacher2"], date(2026, 11, 10), None, "приказ № 12-к от 09.11.2026"),
     ]
-    have = {day: [load.id for load in queries.loads_of_teacher(college.employees["teacher"], day)] for day in (date(2026, 11, 9), date(2026, 11, 10))}
+    have = {
+        day: [load.id for load in queries.loads_of_teacher(college.employees["teacher"], day)]
+        for day in (date(2026, 11, 9), date(2026, 11, 10))
+    }
     assert college.load_id in have[date(2026, 11, 9)] and college.load_id not in have[date(2026, 11, 10)]
     assert college.load_id in [load.id for load in queries.year_load(college.employees["teacher"], college.year_id)]
     with unscoped():
@@ -243,7 +256,9 @@ def test_after_the_replacement_the_new_teacher_sees_the_journal_and_the_former_d
 )
 def test_a_wrong_replacement_is_refused(deputy, college, key, day, basis, error):
     with pytest.raises(error), transaction():
-        operations.replace_teacher(deputy, queries.load(college.load_id), queries.employee(college.employees[key]), day, basis)
+        operations.replace_teacher(
+            deputy, queries.load(college.load_id), queries.employee(college.employees[key]), day, basis
+        )
     assert len(queries.load(college.load_id).teachers) == 1
 
 
@@ -251,7 +266,9 @@ def test_nobody_is_replaced_where_nobody_teaches(deputy, college):
     assign(deputy, college, LoadRow(college.term_ids["ОУП.02"], (PartRow(None, 56, "1", frozenset(college.students)),)))
     load = queries.items_of_term(term(college))[1].split[0]
     with pytest.raises(Refused), transaction():
-        operations.replace_teacher(deputy, load, queries.employee(college.employees["teacher2"]), date(2026, 11, 10), "пр. № 1")
+        operations.replace_teacher(
+            deputy, load, queries.employee(college.employees["teacher2"]), date(2026, 11, 10), "пр. № 1"
+        )
 
 
 def test_the_year_of_the_college_is_read_in_a_fixed_number_of_statements(deputy, college):
@@ -260,5 +277,8 @@ def test_the_year_of_the_college_is_read_in_a_fixed_number_of_statements(deputy,
     seen = []
     event.listen(db.engine, "before_cursor_execute", lambda *call: seen.append(call[2]))
     found = queries.terms_with_loads(college.year_id)
-    assert [(t.group.name, [i.coverage.unassigned for i in items]) for t, items in found] == [("ИСП-11", [0, 56, 0]), ("ЭК-11", [0, 56, 36])]
+    assert [(t.group.name, [i.coverage.unassigned for i in items]) for t, items in found] == [
+        ("ИСП-11", [0, 56, 0]),
+        ("ЭК-11", [0, 56, 36]),
+    ]
     assert len([one for one in seen if one.lstrip().startswith("SELECT")]) <= 7

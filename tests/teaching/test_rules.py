@@ -14,7 +14,14 @@ TERM = (date(2026, 9, 1), date(2026, 12, 30))
 
 def test_a_member_belongs_to_the_group_on_both_border_days_of_a_stay():
     member = Member(1, "Белов Пётр", None, 2, ((date(2026, 9, 1), date(2026, 10, 5)), (date(2026, 11, 1), None)))
-    days = [date(2026, 8, 31), date(2026, 9, 1), date(2026, 10, 5), date(2026, 10, 6), date(2026, 11, 1), date(2027, 6, 1)]
+    days = [
+        date(2026, 8, 31),
+        date(2026, 9, 1),
+        date(2026, 10, 5),
+        date(2026, 10, 6),
+        date(2026, 11, 1),
+        date(2027, 6, 1),
+    ]
     assert [member.present_on(day) for day in days] == [False, True, True, False, True, True]
     assert member.left_on is None
 
@@ -23,7 +30,9 @@ def test_who_left_has_a_last_day():
     assert Member(1, "Белов", None, 2, ((date(2026, 9, 1), date(2026, 10, 5)),)).left_on == date(2026, 10, 5)
 
 
-@pytest.mark.parametrize(("hours", "expected"), [(36, 36), (Decimal("63.75"), 64), (Decimal("63.50"), 64), (Decimal("63.49"), 63), (0, 0)])
+@pytest.mark.parametrize(
+    ("hours", "expected"), [(36, 36), (Decimal("63.75"), 64), (Decimal("63.50"), 64), (Decimal("63.49"), 63), (0, 0)]
+)
 def test_hours_of_a_plan_are_given_out_whole(hours, expected):
     assert rules.whole_hours(hours) == expected
 
@@ -36,8 +45,18 @@ def test_hours_of_a_plan_are_given_out_whole(hours, expected):
         (76, [Part(76, False)], 76, 0),  # a load without a teacher is not covered
         (76, [Part(70, True)], 6, 0),
         (76, [Part(80, True)], 0, 4),
-        (90, [Part(60, True), Part(30, True, True), Part(30, True, True)], 0, 0),  # lectures together, labs in subgroups
-        (90, [Part(60, True), Part(30, True, True), Part(20, True, True)], 10, 0),  # the second subgroup lacks ten hours
+        (
+            90,
+            [Part(60, True), Part(30, True, True), Part(30, True, True)],
+            0,
+            0,
+        ),  # lectures together, labs in subgroups
+        (
+            90,
+            [Part(60, True), Part(30, True, True), Part(20, True, True)],
+            10,
+            0,
+        ),  # the second subgroup lacks ten hours
         (90, [Part(60, True), Part(30, True, True), Part(30, False, True)], 30, 0),  # the second one has no teacher
         (60, [Part(60, True, True), Part(64, True, True)], 0, 4),
         (0, [Part(0, True)], 0, 0),

@@ -26,7 +26,11 @@ def spring(engine_app, world):
         from app.core.actor import Actor
 
         semester = Semester(
-            organization_id=c.id, academic_year_id=c.year_id, number=2, starts_on=date(2027, 1, 11), ends_on=date(2027, 6, 30)
+            organization_id=c.id,
+            academic_year_id=c.year_id,
+            number=2,
+            starts_on=date(2027, 1, 11),
+            ends_on=date(2027, 6, 30),
         )
         session.add(semester)
         session.add(CurriculumTerm(organization_id=c.id, item_id=c.item_ids["ОУП.01"], plan_semester=2, hours=40))
@@ -96,7 +100,9 @@ def test_the_days_of_an_open_term_can_be_corrected_and_of_a_closed_one_not(engin
     with engine_app.app_context(), on_behalf("deputy") as deputy:
         with transaction():
             term = queries.term(college.group_term_id)
-            operations.change_term(deputy, term, {"course": 1, "starts_on": date(2026, 9, 1), "ends_on": date(2026, 12, 28)})
+            operations.change_term(
+                deputy, term, {"course": 1, "starts_on": date(2026, 9, 1), "ends_on": date(2026, 12, 28)}
+            )
         db.session.expire_all()
         assert queries.term(college.group_term_id).ends_on == date(2026, 12, 28)
         with transaction() as session:

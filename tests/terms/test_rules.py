@@ -29,7 +29,13 @@ def test_a_group_studies_the_semester_that_follows_from_its_intake(intake, first
 
 
 def problems(**changes):
-    given = {"plan_semester": 3, "course": 2, "days": (date(2026, 9, 1), date(2026, 12, 30)), "year": YEAR, "others": ()} | changes
+    given = {
+        "plan_semester": 3,
+        "course": 2,
+        "days": (date(2026, 9, 1), date(2026, 12, 30)),
+        "year": YEAR,
+        "others": (),
+    } | changes
     return [(type(one).__name__, one.field) for one in rules.term_problems(**given)]
 
 
@@ -60,13 +66,21 @@ def test_the_last_day_of_the_year_is_allowed():
 
 @pytest.mark.parametrize(
     ("verb", "status", "expected"),
-    [("announce_closing", "open", "closing"), ("withdraw_closing", "closing", "open"), ("close", "open", "closed"), ("close", "closing", "closed")],
+    [
+        ("announce_closing", "open", "closing"),
+        ("withdraw_closing", "closing", "open"),
+        ("close", "open", "closed"),
+        ("close", "closing", "closed"),
+    ],
 )
 def test_passages_between_states(verb, status, expected):
     assert rules.transition(verb, status) == expected
 
 
-@pytest.mark.parametrize(("verb", "status"), [("close", "closed"), ("announce_closing", "closed"), ("withdraw_closing", "open"), ("withdraw_closing", "closed")])
+@pytest.mark.parametrize(
+    ("verb", "status"),
+    [("close", "closed"), ("announce_closing", "closed"), ("withdraw_closing", "open"), ("withdraw_closing", "closed")],
+)
 def test_the_freeze_is_not_left_by_a_passage(verb, status):
     with pytest.raises(Conflict):
         rules.transition(verb, status)

@@ -19,10 +19,16 @@ def spring(app, college):
         from app.core.actor import Actor
 
         semester = Semester(
-            organization_id=college.id, academic_year_id=college.year_id, number=2, starts_on=date(2027, 1, 11), ends_on=date(2027, 6, 30)
+            organization_id=college.id,
+            academic_year_id=college.year_id,
+            number=2,
+            starts_on=date(2027, 1, 11),
+            ends_on=date(2027, 6, 30),
         )
         session.add(semester)
-        session.add(CurriculumTerm(organization_id=college.id, item_id=college.item_ids["ОУП.01"], plan_semester=2, hours=40))
+        session.add(
+            CurriculumTerm(organization_id=college.id, item_id=college.item_ids["ОУП.01"], plan_semester=2, hours=40)
+        )
         record(Actor.system(college.id), "test", semester, label="test")
         session.flush()
         return semester.id
@@ -33,7 +39,9 @@ def terms(app):
         return db.session.query(GroupTerm).count()
 
 
-@pytest.mark.parametrize(("role", "status"), [("deputy", 200), ("secretary", 200), ("teacher", 200), ("hr", 403), (None, 302)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("deputy", 200), ("secretary", 200), ("teacher", 200), ("hr", 403), (None, 302)]
+)
 def test_who_sees_the_list(client_as, role, status):
     assert client_as(role).get("/group-terms/list/").status_code == status
 
@@ -68,7 +76,13 @@ def test_the_form_proposes_and_opens_the_marked_groups(app, client_as, college, 
     page = client.get(f"/group-terms/opening?semester={spring}").text
     assert f'name="{college.group_id}-plan_semester" value="2"' in page
     line = f"{college.group_id}-"
-    typed = {f"{line}chosen": "1", f"{line}plan_semester": "2", f"{line}course": "1", f"{line}starts_on": "2027-01-11", f"{line}ends_on": "2027-06-25"}
+    typed = {
+        f"{line}chosen": "1",
+        f"{line}plan_semester": "2",
+        f"{line}course": "1",
+        f"{line}starts_on": "2027-01-11",
+        f"{line}ends_on": "2027-06-25",
+    }
     answer = client.post(f"/group-terms/opening?semester={spring}", data=typed)
     assert answer.status_code == 303 and terms(app) == before + 1
     assert f'name="{college.group_id}-plan_semester"' not in client.get(f"/group-terms/opening?semester={spring}").text
@@ -79,7 +93,13 @@ def test_a_wrong_line_keeps_what_was_typed_and_opens_nothing(app, client_as, col
     line, other = f"{college.group_id}-", f"{college.other_group_id}-"
     typed = {}
     for prefix, end in ((line, "2027-06-25"), (other, "2027-12-25")):
-        typed |= {f"{prefix}chosen": "1", f"{prefix}plan_semester": "2", f"{prefix}course": "1", f"{prefix}starts_on": "2027-01-11", f"{prefix}ends_on": end}
+        typed |= {
+            f"{prefix}chosen": "1",
+            f"{prefix}plan_semester": "2",
+            f"{prefix}course": "1",
+            f"{prefix}starts_on": "2027-01-11",
+            f"{prefix}ends_on": end,
+        }
     answer = client.post(f"/group-terms/opening?semester={spring}", data=typed)
     assert answer.status_code == 422 and terms(app) == before
     assert 'value="2027-12-25"' in answer.text and f'id="{other}ends_on-bad"' in answer.text
