@@ -122,6 +122,15 @@ def test_the_cookie_of_before_stays_anonymous_after_signing_in(app, college):
     assert client.get_cookie("session").value != (before.value if before else None)
 
 
+def test_nothing_of_the_cookie_of_before_is_kept(app, college):
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie.update(planted="value", csrf_token="known to the attacker", pending={"user": 1})
+    sign_in(client)
+    with client.session_transaction() as cookie:
+        assert not {"planted", "pending"} & set(cookie) and cookie.get("csrf_token") != "known to the attacker"
+
+
 def test_a_cookie_kept_aside_is_dead_after_signing_out(app, college):
     client, thief = app.test_client(), app.test_client()
     sign_in(client)

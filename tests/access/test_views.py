@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app import schema
 from app.access import queries, setup, slips
+from app.access.identity import token_hash
 from app.access.models import Account, RoleGrant, SetupToken
 from app.access.scope import unscoped
 from app.audit import queries as audit
@@ -323,7 +324,11 @@ def test_a_wrong_old_or_replaced_link_does_not_exist(empty_app):
 def test_an_installation_with_people_has_no_set_up(app, college):
     with app.app_context():
         assert setup.issue_link() is None
-    assert app.test_client().get("/setup/anything").status_code == 404
+        with transaction() as session:
+            session.add(SetupToken(token_hash=token_hash("left over"), created_at=clock.now()))
+    for token in ("anything", "left over"):
+        assert app.test_client().get(f"/setup/{token}").status_code == 404
+        assert app.test_client().post(f"/setup/{token}", data=FOUNDING).status_code == 404
 
 
 def test_no_account_with_a_known_password_exists_after_the_installation(empty_app):
