@@ -53,6 +53,12 @@ class Writer:
             return title_of(self.titles[column], value)
         return plain(value)
 
+    def for_page(self) -> Writer:
+        """Give the same writer with its titles translated once, for many rows of one page."""
+        titles = {column: dict(found() if callable(found) else found) for column, found in self.titles.items()}
+        written = {column: {code: str(title) for code, title in known.items()} for column, known in titles.items()}
+        return Writer(self.formatters, written)
+
     def linked(self, value: Any, column: str) -> Any:
         """Write a value for a card: records become links to their own cards."""
         if isinstance(value, list | tuple):

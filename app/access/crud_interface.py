@@ -31,6 +31,10 @@ class Interface(SQLAInterface):
     Writing belongs to ``crud_writing``; FAB's committing methods are closed.
     """
 
+    def __init__(self, obj: type, session: Any = None) -> None:
+        super().__init__(obj, session)
+        self._loading: dict[tuple[str, ...], list[Any]] = {}
+
     def add(self, item: Any, commit: bool = True) -> None:
         """Closed: use ``crud_writing.create``."""
         raise RuntimeError("writes go through app.access.crud_writing")
@@ -59,6 +63,12 @@ class Interface(SQLAInterface):
 
     def loading(self, columns: Iterable[str]) -> list[Any]:
         """Give loader options with which showing ``columns`` of many rows costs no further statement per row."""
+        wanted = tuple(columns)
+        if wanted not in self._loading:
+            self._loading[wanted] = self._options(wanted)
+        return self._loading[wanted]
+
+    def _options(self, columns: Iterable[str]) -> list[Any]:
         options: dict[str, Any] = {}
         for path in columns:
             model, option = self.obj, None

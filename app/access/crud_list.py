@@ -9,7 +9,7 @@ from flask import url_for
 
 from app.access import crud_filters
 from app.access.crud_arguments import PAGE_SIZES, ListArguments
-from app.access.crud_display import value_of
+from app.access.crud_display import Writer, value_of
 from app.access.crud_filters import Chip, FilterField
 
 
@@ -68,11 +68,12 @@ def build_page(view: Any, arguments: ListArguments, may_open: bool) -> ListPage:
     first = (page - 1) * arguments.size
     columns = [*view.list_columns, *view.load_columns]
     items = view.datamodel.page(statement, columns, arguments.size, first) if count else []
+    writer = view.writer.for_page()
     prefix = url_for(f"{view.endpoint}.show", pk="").rstrip("/") + "/" if may_open else ""
     return ListPage(
         arguments=arguments,
         heads=[_head(view, name, arguments) for name in view.list_columns],
-        rows=[Row(item.id, f"{prefix}{item.id}" if may_open else "", cells(view, item)) for item in items],
+        rows=[Row(item.id, f"{prefix}{item.id}" if may_open else "", cells(view, item, writer)) for item in items],
         count=count,
         first=first,
         pages=page_numbers(page, last),
@@ -85,9 +86,9 @@ def build_page(view: Any, arguments: ListArguments, may_open: bool) -> ListPage:
     )
 
 
-def cells(view: Any, item: Any) -> list[Any]:
+def cells(view: Any, item: Any, writer: Writer) -> list[Any]:
     """Write the list columns of a row."""
-    return [view.writer.text(value_of(item, name), name) for name in view.list_columns]
+    return [writer.text(value_of(item, name), name) for name in view.list_columns]
 
 
 def _lookup(view: Any, chosen: crud_filters.Filter) -> str | None:
