@@ -9,6 +9,7 @@ from flask import current_app, g
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
+from app.audit.titles import register_screen
 from app.core.display import plain, title_of
 
 # Views that show a card, by model: filled as the views are made.
@@ -20,6 +21,7 @@ def register_card(model: type, view: Any) -> None:
     known = _cards.get(model)
     if known is None or type(known).__name__ == type(view).__name__:
         _cards[model] = view
+    register_screen(model.__tablename__, view)
 
 
 def view_of(model: type) -> Any | None:

@@ -9,42 +9,18 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import g
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 
 from app.access.crud_interface import Choices
 from app.audit import queries as audit_queries
+from app.audit.titles import ACT_TITLES, act_title, register_acts
 from app.core.display import plain
+
+__all__ = ["ACT_TITLES", "Change", "Line", "act_title", "history", "register_acts"]
 
 MOST_RECORDS = 30
 _HIDDEN = frozenset({"id", "organization_id", "row_version", "search_key", "sort_key", "recorded_at"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-# How the acts of the log are called in a history; features add their own.
-ACT_TITLES: dict[str, Any] = {
-    "create": _l("was created"),
-    "update": _l("was changed"),
-    "delete": _l("was deleted"),
-    "import": _l("was imported"),
-    "export": _l("was exported"),
-    "print": _l("was printed"),
-    "issue": _l("was issued"),
-    "sign": _l("was signed"),
-    "approve": _l("was approved"),
-    "close": _l("was closed"),
-    "reveal": _l("was viewed"),
-}
-
-
-def register_acts(titles: Mapping[str, Any]) -> None:
-    """Name further acts of the log (lazy translations by their code)."""
-    ACT_TITLES.update(titles)
-
-
-def act_title(code: str) -> str:
-    """Give the name of an act of the log."""
-    return str(ACT_TITLES.get(code, code))
-
 
 @dataclass(frozen=True, slots=True)
 class Change:

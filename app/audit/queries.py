@@ -54,15 +54,34 @@ def history_of(chain: int, object_type: str, object_id: int, limit: int = 100) -
     return [_shown(row) for row in found]
 
 
-def log(chain: int, *, before: int | None = None, action: str = "", actor: str = "", limit: int = 100) -> list[Record]:
-    """Give a page of the college's log, the newest first, older than seq ``before``."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a page of the log is narrowed to; an empty value narrows nothing. ``until`` is not included."""
+
+    action: str = ""
+    actor: str = ""
+    object_type: str = ""
+    object_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def log(chain: int, wanted: Wanted = Wanted(), *, before: int | None = None, limit: int = 100) -> list[Record]:
+    """Give a page of the college's log, the newest first, older than seq ``before``; one statement."""
     query = select(AuditEvent).where(AuditEvent.chain == chain)
     if before is not None:
         query = query.where(AuditEvent.seq < before)
-    if action:
-        query = query.where(AuditEvent.action == action)
-    if actor:
-        query = query.where(AuditEvent.actor_name == actor)
+    for column in ("action", "object_type", "object_id"):
+        value = getattr(wanted, column)
+        if value not in ("", None):
+            query = query.where(getattr(AuditEvent, column) == value)
+    if wanted.actor:
+        # Names are searched as they are written: the log keeps no folded copy, and SQLite folds Latin letters only.
+        query = query.where(AuditEvent.actor_name.contains(wanted.actor, autoescape=True))
+    if wanted.since is not None:
+        query = query.where(AuditEvent.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(AuditEvent.at < wanted.until)
     return [_shown(row) for row in db.session.scalars(query.order_by(AuditEvent.seq.desc()).limit(limit))]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from app.core.errors import Invalid
 from app.core.text import N_
 
+LONGEST = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
@@ -35,9 +37,13 @@ def parse(declaration: Declaration, typed: str) -> Any:
     """Turn what was typed into the declared type; Invalid names the field."""
     value = typed.strip().replace(",", ".") if declaration.kind in (int, Decimal) else typed.strip()
     try:
-        parsed: Any = value in ("1", "on", "true") if declaration.kind is bool else declaration.kind(value)
+        parsed: Any = value in ("1", "on", "true") if declaration.kind is bool else declaration.kind(value[: LONGEST + 1])
     except (ValueError, InvalidOperation):
         raise Invalid(N_("«%(value)s» is not a number."), field=declaration.key, value=typed) from None
+    if isinstance(parsed, Decimal) and not parsed.is_finite():
+        raise Invalid(N_("«%(value)s» is not a number."), field=declaration.key, value=typed)
+    if isinstance(parsed, str) and len(parsed) > LONGEST:
+        raise Invalid(N_("The text is longer than %(most)s characters."), field=declaration.key, most=LONGEST)
     if declaration.check is not None:
         declaration.check(parsed)
     return parsed

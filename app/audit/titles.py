@@ -1,0 +1,131 @@
+"""How acts, kinds of records and columns of the log are called for people; features add their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+ACT_TITLES: dict[str, Any] = {
+    "create": _l("was created"),
+    "update": _l("was changed"),
+    "delete": _l("was deleted"),
+    "import": _l("was imported"),
+    "export": _l("was exported"),
+    "print": _l("was printed"),
+    "issue": _l("was issued"),
+    "sign": _l("was signed"),
+    "approve": _l("was approved"),
+    "close": _l("was closed"),
+    "reveal": _l("was viewed"),
+    "choose_setting": _l("chose the setting"),
+    "set_mark": _l("set the mark"),
+    "add_lesson": _l("added the lesson"),
+    "change_lesson": _l("changed the lesson"),
+    "delete_lesson": _l("deleted the lesson"),
+    "make_backup": _l("made a backup"),
+    "restore_backup": _l("restored a backup"),
+    "new_recovery_phrase": _l("made a new recovery phrase"),
+}
+
+# Kinds of records by table; the title of a screen of the same table is not used, it speaks of many.
+OBJECT_TITLES: dict[str, Any] = {
+    "account": _l("account"),
+    "role_grant": _l("role"),
+    "organization": _l("college"),
+    "building": _l("building"),
+    "department": _l("department"),
+    "academic_year": _l("academic year"),
+    "semester": _l("semester"),
+    "employee": _l("employee"),
+    "specialty": _l("specialty"),
+    "programme": _l("programme"),
+    "curriculum": _l("curriculum"),
+    "curriculum_item": _l("line of a plan"),
+    "curriculum_term": _l("semester of a plan's line"),
+    "term_control": _l("control of a plan"),
+    "study_group": _l("group"),
+    "student": _l("student"),
+    "placement": _l("stay in a group"),
+    "group_term": _l("term of a group"),
+    "edit_window": _l("leave to edit"),
+    "teaching_load": _l("load"),
+    "load_teacher": _l("teacher of a load"),
+    "subgroup": _l("subgroup"),
+    "lesson": _l("lesson"),
+    "mark": _l("mark"),
+    "attestation_sheet": _l("sheet"),
+    "attestation_entry": _l("line of a sheet"),
+    "closing": _l("closing of a term"),
+    "coordinator_appointment": _l("appointment of a coordinator"),
+    "undertaking": _l("undertaking"),
+    "document": _l("paper"),
+    "upload": _l("uploaded file"),
+    "setting": _l("setting"),
+    "backup": _l("backup"),
+}
+
+FIELD_TITLES: dict[str, Any] = {
+    "hours": _l("Hours"),
+    "teacher": _l("Teacher"),
+    "members": _l("Members"),
+    "starts_on": _l("Begin"),
+    "ends_on": _l("End"),
+    "status": _l("State"),
+    "order_number": _l("Number of the order"),
+    "order_date": _l("Date of the order"),
+    "zone": _l("Zone of responsibility"),
+    "is_backup": _l("Backup"),
+    "ended_on": _l("First day without the role"),
+    "end_basis": _l("Basis"),
+    "signed_on": _l("Signed"),
+    "login": _l("Login"),
+    "role": _l("Role"),
+    "valid_from": _l("From"),
+    "valid_to": _l("To"),
+    "active": _l("Works"),
+    "number": _l("Number"),
+    "grades": _l("Marks"),
+    "attendance": _l("Attendance"),
+    "topic": _l("Topic"),
+    "date": _l("Date"),
+    "name": _l("Name"),
+}
+
+# Screens by table: how their columns are called and where a record's card is. Filled as the screens are made.
+_screens: dict[str, Any] = {}
+
+
+def register_acts(titles: Mapping[str, Any]) -> None:
+    """Name further acts (lazy translations by their code)."""
+    ACT_TITLES.update(titles)
+
+
+def register_screen(table: str, screen: Any) -> None:
+    """Say which screen shows rows of ``table``: it has ``field_title(column)`` and ``endpoint``; the first one is kept."""
+    known = _screens.get(table)
+    if known is None or type(known).__name__ == type(screen).__name__:
+        _screens[table] = screen
+
+
+def screen_of(table: str) -> Any | None:
+    """Give the screen of a table, or None."""
+    return _screens.get(table)
+
+
+def act_title(code: str) -> str:
+    """Give the name of an act."""
+    return str(ACT_TITLES.get(code, code))
+
+
+def object_title(table: str) -> str:
+    """Give the name of a kind of records."""
+    return str(OBJECT_TITLES.get(table, table))
+
+
+def field_title(table: str, column: str) -> str:
+    """Give the name of a column: that of its screen, else a common one."""
+    screen = _screens.get(table)
+    told = str(screen.field_title(column)) if screen is not None else column
+    return str(FIELD_TITLES.get(column, column)) if told == column else told
