@@ -1,0 +1,79 @@
+"""Filling an empty installation with the synthetic college."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import func, select
+
+from app.access.hashing import hash_password
+from app.access.scope import acting, unscoped
+from app.attestation import operations as sheets
+from app.audit.operations import record
+from app.backup import vault
+from app.core.actor import Actor
+from app.core.errors import Refused
+from app.core.text import N_
+from app.core.transaction import transaction
+from app.demo import college, contingent, marks, teaching
+from app.demo.bulk import Bulk
+from app.demo.calendar import year_around
+from app.demo.people import People
+from app.demo.world import SIZES, World
+from app.extensions import db
+from app.organization.models import Organization
+from app.terms.models import GroupTerm
+
+NAME = "demo"
+GROUPS_WITH_SHEETS = ("ИСП-11", "ИСП-31")
+
+
+def is_empty() -> bool:
+    """Tell whether the installation has no college yet."""
+    with unscoped():
+        return not db.session.scalar(select(func.count(Organization.id)))
+
+
+def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, str, str]]:
+    """Fill the empty database with a college of ``size``; gives (title of the role, login, password) of its people.
+
+    The same seed and day give the same college. Writes in batches, each a transaction of its own, with a record of what
+    came; raises Refused for an installation that has a college.
+    """
+    if not is_empty():
+        raise Refused(N_("The database already holds a college. The demonstration fills only an empty one."))
+    random = Random(seed)
+    world = World(SIZES[size], random, today, year_around(today), Bulk(), People(random))
+    digest = hash_password(password)
+    _write(world, "fill_college", lambda: college.build(world, digest))
+    _write(world, "fill_contingent", lambda: contingent.build(world))
+    loads = teaching.build(world)
+    _write(world, "fill_lessons", lambda: None)
+    _write(world, "fill_marks", lambda: marks.build(world, loads))
+    with unscoped(), transaction():
+        world.bulk.set_sequences()
+    _sheets(world)
+    return [(title, login, password) for title, login in world.logins]
+
+
+def _write(world: World, action: str, build: Callable[[], None]) -> None:
+    build()
+    with unscoped(), transaction():
+        rows = world.bulk.write()
+        record(Actor.system(world.organization_id, NAME), action, "demo", label=f"{rows}")
+
+
+def _sheets(world: World) -> None:
+    """Issue the sheets of two groups, so that teachers and the office have something to do."""
+    actor = Actor.system(world.organization_id, NAME)
+    for group in (one for one in world.groups if one.name in GROUPS_WITH_SHEETS):
+        with acting(actor), transaction():
+            term = db.session.get(GroupTerm, group.term_id)
+            if term is not None:
+                sheets.issue_all(actor, term, min(world.today, term.ends_on))
+
+
+def make_phrase(data_dir: Path) -> str | None:
+    """Make the recovery phrase of the demonstration when there is none, so that its button works at once."""
+    return None if vault.key(data_dir) else vault.new_phrase(data_dir)
