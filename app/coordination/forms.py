@@ -28,7 +28,7 @@ class AppointForm(AccessForm):
     zone = TextField(
         _l("Zone of responsibility"), [Optional(), Length(max=300)], description=_l("A department or a section; empty: the whole college.")
     )
-    is_backup = BooleanField(_l("Backup: acts while the coordinator is absent"))
+    is_backup = BooleanField(_l("Stand-in: acts while the coordinator is absent"))
     make_account = BooleanField(_l("Make an account at once and print its one-time password"), default=True)
 
     def offer(self, people: Sequence[Employee]) -> None:

@@ -79,7 +79,7 @@ def appointment_problems(
             yield Conflict(
                 N_(
                     "In these days the coordinator is %(name)s. End that appointment, name another zone,"
-                    " or appoint the person as a backup."
+                    " or appoint the person as a stand-in."
                 ),
                 field="employee",
                 name=one.name,

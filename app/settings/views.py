@@ -25,7 +25,7 @@ GROUP_TITLES: dict[str, Any] = {
     "documents": _l("Papers"),
     "backup": _l("Backups"),
     "students": _l("Students"),
-    "coordination": _l("Coordinator"),
+    "coordination": _l("Coordinators"),
 }
 
 
