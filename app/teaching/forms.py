@@ -142,7 +142,7 @@ class SplitSheet(Sheet):
         super().__init__(people, MOST_SUBGROUPS + 1)
         self.item, self.group_term, self.taught, self.members = item, group_term, taught, members
         self.typed = typed
-        self.whole = self._line(item.whole, "whole-", 0 if item.split else item.planned)
+        self.whole = self._line(item.whole, "whole-", 0)
         self.parts = [self._part(number) for number in range(MOST_SUBGROUPS)]
         self.places = self._places()
 
