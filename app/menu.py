@@ -33,9 +33,14 @@ VIEWS = (
     "app.students.views:StudentView",
     "app.students.import_views:StudentImportView",
     "app.terms.views:GroupTermView",
+    "app.teaching.views:LoadView",
+    "app.coordination.views:AppointmentView",
+    "app.coordination.views:UndertakingView",
     "app.gradebook.views:JournalView",
     "app.documents.views:DocumentView",
     "app.documents.views:VerificationView",
+    "app.settings.views:SettingsView",
+    "app.audit.views:AuditView",
     "app.backup.views:BackupView",
 )
 
@@ -53,6 +58,8 @@ ENTRIES = (
     Entry("", N_("Home"), "HomeView.index"),
     Entry(N_("College"), N_("Card of the college"), "OrganizationView.own"),
     Entry(N_("College"), N_("Employees"), "EmployeeView.list"),
+    Entry(N_("College"), N_("Coordinators"), "AppointmentView.list"),
+    Entry(N_("College"), N_("Undertakings"), "UndertakingView.list"),
     Entry(N_("College"), N_("Accounts"), "AccountView.list"),
     Entry(N_("College"), N_("Departments"), "DepartmentView.list"),
     Entry(N_("College"), N_("Buildings"), "BuildingView.list"),
@@ -66,8 +73,12 @@ ENTRIES = (
     Entry(N_("Students"), N_("Students"), "StudentView.list"),
     Entry(N_("Students"), N_("Import of a group list"), "StudentImportView.form"),
     Entry(N_("Teaching"), N_("Journals"), "JournalView.list"),
+    Entry(N_("Teaching"), N_("My load"), "LoadView.mine"),
+    Entry(N_("Teaching"), N_("Teaching load"), "LoadView.index"),
     Entry(N_("Teaching"), N_("Terms of groups"), "GroupTermView.current"),
     Entry(N_("Reports"), N_("Registry of papers"), "DocumentView.list"),
+    Entry(N_("Administration"), N_("Settings"), "SettingsView.form"),
+    Entry(N_("Administration"), N_("Log"), "AuditView.list"),
     Entry(N_("Administration"), N_("Backups"), "BackupView.page"),
 )
 
