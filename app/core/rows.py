@@ -40,8 +40,11 @@ class OrganizationRow:
 
     @declared_attr
     def organization_id(cls) -> Mapped[int]:
-        """Give the column by which colleges are kept apart."""
-        return mapped_column(ForeignKey("organization.id", ondelete="RESTRICT"), nullable=False, index=True)
+        """Give the column by which colleges are kept apart.
+
+        No index of its own: with one college every row would match it, and SQLite took it before the journal's.
+        """
+        return mapped_column(ForeignKey("organization.id", ondelete="RESTRICT"), nullable=False)
 
 
 def whole_college(reach: Reach) -> Callable[[Any], Any]:

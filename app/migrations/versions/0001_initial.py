@@ -229,7 +229,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('organization_id', 'label', name=op.f('uq_academic_year_organization_id_label'))
     )
     with op.batch_alter_table('academic_year', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_academic_year_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('uq_academic_year_active', ['organization_id'], unique=True, sqlite_where=sa.text('is_active'), postgresql_where=sa.text('is_active'))
 
     op.create_table('account',
@@ -247,9 +246,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('user_id', name=op.f('pk_account')),
     info={'audit': False}
     )
-    with op.batch_alter_table('account', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_account_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('building',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=100), nullable=False),
@@ -262,9 +258,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_building')),
     sa.UniqueConstraint('organization_id', 'name', name=op.f('uq_building_organization_id_name'))
     )
-    with op.batch_alter_table('building', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_building_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('department',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -277,9 +270,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_department')),
     sa.UniqueConstraint('organization_id', 'name', name=op.f('uq_department_organization_id_name'))
     )
-    with op.batch_alter_table('department', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_department_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('document',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -311,7 +301,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('organization_id', 'series', 'year', 'number', name=op.f('uq_document_organization_id_series_year_number'))
     )
     with op.batch_alter_table('document', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_document_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_document_subject', ['subject_type', 'subject_id', 'kind', 'revision'], unique=False)
 
     op.create_table('document_counter',
@@ -325,9 +314,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('organization_id', 'series', 'year', name=op.f('uq_document_counter_organization_id_series_year')),
     info={'audit': False}
     )
-    with op.batch_alter_table('document_counter', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_document_counter_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('setting',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=80), nullable=False),
@@ -337,9 +323,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_setting')),
     sa.UniqueConstraint('organization_id', 'key', name=op.f('uq_setting_organization_id_key'))
     )
-    with op.batch_alter_table('setting', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_setting_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('specialty',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=8), nullable=False),
@@ -352,9 +335,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_specialty')),
     sa.UniqueConstraint('organization_id', 'code', name=op.f('uq_specialty_organization_id_code'))
     )
-    with op.batch_alter_table('specialty', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_specialty_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('student',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('last_name', sa.String(length=50), nullable=False),
@@ -380,7 +360,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('organization_id', 'record_book', name=op.f('uq_student_organization_id_record_book'))
     )
     with op.batch_alter_table('student', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_student_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_student_snils', ['organization_id', 'snils_index'], unique=True)
         batch_op.create_index('ix_student_sort', ['organization_id', 'sort_key'], unique=False)
 
@@ -400,7 +379,6 @@ def upgrade() -> None:
     info={'audit': False}
     )
     with op.batch_alter_table('upload', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_upload_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_upload_user', ['user_id', 'created_at'], unique=False)
 
     op.create_table('user_session',
@@ -466,7 +444,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('user_id', name=op.f('uq_employee_user_id'))
     )
     with op.batch_alter_table('employee', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_employee_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_employee_sort', ['organization_id', 'sort_key'], unique=False)
 
     op.create_table('programme',
@@ -488,9 +465,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_programme')),
     sa.UniqueConstraint('organization_id', 'specialty_id', 'base', 'study_form', 'qualification', name=op.f('uq_programme_organization_id_specialty_id_base_study_form_qualification'))
     )
-    with op.batch_alter_table('programme', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_programme_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('role_grant',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -513,7 +487,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grant'))
     )
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_role_grant_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_role_grant_user', ['user_id', 'valid_from'], unique=False)
 
     op.create_table('semester',
@@ -531,9 +504,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_semester')),
     sa.UniqueConstraint('academic_year_id', 'number', name=op.f('uq_semester_academic_year_id_number'))
     )
-    with op.batch_alter_table('semester', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_semester_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('coordinator_appointment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('employee_id', sa.Integer(), nullable=False),
@@ -555,9 +525,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_coordinator_appointment')),
     sa.UniqueConstraint('organization_id', 'order_number', 'order_date', 'employee_id', name=op.f('uq_coordinator_appointment_organization_id_order_number_order_date_employee_id'))
     )
-    with op.batch_alter_table('coordinator_appointment', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_coordinator_appointment_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('curriculum',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -579,9 +546,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_curriculum')),
     sa.UniqueConstraint('programme_id', 'intake_year', 'version', name=op.f('uq_curriculum_programme_id_intake_year_version'))
     )
-    with op.batch_alter_table('curriculum', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_curriculum_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('undertaking',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('employee_id', sa.Integer(), nullable=False),
@@ -595,9 +559,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_undertaking')),
     sa.UniqueConstraint('employee_id', 'signed_on', name=op.f('uq_undertaking_employee_id_signed_on'))
     )
-    with op.batch_alter_table('undertaking', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_undertaking_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('curriculum_item',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('curriculum_id', sa.Integer(), nullable=False),
@@ -621,7 +582,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('curriculum_id', 'item_key', name=op.f('uq_curriculum_item_curriculum_id_item_key'))
     )
     with op.batch_alter_table('curriculum_item', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_curriculum_item_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_curriculum_item_position', ['curriculum_id', 'position'], unique=False)
 
     op.create_table('study_group',
@@ -644,7 +604,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('organization_id', 'name', name=op.f('uq_study_group_organization_id_name'))
     )
     with op.batch_alter_table('study_group', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_study_group_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_study_group_sort', ['organization_id', 'sort_key'], unique=False)
 
     op.create_table('curriculum_term',
@@ -670,9 +629,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_curriculum_term')),
     sa.UniqueConstraint('item_id', 'plan_semester', name=op.f('uq_curriculum_term_item_id_plan_semester'))
     )
-    with op.batch_alter_table('curriculum_term', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_curriculum_term_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('group_term',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -696,7 +652,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('group_id', 'plan_semester', name=op.f('uq_group_term_group_id_plan_semester'))
     )
     with op.batch_alter_table('group_term', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_group_term_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_group_term_year', ['organization_id', 'academic_year_id', 'status'], unique=False)
 
     op.create_table('placement',
@@ -718,7 +673,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('placement', schema=None) as batch_op:
         batch_op.create_index('ix_placement_group', ['group_id', 'starts_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_placement_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_placement_student', ['student_id', 'starts_on'], unique=False)
         batch_op.create_index('uq_placement_open', ['student_id'], unique=True, sqlite_where=sa.text('ends_on IS NULL'), postgresql_where=sa.text('ends_on IS NULL'))
 
@@ -739,9 +693,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_closing')),
     sa.UniqueConstraint('group_term_id', 'revision', name=op.f('uq_closing_group_term_id_revision'))
     )
-    with op.batch_alter_table('closing', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_closing_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('edit_window',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('group_term_id', sa.Integer(), nullable=False),
@@ -763,7 +714,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_edit_window'))
     )
     with op.batch_alter_table('edit_window', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_edit_window_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_edit_window_term', ['group_term_id', 'expires_at'], unique=False)
 
     op.create_table('subgroup',
@@ -778,9 +728,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_subgroup')),
     sa.UniqueConstraint('group_term_id', 'curriculum_term_id', 'name', name=op.f('uq_subgroup_group_term_id_curriculum_term_id_name'))
     )
-    with op.batch_alter_table('subgroup', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_subgroup_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('term_control',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('curriculum_term_id', sa.Integer(), nullable=False),
@@ -793,9 +740,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_term_control')),
     sa.UniqueConstraint('curriculum_term_id', 'form', name=op.f('uq_term_control_curriculum_term_id_form'))
     )
-    with op.batch_alter_table('term_control', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_term_control_organization_id'), ['organization_id'], unique=False)
-
     op.create_table('subgroup_member',
     sa.Column('subgroup_id', sa.Integer(), nullable=False),
     sa.Column('student_id', sa.Integer(), nullable=False),
@@ -806,7 +750,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('subgroup_id', 'student_id', name=op.f('pk_subgroup_member'))
     )
     with op.batch_alter_table('subgroup_member', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_subgroup_member_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_subgroup_member_student_id'), ['student_id'], unique=False)
 
     op.create_table('teaching_load',
@@ -827,7 +770,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('id', 'group_term_id', name=op.f('uq_teaching_load_id_group_term_id'))
     )
     with op.batch_alter_table('teaching_load', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_teaching_load_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('uq_teaching_load_whole', ['group_term_id', 'curriculum_term_id'], unique=True, sqlite_where=sa.text('subgroup_id IS NULL'), postgresql_where=sa.text('subgroup_id IS NULL'))
 
     op.create_table('attestation_sheet',
@@ -867,7 +809,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('load_id', 'term_control_id', 'kind', 'attempt', 'revision', name=op.f('uq_attestation_sheet_load_id_term_control_id_kind_attempt_revision'))
     )
     with op.batch_alter_table('attestation_sheet', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_attestation_sheet_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_attestation_sheet_term', ['group_term_id', 'status'], unique=False)
 
     op.create_table('lesson',
@@ -898,7 +839,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('load_id', 'date', 'pair', name=op.f('uq_lesson_load_id_date_pair'))
     )
     with op.batch_alter_table('lesson', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_lesson_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_lesson_term', ['group_term_id', 'date'], unique=False)
 
     op.create_table('load_teacher',
@@ -919,7 +859,6 @@ def upgrade() -> None:
     with op.batch_alter_table('load_teacher', schema=None) as batch_op:
         batch_op.create_index('ix_load_teacher_employee', ['employee_id', 'load_id', 'ends_on'], unique=False)
         batch_op.create_index('ix_load_teacher_load', ['load_id', 'starts_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_load_teacher_organization_id'), ['organization_id'], unique=False)
 
     op.create_table('attestation_entry',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -944,7 +883,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('sheet_id', 'student_id', name=op.f('uq_attestation_entry_sheet_id_student_id'))
     )
     with op.batch_alter_table('attestation_entry', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_attestation_entry_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index('ix_attestation_entry_student', ['student_id'], unique=False)
 
     op.create_table('mark',
@@ -969,7 +907,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('mark', schema=None) as batch_op:
         batch_op.create_index('ix_mark_load', ['load_id', 'student_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_mark_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_mark_student_id'), ['student_id'], unique=False)
         batch_op.create_index('ix_mark_term', ['group_term_id'], unique=False)
 
@@ -982,112 +919,71 @@ def downgrade() -> None:
     with op.batch_alter_table('mark', schema=None) as batch_op:
         batch_op.drop_index('ix_mark_term')
         batch_op.drop_index(batch_op.f('ix_mark_student_id'))
-        batch_op.drop_index(batch_op.f('ix_mark_organization_id'))
         batch_op.drop_index('ix_mark_load')
 
     op.drop_table('mark')
     with op.batch_alter_table('attestation_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_attestation_entry_student')
-        batch_op.drop_index(batch_op.f('ix_attestation_entry_organization_id'))
 
     op.drop_table('attestation_entry')
     with op.batch_alter_table('load_teacher', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_load_teacher_organization_id'))
         batch_op.drop_index('ix_load_teacher_load')
         batch_op.drop_index('ix_load_teacher_employee')
 
     op.drop_table('load_teacher')
     with op.batch_alter_table('lesson', schema=None) as batch_op:
         batch_op.drop_index('ix_lesson_term')
-        batch_op.drop_index(batch_op.f('ix_lesson_organization_id'))
 
     op.drop_table('lesson')
     with op.batch_alter_table('attestation_sheet', schema=None) as batch_op:
         batch_op.drop_index('ix_attestation_sheet_term')
-        batch_op.drop_index(batch_op.f('ix_attestation_sheet_organization_id'))
 
     op.drop_table('attestation_sheet')
     with op.batch_alter_table('teaching_load', schema=None) as batch_op:
         batch_op.drop_index('uq_teaching_load_whole', sqlite_where=sa.text('subgroup_id IS NULL'), postgresql_where=sa.text('subgroup_id IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_teaching_load_organization_id'))
 
     op.drop_table('teaching_load')
     with op.batch_alter_table('subgroup_member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_subgroup_member_student_id'))
-        batch_op.drop_index(batch_op.f('ix_subgroup_member_organization_id'))
 
     op.drop_table('subgroup_member')
-    with op.batch_alter_table('term_control', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_term_control_organization_id'))
-
     op.drop_table('term_control')
-    with op.batch_alter_table('subgroup', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_subgroup_organization_id'))
-
     op.drop_table('subgroup')
     with op.batch_alter_table('edit_window', schema=None) as batch_op:
         batch_op.drop_index('ix_edit_window_term')
-        batch_op.drop_index(batch_op.f('ix_edit_window_organization_id'))
 
     op.drop_table('edit_window')
-    with op.batch_alter_table('closing', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_closing_organization_id'))
-
     op.drop_table('closing')
     with op.batch_alter_table('placement', schema=None) as batch_op:
         batch_op.drop_index('uq_placement_open', sqlite_where=sa.text('ends_on IS NULL'), postgresql_where=sa.text('ends_on IS NULL'))
         batch_op.drop_index('ix_placement_student')
-        batch_op.drop_index(batch_op.f('ix_placement_organization_id'))
         batch_op.drop_index('ix_placement_group')
 
     op.drop_table('placement')
     with op.batch_alter_table('group_term', schema=None) as batch_op:
         batch_op.drop_index('ix_group_term_year')
-        batch_op.drop_index(batch_op.f('ix_group_term_organization_id'))
 
     op.drop_table('group_term')
-    with op.batch_alter_table('curriculum_term', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_curriculum_term_organization_id'))
-
     op.drop_table('curriculum_term')
     with op.batch_alter_table('study_group', schema=None) as batch_op:
         batch_op.drop_index('ix_study_group_sort')
-        batch_op.drop_index(batch_op.f('ix_study_group_organization_id'))
 
     op.drop_table('study_group')
     with op.batch_alter_table('curriculum_item', schema=None) as batch_op:
         batch_op.drop_index('ix_curriculum_item_position')
-        batch_op.drop_index(batch_op.f('ix_curriculum_item_organization_id'))
 
     op.drop_table('curriculum_item')
-    with op.batch_alter_table('undertaking', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_undertaking_organization_id'))
-
     op.drop_table('undertaking')
-    with op.batch_alter_table('curriculum', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_curriculum_organization_id'))
-
     op.drop_table('curriculum')
-    with op.batch_alter_table('coordinator_appointment', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_coordinator_appointment_organization_id'))
-
     op.drop_table('coordinator_appointment')
-    with op.batch_alter_table('semester', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_semester_organization_id'))
-
     op.drop_table('semester')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
         batch_op.drop_index('ix_role_grant_user')
-        batch_op.drop_index(batch_op.f('ix_role_grant_organization_id'))
 
     op.drop_table('role_grant')
-    with op.batch_alter_table('programme', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_programme_organization_id'))
-
     op.drop_table('programme')
     with op.batch_alter_table('employee', schema=None) as batch_op:
         batch_op.drop_index('ix_employee_sort')
-        batch_op.drop_index(batch_op.f('ix_employee_organization_id'))
 
     op.drop_table('employee')
     op.drop_table('document_file')
@@ -1102,47 +998,25 @@ def downgrade() -> None:
     op.drop_table('user_session')
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.drop_index('ix_upload_user')
-        batch_op.drop_index(batch_op.f('ix_upload_organization_id'))
 
     op.drop_table('upload')
     with op.batch_alter_table('student', schema=None) as batch_op:
         batch_op.drop_index('ix_student_sort')
         batch_op.drop_index('ix_student_snils')
-        batch_op.drop_index(batch_op.f('ix_student_organization_id'))
 
     op.drop_table('student')
-    with op.batch_alter_table('specialty', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_specialty_organization_id'))
-
     op.drop_table('specialty')
-    with op.batch_alter_table('setting', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_setting_organization_id'))
-
     op.drop_table('setting')
-    with op.batch_alter_table('document_counter', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_document_counter_organization_id'))
-
     op.drop_table('document_counter')
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_index('ix_document_subject')
-        batch_op.drop_index(batch_op.f('ix_document_organization_id'))
 
     op.drop_table('document')
-    with op.batch_alter_table('department', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_department_organization_id'))
-
     op.drop_table('department')
-    with op.batch_alter_table('building', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_building_organization_id'))
-
     op.drop_table('building')
-    with op.batch_alter_table('account', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_account_organization_id'))
-
     op.drop_table('account')
     with op.batch_alter_table('academic_year', schema=None) as batch_op:
         batch_op.drop_index('uq_academic_year_active', sqlite_where=sa.text('is_active'), postgresql_where=sa.text('is_active'))
-        batch_op.drop_index(batch_op.f('ix_academic_year_organization_id'))
 
     op.drop_table('academic_year')
     op.drop_table('ab_user_role')

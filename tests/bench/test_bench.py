@@ -1,0 +1,43 @@
+"""The measurement itself: gates, counting, and one short run of everything on a small college."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.bench import cases, commands, crowd
+from app.bench.measure import Row, Times
+from app.core import secrets
+
+
+def test_a_gate_that_does_not_hold_is_named() -> None:
+    row = Row("page", "", times=Times(3.0, 4.0))
+    row.gate("ratio", 2.0, 3.0)
+    row.gate("statements", 9, 8)
+    assert row.over == ["statements: 9 > 8"]
+    assert row.as_json()["median_ms"] == 3.0
+
+
+def test_times_are_of_the_work_itself() -> None:
+    runs: list[int] = []
+    times = Times.of(lambda: runs.append(1), 20)
+    assert len(runs) == 25
+    assert 0 <= times.median <= times.p95
+
+
+def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = secrets._keys
+    monkeypatch.setattr(cases, "RUNS", 4)
+    monkeypatch.setattr(crowd, "SECONDS", 0.3)
+    try:
+        _, answer = commands.bench("small", True)
+    finally:
+        secrets._keys = before
+    rows = {row["name"]: row for row in json.loads(json.dumps(answer))["rows"]}
+    assert set(rows) == {"journal page", "save of a mark", "list of students", "sheet as PDF", "saves at once"}
+    assert rows["journal page"]["statements"] <= cases.PAGE_STATEMENTS
+    assert rows["journal page"]["bytes"] <= cases.PAGE_BYTES
+    assert rows["save of a mark"]["statements"] <= cases.SAVE_STATEMENTS
+    assert rows["save of a mark"]["bytes"] <= cases.SAVE_BYTES
+    assert rows["list of students"]["statements"] <= cases.LIST_STATEMENTS
