@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from app.access.crud_fields import REQUIRED, DayField
 from app.core.errors import DomainError
@@ -31,7 +31,12 @@ def checked(check: Callable[[Any], Any]) -> Callable[[Any, Any], None]:
 
 russian_name = checked(lambda value: person_name(value).text)
 email_address = checked(email_cell)
-NAME_VALIDATORS = {name: [russian_name] for name in ("last_name", "first_name", "middle_name")}
+# A cell of spaces is «input» and yet empty: DataRequired looks at what is left of it.
+NAME_VALIDATORS = {
+    "last_name": [DataRequired(REQUIRED), russian_name],
+    "first_name": [DataRequired(REQUIRED), russian_name],
+    "middle_name": [russian_name],
+}
 
 
 class DismissalForm(FlaskForm):

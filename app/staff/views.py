@@ -11,8 +11,10 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from wtforms.validators import DataRequired
 
 from app.access.crud import Button, Crud, Interface
+from app.access.crud_fields import REQUIRED
 from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.core.clock import today
@@ -52,7 +54,7 @@ class EmployeeView(Crud):
         "hired_on": _l("Hired on"),
         "dismissed_on": _l("Dismissed from"),
     }
-    validators_columns = {**NAME_VALIDATORS, "email": [email_address]}
+    validators_columns = {**NAME_VALIDATORS, "position": [DataRequired(REQUIRED)], "email": [email_address]}
     search_hint = _l("Name, position or personnel number")
     empty_hint = _l("Enter the employees one by one or import their list from a spreadsheet.")
 

@@ -28,7 +28,7 @@ def create_group(actor: Actor, values: Mapping[str, Any]) -> StudyGroup:
 
 
 def create_student(
-    actor: Actor, values: Mapping[str, Any], group: StudyGroup, starts_on: date, basis: str, *, another: bool = False
+    actor: Actor, values: Mapping[str, Any], group: StudyGroup, starts_on: date, basis: str | None, *, another: bool = False
 ) -> Student:
     """Enter a student and enrol into ``group``.
 
@@ -57,13 +57,13 @@ def _described(student: Student) -> str:
     return f"{student.full_name}{born}{group}"
 
 
-def enrol(actor: Actor, student: Student, group: StudyGroup, starts_on: date, basis: str) -> Placement:
+def enrol(actor: Actor, student: Student, group: StudyGroup, starts_on: date, basis: str | None) -> Placement:
     """Place a student into a group from a day on, with the next journal number; ``basis`` names the paper.
 
     Raises Conflict for who studies in a group already, Invalid without a basis.
     """
     require(actor, Resource.STUDENT, Action.CREATE)
-    text = clean(basis)
+    text = clean(basis or "")
     if not text:
         raise Invalid(N_("Name the paper: an order with its number and date."), field="basis")
     present = queries.open_placement(student.id)
