@@ -79,7 +79,7 @@ def journal(load_id: int) -> Journal:
     marks = db.session.scalars(select(Mark).where(Mark.load_id == load_id))
     cells = {(mark.lesson_id, mark.student_id): mark for mark in marks}
     scoring, _ = scoring_of(load.organization_id)
-    standings = _standings(members, lessons, cells, scoring, is_pass_fail(load))
+    standings = standings_from(members, lessons, cells, scoring, is_pass_fail(load))
     return Journal(load, list(teachers), lessons, members, cells, standings)
 
 
@@ -90,7 +90,7 @@ def standings(load: TeachingLoad, scoring: Scoring | None = None) -> dict[int, S
     cells = {(mark.lesson_id, mark.student_id): mark for mark in marks}
     if scoring is None:
         scoring, _ = scoring_of(load.organization_id)
-    return _standings(teaching.members(load), lessons, cells, scoring, is_pass_fail(load))
+    return standings_from(teaching.members(load), lessons, cells, scoring, is_pass_fail(load))
 
 
 def is_pass_fail(load: TeachingLoad) -> bool:
@@ -107,9 +107,10 @@ def cell_of(mark: Mark | None) -> Cell:
 EMPTY = Cell(None, ())
 
 
-def _standings(
+def standings_from(
     members: Iterable[Member], lessons: Iterable[Lesson], cells: dict[tuple[int, int], Mark], scoring: Scoring, pass_fail: bool
 ) -> dict[int, Standing]:
+    """Give {student id: standing} from rows that were read already (lessons and cells with the attributes of the models)."""
     held = [(lesson.id, lesson.date, lesson.hours, lesson.weight, lesson.is_required) for lesson in lessons]
     result = {}
     for member in members:

@@ -1,0 +1,46 @@
+"""What ``verify`` asks of closed terms: the live frozen rows are those of the newest snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.closing import contents, queries, snapshot
+from app.closing.models import Closing
+from app.core.checks import Problem, register_check
+from app.core.text import N_
+
+PARTS = {
+    "lessons": N_("Group %(group)s, semester %(semester)s: the lessons differ from the snapshot."),
+    "marks": N_("Group %(group)s, semester %(semester)s: the marks differ from the snapshot."),
+    "sheets": N_("Group %(group)s, semester %(semester)s: the sheets differ from the snapshot."),
+}
+UNREADABLE = N_("Group %(group)s, semester %(semester)s: the snapshot cannot be read.")
+
+
+def closed_rows() -> Iterator[Problem]:
+    """Name every closed term whose lessons, marks or sheets are not the ones of its newest snapshot.
+
+    The SHA-256 of a snapshot is checked apart from this, by the backup package.
+    """
+    for closing in list(queries.closings()):
+        if closing.group_term.status == "closed":
+            yield from _differences(closing)
+
+
+def _differences(closing: Closing) -> Iterator[Problem]:
+    term = closing.group_term
+    named = {"group": term.group.name, "semester": term.plan_semester}
+    try:
+        told = snapshot.parse(closing.snapshot)
+    except ValueError:
+        yield Problem(UNREADABLE, named)
+        return
+    live = contents.frozen(
+        queries.lesson_rows(term.id), queries.mark_rows(term.id), queries.sheet_rows(term.id), queries.entry_rows(term.id)
+    )
+    for part, msgid in PARTS.items():
+        if snapshot.as_text(live[part]) != told.get(part):
+            yield Problem(msgid, named)
+
+
+register_check("closed_rows", closed_rows)

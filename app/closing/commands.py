@@ -1,0 +1,63 @@
+"""The command close-term: the checks and the close of one group's term, without the web."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.access.scope import current_actor
+from app.closing import operations
+from app.closing.operations import NotReady, Outcome
+from app.closing.readiness import Problem
+from app.core.errors import DomainError, NotFound
+from app.core.text import N_
+from app.core.transaction import transaction
+from app.terms import queries as terms
+
+
+def close_term_command(group: str, semester: int, dry_run: bool = False, as_json: bool = False) -> tuple[int, Any]:
+    """Check or close the term of the group called ``group`` on behalf of the acting system; (0, answer) or (1, answer).
+
+    The answer is {group, semester, closed, revision, sha256, problems, …} with ``as_json``, otherwise lines of text.
+    """
+    answer: dict[str, Any] = {"group": group, "semester": semester, "closed": False, "problems": [], "error": None}
+    try:
+        answer |= _told(_close(group, semester, dry_run))
+    except NotReady as refusal:
+        answer |= {"error": _(refusal.msgid, **refusal.params), "problems": [_line(one) for one in refusal.problems]}
+    except DomainError as refusal:
+        answer["error"] = _(refusal.msgid, **refusal.params)
+    return (1 if answer["error"] else 0), answer if as_json else "\n".join(_lines(answer))
+
+
+def _close(group: str, semester: int, dry_run: bool) -> Outcome:
+    actor = current_actor()
+    assert actor is not None
+    term = terms.term_of(group, semester)
+    if term is None:
+        raise NotFound(N_("Group %(group)s has no term of semester %(semester)s."), group=group, semester=semester)
+    if dry_run:
+        return operations.close_term(actor, term.id, dry_run=True)
+    with transaction():
+        return operations.close_term(actor, term.id)
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    told: dict[str, Any] = {"problems": [_line(one) for one in outcome.problems], "effect": asdict(outcome.effect)}
+    if outcome.closing is not None:
+        told |= {"closed": True, "revision": outcome.closing.revision, "sha256": outcome.closing.sha256, "repeated": outcome.repeated}
+    return told
+
+
+def _line(one: Problem) -> dict[str, Any]:
+    return {"code": one.code, "severity": one.severity, "text": _(one.msgid, **one.params), "count": one.count}
+
+
+def _lines(answer: dict[str, Any]) -> list[str]:
+    lines = [answer["error"]] if answer["error"] else []
+    if answer["closed"]:
+        lines.append(_("Closed. Revision %(revision)s, SHA-256 %(sha256)s", revision=answer["revision"], sha256=answer["sha256"]))
+    marks = {"block": "✗", "warn": "!"}
+    return [*lines, *(f"{marks[one['severity']]} {one['text']}" for one in answer["problems"])]

@@ -1,0 +1,145 @@
+"""Verbs of a close: announce it, take that back, close the term for good with its snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.audit import operations as audit
+from app.closing import contents, queries, snapshot
+from app.closing.models import Closing
+from app.closing.queries import TermRows
+from app.closing.readiness import Problem, blocking, problems
+from app.core.actor import Actor
+from app.core.clock import now
+from app.core.errors import Forbidden, Refused
+from app.core.text import N_
+from app.extensions import db
+from app.terms.models import GroupTerm
+from app.terms.rules import CLOSED, transition
+
+
+class NotReady(Refused):
+    """Something blocks the close; ``problems`` lists everything that was found."""
+
+    def __init__(self, group: str, found: list[Problem]) -> None:
+        blocks = blocking(found)
+        super().__init__(
+            N_("The term of group %(group)s cannot be closed yet. Missing: %(count)s, see the list."),
+            group=group,
+            count=len(blocks),
+        )
+        self.problems = found
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How many rows a close freezes."""
+
+    students: int
+    lessons: int
+    marks: int
+    sheets: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a close found and did; ``closing`` is None for a dry run, ``repeated`` when it was closed already."""
+
+    problems: list[Problem]
+    effect: Effect
+    closing: Closing | None
+    repeated: bool = False
+
+
+def announce_closing(actor: Actor, term_id: int) -> GroupTerm:
+    """Announce the close: the list of what is missing becomes everybody's task; nothing is frozen yet."""
+    return _move(actor, term_id, "announce_closing")
+
+
+def withdraw_closing(actor: Actor, term_id: int) -> GroupTerm:
+    """Take the announcement back."""
+    return _move(actor, term_id, "withdraw_closing")
+
+
+def close_term(actor: Actor, term_id: int, dry_run: bool = False) -> Outcome:
+    """Close a group's term: check again under the lock, write the snapshot, freeze. Twice gives the first outcome.
+
+    ``dry_run`` only tells what it would do, for whoever reads closings. Raises Forbidden without the right, NotReady while
+    something blocks, NotFound outside the reach.
+    """
+    _require(actor, "read" if dry_run else "close")
+    term = queries.term(term_id, lock=not dry_run)
+    if term.status == CLOSED:
+        return _already(term)
+    rows = queries.rows(term)
+    standings = rows.standings()
+    found = problems(contents.facts(rows, standings))
+    effect = effect_of(rows)
+    if dry_run:
+        return Outcome(found, effect, None)
+    if blocking(found):
+        raise NotReady(term.group.name, found)
+    closing = _write(actor, term, contents.contents(rows, standings))
+    return Outcome(found, effect, closing)
+
+
+def effect_of(rows: TermRows) -> Effect:
+    """Count what a close of these rows freezes."""
+    lines = sum(len(found) for found in rows.entries.values())
+    return Effect(len(rows.members), len(rows.lessons), len(rows.marks), len(rows.sheets), lines)
+
+
+def _already(term: GroupTerm) -> Outcome:
+    closing = queries.last_closing(term.id)
+    told = snapshot.parse(closing.snapshot) if closing else {}
+    effect = Effect(
+        len(told.get("students", ())), len(told.get("lessons", ())), sum(map(len, told.get("marks", {}).values())),
+        len(told.get("sheets", ())), sum(len(one["entries"]) for one in told.get("sheets", ())),
+    )  # fmt: skip
+    return Outcome([], effect, closing, repeated=True)
+
+
+def _write(actor: Actor, term: GroupTerm, told: Mapping[str, Any]) -> Closing:
+    before = queries.last_closing(term.id)
+    revision, moment = (before.revision + 1 if before else 1), now()
+    _, head = audit.head(term.organization_id)
+    text = snapshot.canonical(
+        {
+            **told,
+            "revision": revision,
+            "previous": before.sha256 if before else None,
+            "audit_head": head,
+            "closed_at": moment,
+            "closed_by": actor.name,
+        }
+    )
+    closing = Closing(
+        organization_id=term.organization_id, group_term_id=term.id, revision=revision, snapshot=text,
+        sha256=snapshot.sha256(text), audit_head=head, closed_at=moment, closed_by_id=actor.user_id,
+        closed_by_name=actor.name[:200],
+    )  # fmt: skip
+    db.session.add(closing)
+    changes = {"status": (term.status, CLOSED), "revision": (None, revision), "sha256": (None, closing.sha256)}
+    term.status = transition("close", term.status)
+    db.session.flush()
+    audit.record(actor, "close_term", term, changes=changes, label=f"{term.group.name}, {term.plan_semester}")
+    return closing
+
+
+def _move(actor: Actor, term_id: int, verb: str) -> GroupTerm:
+    _require(actor, "announce")
+    term = queries.term(term_id, lock=True)
+    status = transition(verb, term.status)
+    changes = {"status": (term.status, status)}
+    term.status = status
+    db.session.flush()
+    audit.record(actor, verb, term, changes=changes, label=f"{term.group.name}, {term.plan_semester}")
+    return term
+
+
+def _require(actor: Actor, action: str) -> None:
+    if not actor.may("closing", action):
+        raise Forbidden(N_("You have no right to do this with the close of a term."))

@@ -1,0 +1,115 @@
+"""Printing a term: from the snapshot once it is closed, from live rows before; official ones are registered and archived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from app.attestation import papers, reports
+from app.attestation import queries as sheets
+from app.attestation.models import AttestationSheet
+from app.attestation.states import CLOSED
+from app.closing import contents, queries, snapshot
+from app.closing.models import Closing
+from app.core.actor import Actor
+from app.core.clock import today
+from app.core.errors import Forbidden, Invalid, NotFound
+from app.core.text import N_
+from app.documents import operations as documents
+from app.documents import queries as registry
+from app.documents import rendering
+from app.documents.registry import register_report
+from app.documents.rules import file_name
+from app.terms import queries as terms
+from app.terms.models import GroupTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF with the name it is saved under; ``is_official`` when it is registered and archived."""
+
+    body: bytes
+    name: str
+    is_official: bool
+
+
+def print_sheet(actor: Actor, sheet_id: int) -> Printed:
+    """Print a sheet: a closed one is registered once and then comes from the archive, before that it is a form to fill."""
+    require_print(actor)
+    sheet = sheets.sheet(sheet_id)
+    name = file_name(sheet.title, sheet.number or "", sheet.group_term.group.name)
+    closing = queries.last_closing(sheet.group_term_id)
+    subject, revision = queries.first_revision(sheet), document_revision(sheet, closing)
+    archived = registry.of_subject(papers.SHEET, subject, revision)
+    if archived is not None and archived.pdf_sha256 is not None:
+        return Printed(documents.bytes_of(archived), name, True)
+    paper = reports.sheet_paper(told(sheet.group_term, closing), sheet.id)
+    if sheet.status != CLOSED:
+        return Printed(rendering.render(papers.SHEET_TEMPLATE, paper), name, False)
+    return Printed(documents.bytes_of(documents.issue(actor, papers.SHEET, subject, paper, revision=revision)), name, True)
+
+
+def print_summary(actor: Actor, term_id: int) -> Printed:
+    """Print the summary of a group's term: registered when the term is closed, a preliminary one before."""
+    require_print(actor)
+    term = queries.term(term_id)
+    name = file_name("Сводная ведомость", term.group.name, str(term.plan_semester), "семестр")
+    closing = queries.last_closing(term_id) if term.status == CLOSED else None
+    if closing is None:
+        day = today(actor.zone)
+        paper = reports.summary_paper(told(term, None), f"Предварительные данные на {day:%d.%m.%Y}", day)
+        return Printed(rendering.render(papers.SUMMARY_TEMPLATE, paper), name, False)
+    archived = registry.of_subject(papers.SUMMARY, term, closing.revision)
+    if archived is not None and archived.pdf_sha256 is not None:
+        return Printed(documents.bytes_of(archived), name, True)
+    day = closing.closed_at.astimezone(ZoneInfo(actor.zone)).date()
+    paper = reports.summary_paper(told(term, closing), _state(closing, day), day)
+    document = documents.issue(actor, papers.SUMMARY, term, paper, revision=closing.revision)
+    return Printed(documents.bytes_of(document), name, True)
+
+
+def told(term: GroupTerm, closing: Closing | None) -> Mapping[str, object]:
+    """Give the contents of a term: the snapshot of a closed one, otherwise the live rows in the same form."""
+    if closing is not None and term.status == CLOSED:
+        return snapshot.parse(closing.snapshot)
+    rows = queries.rows(queries.term(term.id))
+    return snapshot.as_text(contents.contents(rows, rows.standings()))
+
+
+def document_revision(sheet: AttestationSheet, closing: Closing | None) -> int:
+    """Give the revision of a sheet's paper: it grows with the sheet's own revision and with every close after the first."""
+    return sheet.revision + (closing.revision - 1 if closing is not None else 0)
+
+
+def require_print(actor: Actor) -> None:
+    """Raise Forbidden unless the actor may print sheets or reports."""
+    if not actor.may("report", "print") and not actor.may("sheet", "print"):
+        raise Forbidden(N_("You have no right to print this."))
+
+
+def _state(closing: Closing, day: date) -> str:
+    return f"По итогам закрытого семестра на {day:%d.%m.%Y}, редакция {closing.revision}"
+
+
+def _report_sheet(actor: Actor, arguments: Mapping[str, str]) -> bytes:
+    return print_sheet(actor, _number(arguments["sheet"], "sheet")).body
+
+
+def _report_summary(actor: Actor, arguments: Mapping[str, str]) -> bytes:
+    semester = _number(arguments["semester"], "semester")
+    term = terms.term_of(arguments["group"], semester)
+    if term is None:
+        raise NotFound(N_("Group %(group)s has no term of semester %(semester)s."), group=arguments["group"], semester=semester)
+    return print_summary(actor, term.id).body
+
+
+def _number(typed: str, name: str) -> int:
+    if not typed.isdecimal() or len(typed) > 9:
+        raise Invalid(N_("--%(name)s takes a whole number, not «%(typed)s»."), name=name, typed=typed[:30])
+    return int(typed)
+
+
+register_report("sheet", ("sheet",), _report_sheet)
+register_report("summary", ("group", "semester"), _report_summary)
