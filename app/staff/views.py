@@ -40,7 +40,7 @@ class EmployeeView(Crud):
     list_columns = ["full_name", "position", "department", "personnel_number", "hired_on", "dismissed_on"]
     search_columns = ["department", "dismissed_on"]
     form_fieldsets = [
-        (_l("Name"), {"fields": ["last_name", "first_name", "middle_name"]}),
+        (_l("Full name"), {"fields": ["last_name", "first_name", "middle_name"]}),
         (_l("Work"), {"fields": ["position", "department", "personnel_number", "hired_on"]}),
         (_l("Contacts"), {"fields": ["phone", "email"]}),
     ]

@@ -112,7 +112,7 @@ class StudentView(Crud):
     load_columns = ["placements.group"]
     search_columns = ["funding"]
     form_fieldsets = [
-        (_l("Name"), {"fields": ["last_name", "first_name", "middle_name", "sex", "birth_date"]}),
+        (_l("Full name"), {"fields": ["last_name", "first_name", "middle_name", "sex", "birth_date"]}),
         (_l("Study"), {"fields": ["record_book", "funding"]}),
         (_l("Contacts"), {"fields": ["phone", "email"]}),
     ]

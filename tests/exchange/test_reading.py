@@ -188,7 +188,9 @@ def test_empty_formatted_cells_far_away_do_no_harm():
     assert read(data, LIMITS).rows == ((1.0,),)
 
 
-@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"]
+)
 def test_entities_are_refused_in_every_part(part):
     bomb = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y "&x;&x;">]>'
     with pytest.raises(Unsupported):
@@ -196,7 +198,9 @@ def test_entities_are_refused_in_every_part(part):
 
 
 def test_other_kinds_of_files_get_a_sentence_each():
-    macro = replaced(simple([["a"]]), "[Content_Types].xml", lambda xml: xml.replace(b"sheet.main", b"sheet.macroEnabled.main"))
+    macro = replaced(
+        simple([["a"]]), "[Content_Types].xml", lambda xml: xml.replace(b"sheet.main", b"sheet.macroEnabled.main")
+    )
     ods = io.BytesIO()
     with zipfile.ZipFile(ods, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")

@@ -55,7 +55,12 @@ def test_titles_above_the_header_are_passed_by():
 
 
 def test_a_good_list_becomes_typed_records_with_row_numbers():
-    parsed = parse(TABLE, grid(["ФИО", "Дата рождения", "Уровень"], ["Иванов", "01.09.2007", "ПОВЫШЕННЫЙ"], [""], ["Ёлкин", "", "базовый"]))
+    parsed = parse(
+        TABLE,
+        grid(
+            ["ФИО", "Дата рождения", "Уровень"], ["Иванов", "01.09.2007", "ПОВЫШЕННЫЙ"], [""], ["Ёлкин", "", "базовый"]
+        ),
+    )
     assert parsed.ok and not parsed.findings
     assert [record.number for record in parsed.records] == [2, 4]
     assert parsed.records[0].values == {"name": "Иванов", "born": date(2007, 9, 1), "level": "high", "count": None}
@@ -110,7 +115,10 @@ def test_what_a_parser_mended_is_a_warning_and_lets_the_row_through():
 
 
 def test_a_row_met_twice_is_named_with_its_first_number():
-    parsed = parse(TABLE, grid(["ФИО", "Д.р.", "Уровень"], ["Семёнов", "01.09.2007", "базовый"], ["Семенов", "2007-09-01", "базовый"]))
+    parsed = parse(
+        TABLE,
+        grid(["ФИО", "Д.р.", "Уровень"], ["Семёнов", "01.09.2007", "базовый"], ["Семенов", "2007-09-01", "базовый"]),
+    )
     (finding,) = parsed.errors
     assert finding.cell == "A3" and finding.params == {"row": 2}
 

@@ -13,7 +13,10 @@ from app.extensions import db
 from app.staff.models import Employee
 
 HEAD = ["Табельный номер", "ФИО", "Должность", "Отделение", "Дата приёма"]
-ROWS = [["101", "Яшина Ольга Ильинична", "Преподаватель", "отделение информатики", date(2020, 9, 1)], ["102", "Юдин Пётр", "Мастер п/о", "", ""]]
+ROWS = [
+    ["101", "Яшина Ольга Ильинична", "Преподаватель", "отделение информатики", date(2020, 9, 1)],
+    ["102", "Юдин Пётр", "Мастер п/о", "", ""],
+]
 NEW = {"last_name": "Новиков", "first_name": "Олег", "position": "Методист", "hired_on": "2026-09-01"}
 
 
@@ -24,7 +27,9 @@ def count(app, *where) -> int:
 
 def uploaded(client, rows=ROWS, head=HEAD) -> str:
     answer = client.post(
-        "/employees-import/send", data={"file": (io.BytesIO(to_xlsx("Лист", head, rows)), "a.xlsx")}, content_type="multipart/form-data"
+        "/employees-import/send",
+        data={"file": (io.BytesIO(to_xlsx("Лист", head, rows)), "a.xlsx")},
+        content_type="multipart/form-data",
     )
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"]
@@ -38,7 +43,11 @@ def test_a_list_is_entered_once(app, client_as, college):
     client.post(f"{page}/confirm")
     with app.app_context(), unscoped():
         person = db.session.scalar(select(Employee).where(Employee.personnel_number == "101"))
-    assert (person.department_id, person.organization_id, person.hired_on) == (college.department_id, college.id, date(2020, 9, 1))
+    assert (person.department_id, person.organization_id, person.hired_on) == (
+        college.department_id,
+        college.id,
+        date(2020, 9, 1),
+    )
     client.post(f"{uploaded(client)}/confirm")
     assert count(app) == before + 2
 
@@ -80,11 +89,16 @@ def test_an_employee_is_entered_found_and_corrected(app, client_as):
     card = done.headers["Location"]
     edit = client.get(card.replace("/show/", "/edit/")).text
     assert 'value="1"' in edit
-    changed = client.post(card.replace("/show/", "/edit/"), data=NEW | {"position": "Преподаватель", "row_version": "1"})
+    changed = client.post(
+        card.replace("/show/", "/edit/"), data=NEW | {"position": "Преподаватель", "row_version": "1"}
+    )
     assert changed.status_code == 303 and "Преподаватель" in client.get(card).text
 
 
-@pytest.mark.parametrize(("field", "value"), [("last_name", "Novikov"), ("last_name", " "), ("position", " "), ("email", "x"), ("hired_on", "31.02.2026")])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("last_name", "Novikov"), ("last_name", " "), ("position", " "), ("email", "x"), ("hired_on", "31.02.2026")],
+)
 def test_a_wrong_field_is_refused_at_its_place(app, client_as, field, value):
     before = count(app)
     answer = client_as("hr").post("/employees/add", data=NEW | {"phone": "123-45", field: value})
@@ -127,4 +141,9 @@ def test_employees_of_another_college_do_not_exist(client_as, world):
         assert client.get(path).status_code == 404
     assert client.post(f"/employees/dismiss/{foreign}", data={"on": "2026-11-23"}).status_code == 404
     assert client_as("teacher").get(f"/employees/show/{world.home.employees['hr']}").status_code == 403
-    assert client_as("secretary").post(f"/employees/dismiss/{world.home.employees['teacher']}", data={"on": "2026-11-23"}).status_code == 403
+    assert (
+        client_as("secretary")
+        .post(f"/employees/dismiss/{world.home.employees['teacher']}", data={"on": "2026-11-23"})
+        .status_code
+        == 403
+    )

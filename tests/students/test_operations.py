@@ -38,7 +38,13 @@ def group(engine_app, on_behalf, college):
     """An empty group, seen by the secretary of the home college."""
     with engine_app.app_context(), on_behalf("secretary") as actor:
         present = db.session.get(StudyGroup, college.group_id)
-        values = {"name": "ИСП-12", "curriculum": present.curriculum, "intake_year": 2026, "department": None, "curator": None}
+        values = {
+            "name": "ИСП-12",
+            "curriculum": present.curriculum,
+            "intake_year": 2026,
+            "department": None,
+            "curator": None,
+        }
         with transaction():
             found = operations.create_group(actor, values)
         yield actor, found
@@ -117,7 +123,9 @@ def test_a_known_student_without_a_group_is_placed_and_completed(group, college)
 
 def test_two_rows_cannot_be_one_student(group, college):
     actor, found = group
-    rows = records(("Абрамов", "Пётр", "Ильич", "05.05.2009", "", ""), ("Абрамов", "Пётр", "Ильич", "06.06.2009", "", ""))
+    rows = records(
+        ("Абрамов", "Пётр", "Ильич", "05.05.2009", "", ""), ("Абрамов", "Пётр", "Ильич", "06.06.2009", "", "")
+    )
     with transaction():
         queries.open_placement(college.students[0]).ends_on = date(2026, 10, 1)
         operations.audit.record(actor, "test", found)
@@ -161,5 +169,9 @@ def test_the_snils_lies_encrypted_in_the_database(group):
     actor, found = group
     enter(actor, found, records(YASHINA))
     with unscoped():
-        raw = db.session.connection().exec_driver_sql("SELECT snils, snils_index FROM student WHERE last_name = 'Яшина'").one()
+        raw = (
+            db.session.connection()
+            .exec_driver_sql("SELECT snils, snils_index FROM student WHERE last_name = 'Яшина'")
+            .one()
+        )
     assert b"11223344595" not in bytes(raw[0]) and "11223344595" not in raw[1]

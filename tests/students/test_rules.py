@@ -53,13 +53,19 @@ def test_sums_of_one_hundred_and_one_hundred_and_one_give_two_zeros():
     assert control_number(sums[201]) == "00" and control_number(sums[202]) == "00"
 
 
-@pytest.mark.parametrize("typed", ["", "112-233-445 96", "1122334459", "112233445955", "00000000000", "112-233-445 9O", "١١٢٢٣٣٤٤٥٩٥"])
+@pytest.mark.parametrize(
+    "typed", ["", "112-233-445 96", "1122334459", "112233445955", "00000000000", "112-233-445 9O", "١١٢٢٣٣٤٤٥٩٥"]
+)
 def test_a_wrong_snils_is_refused(typed):
     with pytest.raises(Invalid):
         check_snils(typed)
 
 
-@given(st.integers(min_value=1, max_value=999_999_999), st.integers(min_value=0, max_value=8), st.integers(min_value=1, max_value=9))
+@given(
+    st.integers(min_value=1, max_value=999_999_999),
+    st.integers(min_value=0, max_value=8),
+    st.integers(min_value=1, max_value=9),
+)
 def test_one_mistyped_digit_of_the_nine_never_passes_unnoticed_except_by_the_rule_itself(number, place, shift):
     nine = f"{number:09d}"
     full = nine + control_number(nine)
@@ -97,7 +103,10 @@ def test_who_was_born_on_29_february_grows_older_on_1_march():
     assert age_on(date(2008, 2, 29), date(2026, 3, 1)) == 18
 
 
-@pytest.mark.parametrize(("born", "unusual"), [(date(2012, 9, 1), None), (date(2012, 9, 2), 13), (date(1961, 9, 1), None), (date(1960, 9, 1), 66)])
+@pytest.mark.parametrize(
+    ("born", "unusual"),
+    [(date(2012, 9, 1), None), (date(2012, 9, 2), 13), (date(1961, 9, 1), None), (date(1960, 9, 1), 66)],
+)
 def test_an_age_outside_14_to_65_is_told(born, unusual):
     assert unusual_age(born, date(2026, 9, 1)) == unusual
 
@@ -109,8 +118,18 @@ def test_a_wrong_record_book_number(number):
 
 
 def test_patronymics_tell_the_sex_or_nothing():
-    assert [sex_of_patronymic(name) for name in ("Иванович", "Ильич", "Ивановна", "Ильинична", "Мамед оглы", "Лейла кызы", "Хосе", None)] == [
-        "m", "m", "f", "f", "m", "f", None, None,
+    assert [
+        sex_of_patronymic(name)
+        for name in ("Иванович", "Ильич", "Ивановна", "Ильинична", "Мамед оглы", "Лейла кызы", "Хосе", None)
+    ] == [
+        "m",
+        "m",
+        "f",
+        "f",
+        "m",
+        "f",
+        None,
+        None,
     ]
 
 

@@ -21,17 +21,48 @@ def rows(*lines):
 
 def test_a_list_with_everything():
     parsed = rows(
-        ["№", "Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "СНИЛС", "№ зачётной книжки", "Основа обучения", "Телефон", "E-mail"],
-        [1, "Ёлкина", "Анна", "Ильинична", "01.09.2010", "Ж", "112-233-445 95", "26-001", "Внебюджет", "+7 900 000-00-00", "a@b.ru"],
+        [
+            "№",
+            "Фамилия",
+            "Имя",
+            "Отчество",
+            "Дата рождения",
+            "Пол",
+            "СНИЛС",
+            "№ зачётной книжки",
+            "Основа обучения",
+            "Телефон",
+            "E-mail",
+        ],
+        [
+            1,
+            "Ёлкина",
+            "Анна",
+            "Ильинична",
+            "01.09.2010",
+            "Ж",
+            "112-233-445 95",
+            "26-001",
+            "Внебюджет",
+            "+7 900 000-00-00",
+            "a@b.ru",
+        ],
     )
     assert not parsed.findings
     values = parsed.records[0].values
-    assert (values["last_name"], values["sex"], values["snils"], values["funding"]) == ("Ёлкина", "f", "11223344595", "contract")
+    assert (values["last_name"], values["sex"], values["snils"], values["funding"]) == (
+        "Ёлкина",
+        "f",
+        "11223344595",
+        "contract",
+    )
     assert values["birth_date"] == date(2010, 9, 1) and values["record_book"] == "26-001"
 
 
 def test_a_list_with_one_column_of_full_names():
-    parsed = rows(["№ п/п", "Ф.И.О.", "Дата рожд."], [1, "Алиев Рустам Мамед оглы", "1.2.2010"], [2, "Ким Чен", date(2010, 3, 4)])
+    parsed = rows(
+        ["№ п/п", "Ф.И.О.", "Дата рожд."], [1, "Алиев Рустам Мамед оглы", "1.2.2010"], [2, "Ким Чен", date(2010, 3, 4)]
+    )
     assert parsed.ok
     first, second = (record.values for record in parsed.records)
     assert (first["last_name"], first["middle_name"], first["sex"]) == ("Алиев", "Мамед оглы", "m")
