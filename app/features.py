@@ -23,4 +23,4 @@ def install(app: Flask) -> None:
         import_module(module)
     # Two engines of higher floors that the accounts call back: the press of papers and the phrase of the backups.
     slips.register_press(rendering.render)
-    setup.register_phrase(lambda organization_id: recovery_phrase())
+    setup.register_phrase(lambda _organization_id: recovery_phrase())

@@ -90,7 +90,7 @@ def drift(engine: Engine) -> list[object]:
     """List what the models have and the database lacks or the other way round; empty when they agree."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return [change for change in compare_metadata(context, Model.metadata)]
+        return list(compare_metadata(context, Model.metadata))
 
 
 def revise(engine: Engine, message: str) -> None:

@@ -40,7 +40,10 @@ def require_safe_address(host: str, public_url: str, allow_plain: bool) -> bool:
         return False
     if not allow_plain:
         raise Refused(
-            N_("Serving %(host)s without TLS would show passwords to the network. Set PUBLIC_URL to the https address, or ALLOW_PLAIN_HTTP=1 in a closed office network."),
+            N_(
+                "Serving %(host)s without TLS would show passwords to the network."
+                " Set PUBLIC_URL to the https address, or ALLOW_PLAIN_HTTP=1 in a closed office network."
+            ),
             host=host,
         )
     return True

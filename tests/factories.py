@@ -218,6 +218,6 @@ def _lessons(c: College, term_id: int, load_id: int, teacher: str) -> list[int]:
                 organization_id=c.id, group_term_id=term_id, load_id=load_id, date=TODAY - timedelta(days=7 * back), pair=1,
                 topic=f"Тема {back}", held_by_id=c.employees[teacher],
             )
-        )  # fmt: skip
+        )
         for back in (4, 3, 2, 1, 0)
     ]

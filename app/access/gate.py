@@ -49,5 +49,5 @@ def guard() -> Any:
 
 def install(app: Flask) -> None:
     """Put the gate before every view; ``detour`` names the page a person must see first (a forced password change)."""
-    app.extensions.setdefault("detour", lambda endpoint: None)
+    app.extensions.setdefault("detour", lambda _endpoint: None)
     app.before_request(guard)

@@ -137,8 +137,8 @@ _CODES = {
 
 # A line a resource; letters as in _CODES. The order of columns is free, absent roles have nothing.
 _LINES: dict[Resource, dict[Role, str]] = {
-    Resource.HOME: {role: "R" for role in Role},
-    Resource.PROFILE: {role: "RU" for role in Role},
+    Resource.HOME: dict.fromkeys(Role, "R"),
+    Resource.PROFILE: dict.fromkeys(Role, "RU"),
     Resource.ORGANIZATION: {
         Role.DIRECTOR: "RU", Role.DEPUTY: "RE", Role.COORDINATOR: "CRUDE", Role.HEAD_OF_DEPARTMENT: "R",
         Role.SECRETARY: "RE", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",

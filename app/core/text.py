@@ -9,7 +9,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _SPACES = re.compile(r"\s+")
 
 
-def N_(msgid: str) -> str:  # noqa: N802 - the customary name of the extraction marker
+def N_(msgid: str) -> str:
     """Mark a message for the catalogue without translating it here."""
     return msgid
 

@@ -175,11 +175,11 @@ def _rewritten(model: type, table: Table, differs: str) -> str:
 
 
 def _sqlite_term() -> Iterator[Trigger]:
-    for operation, row, extra in (
-        ("INSERT", "NEW", "EXISTS (SELECT 1 FROM group_term WHERE status = 'closed' AND (id = NEW.id OR "
+    for operation, extra in (
+        ("INSERT", "EXISTS (SELECT 1 FROM group_term WHERE status = 'closed' AND (id = NEW.id OR "
          "(group_id = NEW.group_id AND plan_semester = NEW.plan_semester)))"),
-        ("UPDATE", "OLD", "OLD.status = 'closed'"),
-        ("DELETE", "OLD", "OLD.status = 'closed'"),
+        ("UPDATE", "OLD.status = 'closed'"),
+        ("DELETE", "OLD.status = 'closed'"),
     ):
         name = f"{PREFIX}group_term_{operation.lower()}"
         statement = (

@@ -4,6 +4,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.sax import SAXException
@@ -50,7 +51,7 @@ def _unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
                 for member in members
                 if member.filename.endswith((".xml", ".rels")) and not member.is_dir()
             }
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zipfile.zlib.error, RuntimeError):
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error, RuntimeError):
         raise _broken() from None
 
 

@@ -106,7 +106,7 @@ class JournalView(BaseView):
             refusal = _attempt(lambda: save(form.facts()))
             if refusal is None:
                 return redirect(url_for("JournalView.show", load_id=load_id))
-            target = form[refusal.field] if refusal.field in form else form.date
+            target = form[refusal.field or "date"]
             target.errors = [*target.errors, _(refusal.msgid, **refusal.params)]
         if request.method == "POST":
             status = 422

@@ -82,7 +82,7 @@ class EmployeeView(Crud):
         """Ask for the day and dismiss."""
         item = self._item(pk, fresh=request.method == "POST")
         form = DismissalForm(on=today(g.actor.zone))
-        if form.validate_on_submit():
+        if form.validate_on_submit() and form.on.data is not None:
             with transaction():
                 operations.dismiss(g.actor, self._item(pk, fresh=True), form.on.data)
             flash(_("Dismissed: %(name)s. Roles and sessions are ended.", name=item), "success")

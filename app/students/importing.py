@@ -79,7 +79,7 @@ def lines_of(group: StudyGroup, rows: Sequence[Record], decisions: Mapping[int, 
     return found
 
 
-def obstacle(line: Line, group: StudyGroup, known: Mapping[int, Student]) -> tuple[str, dict[str, object], str] | None:
+def obstacle(line: Line, group: StudyGroup, known: Mapping[int, Student]) -> tuple[str, dict[str, Any], str] | None:
     """Give (msgid, parameters, column key) of what stops a row, None when nothing does."""
     if line.match.likeness is Likeness.CONFLICT:
         holder = known.get(line.match.best or 0)

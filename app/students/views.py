@@ -214,7 +214,7 @@ class StudentView(Crud):
         if not form.validate():
             return self._special(item, SnilsForm(formdata=None), form), 422
         with transaction():
-            digits = operations.reveal_snils(g.actor, self._item(pk, fresh=True), form.reason.data)
+            digits = operations.reveal_snils(g.actor, self._item(pk, fresh=True), form.reason.data or "")
         session["reveal_reason"] = form.reason.data
         return self._special(item, SnilsForm(formdata=None), form, format_snils(digits))
 

@@ -74,7 +74,8 @@ def open_terms(actor: Actor, academic_year: AcademicYear, rows: Sequence[TermRow
             )
         except DomainError as refusal:
             field = f"{row.group.id}-{refusal.field}" if refusal.field else None
-            raise type(refusal)(refusal.msgid, field=field, **refusal.params) from refusal
+            refusal.field = field
+            raise
     return opened
 
 

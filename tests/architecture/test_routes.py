@@ -30,7 +30,7 @@ def guarded(app):
 
 def address(app, rule):
     with app.test_request_context():
-        return url_for(rule.endpoint, **{name: NOT_THERE for name in rule.arguments})
+        return url_for(rule.endpoint, **dict.fromkeys(rule.arguments, NOT_THERE))
 
 
 def allowed(role, needed):

@@ -323,7 +323,7 @@ def test_calendar_weeks_and_days_without_the_courses_beyond_the_term(plx):
 
 
 def test_the_original_state_in_a_diffgram_and_deleted_rows_are_ignored(small_plx):
-    small_plx.after = '<diffgr:before xmlns="http://tempuri.org/dsMMISDB.xsd"><ПланыСтроки Код="99" ТипОбъекта="2" Дисциплина="Старая" ДисциплинаКод="ОП.99"/></diffgr:before>'  # noqa: E501
+    small_plx.after = '<diffgr:before xmlns="http://tempuri.org/dsMMISDB.xsd"><ПланыСтроки Код="99" ТипОбъекта="2" Дисциплина="Старая" ДисциплинаКод="ОП.99"/></diffgr:before>'
     small_plx.row("ОП.98", "Удалённая", -1, deleted=True)
     assert len(read_plan(small_plx.file()).rows) == 5
 
