@@ -300,3 +300,21 @@ def test_old_copies_give_way_to_new_ones(place: Place) -> None:
         os.utime(folder / f"{number}.backup", (number, number))
     vault.prune(place.folder, keep=2)
     assert [one.name for one in vault.made(place.folder)] == ["4.backup", "3.backup"]
+
+
+def test_rows_that_do_not_match_their_count_and_digest_are_refused(place: Place, phrase: str, tmp_path: Path) -> None:
+    path, _ = make(place)
+    key = vault.require_key(place.folder).secret
+    lines = list(container.lines(path, key))
+    student = next(at for at, line in enumerate(lines) if b'"table":"student"' in line) + 1
+    altered = [*lines[:student], lines[student].replace(b"\xd0\x81\xd0\xb6", b"\xd0\x81\xd0\xb7"), *lines[student + 1 :]]
+    assert altered != lines
+    for kept in (altered, [*lines[:student], *lines[student + 1 :]], [*lines, lines[-1]], lines[:-1]):
+        broken = tmp_path / "rows.backup"
+        with broken.open("wb") as stream:
+            writer = container.Writer(stream, key, container.read_head(path))
+            for line in kept:
+                writer.line(line)
+            writer.close()
+        with pytest.raises(Invalid):
+            load.walk(broken, key, load.Nothing())

@@ -1,0 +1,98 @@
+"""Broken builds: each guard is taken out of a copy of the code, and some test must notice (``make mutants``).
+
+Not a test of ``make test``: it takes minutes and proves the tests, not the product.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A piece of code that is replaced, and the tests that must fail then."""
+
+    name: str
+    path: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+MUTANTS = (
+    Mutant("the gate lets everybody in", "app/access/gate.py", "if needed is None or not g.actor.may(needed.resource, needed.action):",
+           "if False:", ("tests/architecture/test_routes.py",)),
+    Mutant("row limits are off", "app/access/scope.py", "state.statement = state.statement.options(*criteria_for(actor))", "pass",
+           ("tests/gradebook", "tests/students", "tests/access")),
+    Mutant("rows of another college are accepted", "app/access/scope.py", "elif obj.organization_id != actor.organization_id:",
+           "elif False:", ("tests/access", "tests/audit", "tests/organization", "tests/architecture/test_routes.py")),
+    Mutant("reading connections may write", "app/core/engine.py", 'connection.exec_driver_sql("PRAGMA query_only=ON")', "pass",
+           ("tests/architecture/test_routes.py", "tests/architecture/test_guards.py", "tests/access", "tests/audit")),
+    Mutant("closed terms are not frozen", "app/core/triggers.py", "WHERE g.status = 'closed' AND g.id IN",
+           "WHERE g.status = 'never' AND g.id IN", ("tests/architecture/test_routes.py", "tests/architecture/test_guards.py", "tests/gradebook", "tests/closing")),
+    Mutant("writes need no audit record", "app/core/transaction.py", "        _require_audit(session)\n", "",
+           ("tests/audit", "tests/architecture/test_routes.py")),
+    Mutant("the log's links are not checked", "app/audit/queries.py", 'or row["hash"] != link(dict(row))', "or False",
+           ("tests/audit", "tests/backup/test_checks.py")),
+    Mutant("a stale cell is overwritten", "app/gradebook/operations.py", "    if current != version:", "    if False:",
+           ("tests/gradebook",)),
+    Mutant("anchors of the log are not looked at", "app/backup/rules.py", "if seq and found.get(place) != digest:", "if False:",
+           ("tests/backup",)),
+    Mutant("the end of a backup is not marked", "app/backup/container.py", "self._head + mark)", "self._head)", ("tests/backup",)),
+    Mutant("rows of a backup are not counted", "app/backup/load.py", 'or found != summary["summary"]', "", ("tests/backup",)),
+    Mutant("a backup is restored over data", "app/backup/operations.py", "    load.require_empty(engine)\n", "", ("tests/backup",)),
+    Mutant("sessions are not revoked", "app/access/rules.py", "if revoked_at is not None or at >= expires_at or at >= idle_until:",
+           "if at >= expires_at or at >= idle_until:", ("tests/access",)),
+)  # fmt: skip
+
+
+def survives(mutant: Mutant, copy: Path) -> bool | None:
+    """Tell whether the tests pass on the broken copy; None when the piece is not in the code any more."""
+    path = copy / mutant.path
+    source = path.read_text()
+    if mutant.old not in source:
+        return None
+    path.write_text(source.replace(mutant.old, mutant.new))
+    try:
+        return passes(copy, mutant.tests)
+    finally:
+        path.write_text(source)
+
+
+def passes(copy: Path, tests: tuple[str, ...]) -> bool:
+    """Tell whether the tests pass in ``copy``; raises RuntimeError when they could not run."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "2", "-k", "not postgresql", *tests]
+    answer = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    if answer.returncode != 0 and " failed" not in answer.stdout and " error" not in answer.stdout:
+        raise RuntimeError(f"the tests could not run\n{answer.stdout[-2000:]}{answer.stderr[-2000:]}")
+    return answer.returncode == 0
+
+
+def main() -> int:
+    """Break the copy in every way in turn; gives 1 when a break went unnoticed."""
+    bad = 0
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        copy = Path(folder) / "copy"
+        shutil.copytree(
+            ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", ".make", "__pycache__", ".*_cache")
+        )
+        if not passes(copy, tuple(sorted({path for mutant in MUTANTS for path in mutant.tests}))):
+            print("the tests fail on the unbroken code: mend that first")
+            return 1
+        for mutant in MUTANTS:
+            lived = survives(mutant, copy)
+            word = {None: "NOT FOUND in the code", True: "SURVIVED", False: "killed"}[lived]
+            print(f"{mutant.name}: {word}", flush=True)
+            bad += lived is not False
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
