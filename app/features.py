@@ -14,6 +14,7 @@ MODULES: tuple[str, ...] = (
     "app.attestation.papers",
     "app.closing.papers",
     "app.coordination.papers",
+    "app.gradebook.tasks",
 )
 
 

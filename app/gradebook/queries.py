@@ -179,6 +179,16 @@ def lesson_at(load_id: int, day: date, pair: int) -> int | None:
     return db.session.scalar(select(Lesson.id).where(Lesson.load_id == load_id, Lesson.date == day, Lesson.pair == pair))
 
 
+def lessons_without_topic(load_ids: list[int], until: date) -> dict[int, int]:
+    """Give {load id: number of lessons held up to ``until`` that have no topic}, loads without any left out."""
+    rows = db.session.execute(
+        select(Lesson.load_id, func.count(Lesson.id))
+        .where(Lesson.load_id.in_(load_ids), Lesson.date <= until, Lesson.topic.is_(None))
+        .group_by(Lesson.load_id)
+    )
+    return {load_id: count for load_id, count in rows}  # noqa: C416 - a row is no pair to mypy
+
+
 def has_marks(lesson_id: int) -> bool:
     """Tell whether anything was ever entered at a lesson."""
     return bool(db.session.scalar(select(Mark.id).where(Mark.lesson_id == lesson_id).limit(1)))

@@ -188,3 +188,10 @@ def test_the_list_shows_own_journals_only(app, client_as, college):
     everything = client_as("deputy").get("/journals/")
     assert "ИСП-11" in everything.text and "ЭК-11" in everything.text
     assert "ЭК-11" not in client_as("deputy").get("/journals/?q=исп").text
+
+
+def test_the_home_page_leads_a_teacher_to_own_journals(app, client_as, college):
+    home = client_as("teacher").get("/").text
+    assert f"/journals/{college.load_id}" in home
+    assert f"/journals/{college.other_load_id}" not in home
+    assert "/journals/" + str(college.load_id) not in client_as("deputy").get("/").text

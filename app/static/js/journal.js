@@ -92,7 +92,13 @@
       drawStanding(row, standing);
     });
     host.replaceChildren(table);
-    host.scrollLeft = host.scrollWidth;
+    showLast();
+  }
+
+  // The newest lesson is what a teacher came for: bring it to the right edge, the sums stay beyond it.
+  function showLast() {
+    const last = cells[0][data.lessons.length - 1];
+    host.scrollLeft = Math.max(0, last.offsetLeft + last.offsetWidth - host.clientWidth + 8);
   }
 
   // --- saving: one request at a time, in the order of typing; what cannot be sent waits and is sent later ---
