@@ -13,6 +13,10 @@ MODULES: tuple[str, ...] = (
     "app.documents.queries",
     "app.attestation.papers",
     "app.closing.papers",
+    "app.closing.checks",
+    "app.closing.reports",
+    "app.attestation.tasks",
+    "app.closing.tasks",
     "app.coordination.papers",
     "app.gradebook.tasks",
 )

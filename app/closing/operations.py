@@ -89,7 +89,8 @@ def close_term(actor: Actor, term_id: int, dry_run: bool = False) -> Outcome:
 def effect_of(rows: TermRows) -> Effect:
     """Count what a close of these rows freezes."""
     lines = sum(len(found) for found in rows.entries.values())
-    return Effect(len(rows.members), len(rows.lessons), len(rows.marks), len(rows.sheets), lines)
+    marks = sum(1 for one in rows.marks if one.attendance or one.grades)
+    return Effect(len(rows.members), len(rows.lessons), marks, len(rows.sheets), lines)
 
 
 def _already(term: GroupTerm) -> Outcome:

@@ -21,7 +21,6 @@ from app.documents import operations as documents
 from app.documents import queries as registry
 from app.documents import rendering
 from app.documents.registry import register_report
-from app.documents.rules import file_name
 from app.terms import queries as terms
 from app.terms.models import GroupTerm
 
@@ -39,7 +38,7 @@ def print_sheet(actor: Actor, sheet_id: int) -> Printed:
     """Print a sheet: a closed one is registered once and then comes from the archive, before that it is a form to fill."""
     require_print(actor)
     sheet = sheets.sheet(sheet_id)
-    name = file_name(sheet.title, sheet.number or "", sheet.group_term.group.name)
+    name = f"{sheet.title} {sheet.number or ''} {sheet.group_term.group.name}"
     closing = queries.last_closing(sheet.group_term_id)
     subject, revision = queries.first_revision(sheet), document_revision(sheet, closing)
     archived = registry.of_subject(papers.SHEET, subject, revision)
@@ -55,7 +54,7 @@ def print_summary(actor: Actor, term_id: int) -> Printed:
     """Print the summary of a group's term: registered when the term is closed, a preliminary one before."""
     require_print(actor)
     term = queries.term(term_id)
-    name = file_name("Сводная ведомость", term.group.name, str(term.plan_semester), "семестр")
+    name = f"Сводная ведомость {term.group.name} {term.plan_semester} семестр"
     closing = queries.last_closing(term_id) if term.status == CLOSED else None
     if closing is None:
         day = today(actor.zone)

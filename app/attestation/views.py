@@ -1,0 +1,270 @@
+"""Screens of sheets: list, sheets of a group's term, the sheet with its form and its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, g, redirect, request, url_for
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.access import signing_in
+from app.access.crud_card import Section, register_section
+from app.access.crud_history import act_title, register_acts
+from app.access.permissions import Resource
+from app.access.throttle import client_address
+from app.attestation import filling, operations, queries
+from app.attestation.controls import FORMS
+from app.attestation.forms import Attempt, day, drawn, read_lines, touched, whole_number
+from app.attestation.models import AttestationSheet
+from app.attestation.operations import Confirmation
+from app.attestation.rules import indicators
+from app.attestation.states import ISSUED, STATUS_TITLES, STATUSES, possible
+from app.audit import queries as audit
+from app.core.actor import Actor
+from app.core.clock import now, today
+from app.core.errors import Invalid
+from app.core.text import N_
+from app.gradebook.queries import scoring_of
+from app.terms.models import GroupTerm
+from app.terms.rules import CLOSED
+
+PAGE = 50
+
+register_acts(
+    {
+        "issue_sheet": _l("issued the sheet"),
+        "fill_sheet": _l("filled the sheet"),
+        "sign_sheet": _l("signed the sheet"),
+        "return_sheet": _l("returned the sheet to the teacher"),
+        "close_sheet": _l("closed the sheet"),
+        "supersede_sheet": _l("replaced the sheet by a new revision"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the acting person may do with a sheet now."""
+
+    fill: bool = False
+    take: bool = False
+    sign: bool = False
+    give_back: bool = False
+    close: bool = False
+    supersede: bool = False
+    print_at: str = ""
+
+
+def steps_of(actor: Actor, sheet: AttestationSheet) -> Steps:
+    """Tell what ``actor`` may do with the sheet as it stands; the operations check the same again."""
+    printing = print_endpoint(actor)
+    if sheet.group_term.status == CLOSED:
+        return Steps(print_at=printing)
+    verbs = possible(sheet.status)
+    own = actor.employee_id is not None and queries.teaches(sheet.load_id, actor.employee_id, today(actor.zone))
+    fills = own and sheet.status == ISSUED and actor.may("sheet", "update")
+    office = actor.may("sheet", "close")
+    return Steps(
+        fill=fills,
+        take=fills and FORMS[sheet.control.form].from_journal,
+        sign=own and "sign" in verbs and actor.may("sheet", "sign"),
+        give_back=office and "return_to_teacher" in verbs,
+        close=office and "close" in verbs and not own and sheet.signed_by_id != actor.user_id,
+        supersede="supersede" in verbs and actor.may("sheet", "approve"),
+        print_at=printing,
+    )
+
+
+def print_endpoint(actor: Actor) -> str:
+    """Give the endpoint that prints a sheet for this person, empty for none."""
+    if actor.may("sheet", "print"):
+        return "SheetPrintView.sheet"
+    return "ReportView.sheet" if actor.may("report", "print") else ""
+
+
+class SheetView(BaseView):
+    """Sheets within a person's reach."""
+
+    route_base = "/sheets"
+    class_permission_name = Resource.SHEET
+    default_view = "list"
+
+    @expose("/")
+    @permission_name("read")
+    def list(self) -> Any:
+        """List the sheets, fifty a page, those to act on first."""
+        q, page = request.args.get("q", "")[:100], max(request.args.get("page", 1, type=int), 1)
+        status = request.args.get("status", "")
+        status = status if status in STATUSES else ""
+        found, total = queries.sheets(q, status, page=page - 1, size=PAGE)
+        return self.render_template(
+            "attestation/list.html", title=_("Sheets"), found=found, total=total, q=q, page=page, status=status,
+            pages=max(1, -(-total // PAGE)), states=STATUS_TITLES,
+        )  # fmt: skip
+
+    @expose("/term/<int:term_id>")
+    @permission_name("read")
+    def term(self, term_id: int) -> Any:
+        """Show the sheets of a group's term."""
+        return self._term_page(term_id, Attempt())
+
+    @expose("/term/<int:term_id>/issue", methods=["POST"])
+    @permission_name("issue")
+    def issue(self, term_id: int) -> Any:
+        """Issue the sheet of one control, or of all controls without one."""
+        attempt = Attempt.of(lambda: _issue(term_id))
+        if attempt.refusal:
+            return self._term_page(term_id, attempt)
+        made = attempt.result
+        flash(ngettext("%(num)s sheet issued.", "%(num)s sheets issued.", made) if made else _("There is nothing to issue."), "success")
+        return redirect(url_for("SheetView.term", term_id=term_id), 303)
+
+    @expose("/<int:sheet_id>")
+    @permission_name("read")
+    def show(self, sheet_id: int) -> Any:
+        """Show a sheet: a form for its teacher, the lines for others."""
+        return self._sheet_page(sheet_id, Attempt())
+
+    @expose("/<int:sheet_id>/save", methods=["POST"])
+    @permission_name("update")
+    def save(self, sheet_id: int) -> Any:
+        """Save the form of a sheet, all lines or none."""
+        lines, before = read_lines(request.form)
+        return self._step(sheet_id, lambda: _fill(sheet_id, lines, before), N_("Saved."), lines)
+
+    @expose("/<int:sheet_id>/proposals", methods=["POST"])
+    @permission_name("update")
+    def take(self, sheet_id: int) -> Any:
+        """Put what the journal proposes into the empty lines."""
+        return self._step(
+            sheet_id, lambda: filling.take_proposals(g.actor, sheet_id), N_("Empty lines were filled from the journal. Check them.")
+        )
+
+    @expose("/<int:sheet_id>/sign", methods=["POST"])
+    @permission_name("sign")
+    def sign(self, sheet_id: int) -> Any:
+        """Sign a sheet with the password of the account or a code."""
+        attempt = Attempt.of(lambda: queries.sheet(sheet_id))
+        confirmation = _confirmation() if attempt.refusal is None else None
+        if confirmation is None:
+            wrong = Attempt(Invalid(N_("The password or the code does not fit. The sheet is not signed."), field="password"))
+            return self._sheet_page(sheet_id, wrong)
+        version = whole_number(request.form.get("version"), "version")
+        return self._step(
+            sheet_id, lambda: operations.sign_sheet(g.actor, sheet_id, version, confirmation), N_("The sheet is signed.")
+        )
+
+    @expose("/<int:sheet_id>/return", methods=["POST"])
+    @permission_name("close")
+    def give_back(self, sheet_id: int) -> Any:
+        """Return a signed sheet to its teacher."""
+        return self._office(sheet_id, operations.return_to_teacher, N_("The sheet is with the teacher again."), reason=True)
+
+    @expose("/<int:sheet_id>/close", methods=["POST"])
+    @permission_name("close")
+    def close(self, sheet_id: int) -> Any:
+        """Close a signed sheet."""
+        return self._office(sheet_id, operations.close_sheet, N_("The sheet is closed."))
+
+    @expose("/<int:sheet_id>/supersede", methods=["POST"])
+    @permission_name("approve")
+    def supersede(self, sheet_id: int) -> Any:
+        """Replace a closed sheet by a new revision."""
+        return self._office(
+            sheet_id, operations.supersede_sheet, N_("A new revision is with the teacher; the old sheet stays as it was."), reason=True
+        )
+
+    def _office(self, sheet_id: int, verb: Any, said: str, reason: bool = False) -> Any:
+        version = whole_number(request.form.get("version"), "version")
+        more = (request.form.get("reason", ""),) if reason else ()
+        return self._step(sheet_id, lambda: verb(g.actor, sheet_id, version, *more), said)
+
+    def _step(self, sheet_id: int, write: Any, said: str, lines: Any = None) -> Any:
+        attempt = Attempt.of(write, lines)
+        if attempt.refusal:
+            return self._sheet_page(sheet_id, attempt)
+        flash(_(said), "success")
+        target = attempt.result.id if isinstance(attempt.result, AttestationSheet) else sheet_id
+        return redirect(url_for("SheetView.show", sheet_id=target), 303)
+
+    def _sheet_page(self, sheet_id: int, attempt: Attempt) -> Any:
+        sheet, lines = queries.sheet(sheet_id), queries.entries(sheet_id)
+        form, steps = FORMS[sheet.control.form], steps_of(g.actor, sheet)
+        standings = queries.standings(sheet) if steps.fill else {}
+        taught = queries.teachers([sheet.load_id])[sheet.load_id]
+        page = self.render_template(
+            "attestation/sheet.html", title=str(sheet), sheet=sheet, lines=lines, form=form, steps=steps, attempt=attempt,
+            standings=standings, proposals=filling.proposed(form, standings), drawn=drawn, states=STATUS_TITLES,
+            stale={one.student_id: one for one in _stale(attempt)}, filled=sum(1 for one in lines if one.result),
+            found=indicators(line.result for line in lines), history=_history(sheet),
+            most_absence=scoring_of(sheet.organization_id)[0].max_absence_percent if steps.fill else "",
+            teachers=list(dict.fromkeys(one.employee.full_name for one in taught)), may=g.actor.may, act_title=act_title,
+        )  # fmt: skip
+        return page, attempt.status
+
+    def _term_page(self, term_id: int, attempt: Attempt) -> Any:
+        found = queries.matrix(term_id)
+        term = found.term
+        may_issue = g.actor.may("sheet", "issue") and term.status != CLOSED
+        lines = found.lines if g.actor.may("sheet", "issue") else [line for line in found.lines if line.load]
+        page = self.render_template(
+            "attestation/term.html", title=_("Sheets of group %(group)s", group=term.group.name), term=term, lines=lines,
+            may_issue=may_issue, states=STATUS_TITLES, attempt=attempt, may=g.actor.may,
+            waiting=sum(1 for line in lines if line.load and line.sheet is None),
+            day=min(max(today(g.actor.zone), term.starts_on), term.ends_on),
+        )  # fmt: skip
+        return page, attempt.status
+
+
+def _issue(term_id: int) -> int:
+    """Issue what the form names; gives how many sheets."""
+    held_on = day(request.form.get("held_on"))
+    if "load" not in request.form:
+        return len(operations.issue_all(g.actor, queries.matrix(term_id).term, held_on))
+    load = queries.load(whole_number(request.form.get("load"), "load"))
+    control = queries.control(whole_number(request.form.get("control"), "control"))
+    operations.issue_sheet(g.actor, load, control, held_on)
+    return 1
+
+
+def _fill(sheet_id: int, lines: Any, before: Any) -> None:
+    changed = touched(lines, before)
+    # Students of the form are checked even where nothing was typed: a foreign one refuses it all.
+    known = {one.student_id for one in queries.entries(queries.sheet(sheet_id).id)}
+    foreign = [one for one in lines.values() if one.student_id not in known]
+    filling.fill_many(g.actor, sheet_id, [*changed, *(one for one in foreign if one not in changed)])
+
+
+def _confirmation() -> Confirmation | None:
+    """Check what the person typed to sign; None when it does not fit."""
+    caller = signing_in.Caller(client_address(), request.user_agent.string)
+    fits = signing_in.confirm(g.actor, request.form.get("password", ""), caller)
+    return Confirmation(g.actor.user_id, now()) if fits else None
+
+
+def _stale(attempt: Attempt) -> Any:
+    return attempt.refusal.details.get("stale", ()) if attempt.refusal else ()
+
+
+def _history(sheet: AttestationSheet) -> list[Any]:
+    may = g.actor.may
+    readable = may("audit", "read") or may("sheet", "update") or may("sheet", "close")
+    return audit.history(sheet, 30) if readable else []
+
+
+def _section(actor: Actor, group_term: GroupTerm) -> Section | None:
+    """Show on the card of a term how far its sheets are."""
+    if not actor.may("sheet", "read"):
+        return None
+    lines = queries.matrix(group_term.id).lines
+    closed = sum(1 for line in lines if line.sheet is not None and line.sheet.status == "closed")
+    context = {"group_term": group_term, "total": len(lines), "closed": closed}
+    return Section(_("Attestation sheets"), "attestation/section_term.html", context, order=30)
+
+
+register_section(GroupTerm, _section)
