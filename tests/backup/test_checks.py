@@ -111,7 +111,7 @@ def test_altered_snapshot_and_lost_snapshot_are_named(whole: Flask, college: Col
         f" VALUES ({college.id}, {college.group_term_id}, 1, '{{}}', '{digest}', '{'0' * 64}', '2026-12-30 10:00:00', 'x')",
         f"UPDATE group_term SET status = 'closed' WHERE id = {college.group_term_id}",
     )
-    assert found() == []
+    assert not any("was altered" in line for line in found())
     tamper("UPDATE closing SET snapshot = '{1}'")
     assert any("snapshot of group ИСП-11" in line for line in found())
     tamper("DELETE FROM closing")
