@@ -76,12 +76,13 @@ def _items(world: World, plan_id: int, lines: list[Line]) -> dict[int, list[Item
             name=line.name, kind=line.kind, is_variable="(вар.)" in line.name, hours=sum(line.hours.values()),
         )  # fmt: skip
         for semester, hours in line.hours.items():
+            kinds = _split(line.kind, hours)
             term_id = world.bulk.add(CurriculumTerm, organization_id=world.organization_id, item_id=item_id,
-                                     plan_semester=semester, hours=hours, **_split(line.kind, hours))  # fmt: skip
+                                     plan_semester=semester, hours=hours, **kinds)  # fmt: skip
             forms = line.controls.get(semester, ())
             for form in forms:
                 world.bulk.add(TermControl, organization_id=world.organization_id, curriculum_term_id=term_id, form=form)
-            found.setdefault(semester, []).append(Item(term_id, line.code, line.name, line.kind, hours, forms))
+            found.setdefault(semester, []).append(Item(term_id, line.code, line.name, line.kind, hours - kinds["self_study"], forms))
     return found
 
 

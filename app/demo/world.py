@@ -30,7 +30,7 @@ SIZES = {
 
 @dataclass(slots=True)
 class Item:
-    """An item's semester of a curriculum: id of its hours, what is taught, how many hours, the forms of its controls."""
+    """An item's semester of a curriculum: id of its hours, what is taught, how many hours with a teacher, the forms of its controls."""
 
     term_id: int
     code: str
