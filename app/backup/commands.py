@@ -4,7 +4,6 @@ from pathlib import Path
 
 from flask import current_app
 
-from app.access import setup
 from app.backup import checks, operations, vault
 from app.backup.rules import Manifest
 from app.core.actor import Actor
@@ -48,12 +47,3 @@ def recovery_phrase() -> str:
     with transaction():
         operations.note_new_phrase(SYSTEM)
     return phrase
-
-
-def _founding_phrase(_organization_id: int) -> str:
-    """Give the set-up page its phrase, inside the founding transaction."""
-    operations.note_new_phrase(SYSTEM)
-    return vault.new_phrase(data_dir())
-
-
-setup.register_phrase(_founding_phrase)
