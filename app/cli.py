@@ -192,15 +192,16 @@ def _restore(asked: argparse.Namespace) -> tuple[int, Any]:
 
     phrase = os.environ.get("RECOVERY_PHRASE") or getpass.getpass(_("Recovery phrase: "))
     manifest, problems = restore(Path(asked.file), phrase)
-    found = [str(problem) for problem in problems]
+    found = [_(problem.msgid, **problem.params) for problem in problems]
     return (1 if found else 0), {"file": asked.file, "rows": manifest.rows, "problems": found}
 
 
 def _verify(asked: argparse.Namespace) -> tuple[int, Any]:
     from app.backup.commands import verify
 
-    found = [str(problem) for problem in verify()]
-    return (1 if found else 0), {"problems": found, "whole": not found} if asked.json else "\n".join(found) or _("Everything is whole.")
+    found = [_(problem.msgid, **problem.params) for problem in verify()]
+    answer = {"problems": found, "whole": not found}
+    return (1 if found else 0), answer if asked.json else "\n".join(found) or _("Everything is whole.")
 
 
 def _create_user(asked: argparse.Namespace) -> tuple[int, Any]:
