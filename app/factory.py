@@ -14,7 +14,7 @@ import config
 from app import features, language, menu
 from app.access import gate, hashing, headers, scope  # noqa: F401 - importing scope limits every session
 from app.access.security import CollegeSecurityManager
-from app.core import display, engine, errors_pages, secrets
+from app.core import display, engine, errors_pages, routing, secrets
 from app.extensions import csrf, db, migrate
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -30,6 +30,7 @@ def create_app(**overrides: Any) -> Flask:
     app = Flask(__name__, template_folder="templates", static_folder="static")
     app.config.update(config.load() | overrides)
     _prepare(app)
+    routing.init_app(app)
     language.compile_stale()
     hashing.install(app.config)
     csrf.init_app(app)

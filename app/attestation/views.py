@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.access.permissions import Resource
 from app.access.throttle import client_address
 from app.attestation import filling, operations, queries
 from app.attestation.controls import FORMS
+from app.attestation.filling import Typed
 from app.attestation.forms import Attempt, day, drawn, read_lines, touched, whole_number
 from app.attestation.models import AttestationSheet
 from app.attestation.operations import Confirmation
@@ -135,7 +137,8 @@ class SheetView(BaseView):
     def save(self, sheet_id: int) -> Any:
         """Save the form of a sheet, all lines or none."""
         lines, before = read_lines(request.form)
-        return self._step(sheet_id, lambda: _fill(sheet_id, lines, before), N_("Saved."), lines)
+        changed = {one.student_id: one for one in touched(lines, before)}
+        return self._step(sheet_id, lambda: _fill(sheet_id, lines, changed), N_("Saved."), changed)
 
     @expose("/<int:sheet_id>/proposals", methods=["POST"])
     @permission_name("update")
@@ -232,12 +235,11 @@ def _issue(term_id: int) -> int:
     return 1
 
 
-def _fill(sheet_id: int, lines: Any, before: Any) -> None:
-    changed = touched(lines, before)
-    # Students of the form are checked even where nothing was typed: a foreign one refuses it all.
+def _fill(sheet_id: int, lines: Mapping[int, Typed], changed: Mapping[int, Typed]) -> None:
+    """Write what was typed; a student of another sheet refuses the form even where nothing was typed for them."""
     known = {one.student_id for one in queries.entries(queries.sheet(sheet_id).id)}
-    foreign = [one for one in lines.values() if one.student_id not in known]
-    filling.fill_many(g.actor, sheet_id, [*changed, *(one for one in foreign if one not in changed)])
+    foreign = [one for student_id, one in lines.items() if student_id not in known and student_id not in changed]
+    filling.fill_many(g.actor, sheet_id, [*changed.values(), *foreign])
 
 
 def _confirmation() -> Confirmation | None:

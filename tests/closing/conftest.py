@@ -37,6 +37,15 @@ def ready(request, on_behalf, college):
         yield college
 
 
+@pytest.fixture
+def ready_outside(request, on_behalf, college):
+    """Give the same college with no application context left open, as requests want it."""
+    app = request.getfixturevalue("engine_app" if "engine_app" in request.fixturenames else "app")
+    with app.app_context():
+        make_ready(on_behalf, college)
+    return college
+
+
 def make_ready(on_behalf, college):
     with unscoped(), transaction():
         _load_of_history(college)
