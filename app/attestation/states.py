@@ -9,11 +9,11 @@ PRIMARY, RESIT, COMMISSION, IMPROVEMENT = "primary", "resit", "commission", "imp
 KINDS = (PRIMARY, RESIT, COMMISSION, IMPROVEMENT)
 
 STATUS_TITLES = {
-    DRAFT: N_("draft"),
+    DRAFT: N_("not issued yet"),
     ISSUED: N_("being filled"),
-    SIGNED: N_("signed"),
-    CLOSED: N_("closed"),
-    SUPERSEDED: N_("superseded"),
+    SIGNED: N_("signed by the teacher"),
+    CLOSED: N_("closed by the office"),
+    SUPERSEDED: N_("replaced by a revision"),
 }
 
 TRANSITIONS = {
