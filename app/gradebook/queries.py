@@ -1,9 +1,11 @@
 """Reading a journal: a fixed, small number of statements whatever its size."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -29,13 +31,13 @@ PASS_FAIL_FORMS = frozenset({"З"})
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """Everything the grid shows: ``cells`` maps (lesson id, student id) to a Mark."""
+    """Everything the grid shows: ``cells`` maps (lesson id, student id) to what the cell holds."""
 
     load: TeachingLoad
     teachers: list[LoadTeacher]
     lessons: list[Lesson]
     members: list[Member]
-    cells: dict[tuple[int, int], Mark]
+    cells: dict[tuple[int, int], StoredCell]
     standings: dict[int, Standing]
 
 
@@ -76,18 +78,33 @@ def journal(load_id: int) -> Journal:
         db.session.scalars(select(Lesson).where(Lesson.load_id == load_id).order_by(Lesson.date, Lesson.pair, Lesson.id))
     )
     members = teaching.members(load)
-    marks = db.session.scalars(select(Mark).where(Mark.load_id == load_id))
-    cells = {(mark.lesson_id, mark.student_id): mark for mark in marks}
+    cells = _cells(load_id)
     scoring, _ = scoring_of(load.organization_id)
     standings = standings_from(members, lessons, cells, scoring, is_pass_fail(load))
     return Journal(load, list(teachers), lessons, members, cells, standings)
 
 
+class StoredCell(Protocol):
+    """What is read of a cell: a whole Mark or only these columns of it, which is half the time for a thousand."""
+
+    lesson_id: int
+    student_id: int
+    attendance: str | None
+    grades: str
+    version: int
+
+
+def _cells(load_id: int) -> dict[tuple[int, int], StoredCell]:
+    rows = db.session.execute(
+        select(Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades, Mark.version).where(Mark.load_id == load_id)
+    )
+    return {(row.lesson_id, row.student_id): row for row in rows}  # type: ignore[misc]
+
+
 def standings(load: TeachingLoad, scoring: Scoring | None = None) -> dict[int, Standing]:
     """Give {student id: standing} of a load: the one function behind journal, sheets and reports."""
     lessons = db.session.scalars(select(Lesson).where(Lesson.load_id == load.id)).all()
-    marks = db.session.scalars(select(Mark).where(Mark.load_id == load.id))
-    cells = {(mark.lesson_id, mark.student_id): mark for mark in marks}
+    cells = _cells(load.id)
     if scoring is None:
         scoring, _ = scoring_of(load.organization_id)
     return standings_from(teaching.members(load), lessons, cells, scoring, is_pass_fail(load))
@@ -99,7 +116,7 @@ def is_pass_fail(load: TeachingLoad) -> bool:
     return bool(forms) and forms <= PASS_FAIL_FORMS
 
 
-def cell_of(mark: Mark | None) -> Cell:
+def cell_of(mark: StoredCell | None) -> Cell:
     """Give the parsed cell of a stored one."""
     return Cell(mark.attendance, tuple(mark.grades.split())) if mark is not None else EMPTY
 
@@ -108,7 +125,7 @@ EMPTY = Cell(None, ())
 
 
 def standings_from(
-    members: Iterable[Member], lessons: Iterable[Lesson], cells: dict[tuple[int, int], Mark], scoring: Scoring, pass_fail: bool
+    members: Iterable[Member], lessons: Iterable[Lesson], cells: Mapping[tuple[int, int], StoredCell], scoring: Scoring, pass_fail: bool
 ) -> dict[int, Standing]:
     """Give {student id: standing} from rows that were read already (lessons and cells with the attributes of the models)."""
     held = [(lesson.id, lesson.date, lesson.hours, lesson.weight, lesson.is_required) for lesson in lessons]
