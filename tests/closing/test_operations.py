@@ -156,7 +156,7 @@ def test_a_changed_formula_does_not_reach_a_closed_term(app, ready, on_behalf):
         assert told(queries.term(ready.group_term_id), queries.last_closing(ready.group_term_id))["standings"] == before
 
 
-def test_a_superseded_sheet_stays_in_the_snapshot_beside_its_revision(app, ready, on_behalf):
+def test_a_superseded_sheet_holds_the_close_until_its_successor_is_closed(app, ready, on_behalf):
     from app.attestation import operations as sheets
 
     with on_behalf("deputy") as actor, transaction():
@@ -167,4 +167,3 @@ def test_a_superseded_sheet_stays_in_the_snapshot_beside_its_revision(app, ready
     assert [one.code for one in refusal.value.problems if one.severity == "block"] == ["sheet_not_closed"]
     with unscoped():
         assert db.session.scalar(select(func.count(Mark.id))) == 40
-        audited
