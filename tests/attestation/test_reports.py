@@ -66,7 +66,7 @@ def test_the_sheet_tells_marks_in_figures_and_words_with_its_foot(told):
     assert [(row.mark, row.words, row.ticket) for row in paper.rows] == [("5", "отлично", "1"), ("4", "хорошо", "2")]
     assert (paper.absolute, paper.quality, paper.mean) == ("100,0", "100,0", "4,50")
     assert "редакция 2" in paper.subtitle
-    assert [(one.position, one.name) for one in paper.signatures][0] == ("Преподаватель", "А. И. Орлова")
+    assert next((one.position, one.name) for one in paper.signatures) == ("Преподаватель", "А. И. Орлова")
 
 
 def test_a_sheet_of_another_term_is_not_found(told):

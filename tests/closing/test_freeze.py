@@ -5,7 +5,9 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.access.scope import unscoped
-from app.attestation import filling, operations as sheets, queries as sheet_queries
+from app.attestation import filling
+from app.attestation import operations as sheets
+from app.attestation import queries as sheet_queries
 from app.attestation.filling import Typed
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.closing import checks, operations
