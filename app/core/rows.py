@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, event
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
+from app.core import text
 from app.core.clock import now
 from app.core.types import UTCDateTime
 
@@ -62,6 +63,27 @@ class Searchable:
     def keys(self) -> tuple[str, str]:
         """Give (search key, sort key) of the present values; called before every flush."""
         raise TypeError(f"{type(self).__name__} does not say how it is searched")
+
+
+class PersonNamed:
+    """A person by last, first and middle name; the middle one may be absent."""
+
+    last_name: Mapped[str] = mapped_column(String(50))
+    first_name: Mapped[str] = mapped_column(String(50))
+    middle_name: Mapped[str | None] = mapped_column(String(50))
+
+    @property
+    def full_name(self) -> str:
+        """Give «Иванов Иван Иванович»."""
+        return text.full_name(self.last_name, self.first_name, self.middle_name)
+
+    @property
+    def short_name(self) -> str:
+        """Give «Иванов И. И.»."""
+        return text.short_name(self.last_name, self.first_name, self.middle_name)
+
+    def __str__(self) -> str:
+        return self.full_name
 
 
 class Versioned:

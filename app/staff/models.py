@@ -7,11 +7,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import text
-from app.core.rows import OrganizationRow, Reach, Recorded, Searchable, Versioned, whole_college
+from app.core.rows import OrganizationRow, PersonNamed, Reach, Recorded, Searchable, Versioned, whole_college
 from app.organization.models import Department
 
 
-class Employee(Recorded, Searchable, Versioned, OrganizationRow, Model):
+class Employee(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Model):
     """A person who works in the college, with or without an account."""
 
     __tablename__ = "employee"
@@ -22,9 +22,6 @@ class Employee(Recorded, Searchable, Versioned, OrganizationRow, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    last_name: Mapped[str] = mapped_column(String(50))
-    first_name: Mapped[str] = mapped_column(String(50))
-    middle_name: Mapped[str | None] = mapped_column(String(50))
     personnel_number: Mapped[str | None] = mapped_column(String(20))
     position: Mapped[str] = mapped_column(String(200))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"))
@@ -39,19 +36,8 @@ class Employee(Recorded, Searchable, Versioned, OrganizationRow, Model):
     def __scope__(reach: Reach):
         return whole_college(reach)
 
-    @property
-    def full_name(self) -> str:
-        return text.full_name(self.last_name, self.first_name, self.middle_name)
-
-    @property
-    def short_name(self) -> str:
-        return text.short_name(self.last_name, self.first_name, self.middle_name)
-
     def keys(self) -> tuple[str, str]:
         return (
             text.search_key(self.full_name, self.position, self.personnel_number),
             text.sort_key(self.last_name, self.first_name, self.middle_name),
         )
-
-    def __str__(self) -> str:
-        return self.full_name

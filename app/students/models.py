@@ -8,7 +8,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import text
-from app.core.rows import OrganizationRow, Reach, Recorded, Searchable, Versioned
+from app.core.rows import OrganizationRow, PersonNamed, Reach, Recorded, Searchable, Versioned
 from app.core.types import EncryptedText, in_range, one_of
 from app.curricula.models import Curriculum
 from app.organization.models import Department
@@ -32,6 +32,20 @@ def groups_taught(employee: int, today: str):
         .select_from(_teacher.join(_load, _load.c.id == _teacher.c.load_id).join(_term, _term.c.id == _load.c.group_term_id))
         .where(_teacher.c.employee_id == employee, or_(_teacher.c.ends_on.is_(None), _teacher.c.ends_on >= date.fromisoformat(today)))
     )
+
+
+def groups_reached(departments: list[int], curator: int, teacher: int, today: str):
+    """Select the ids of groups of the departments, of those that ``curator`` leads and of those ``teacher`` teaches."""
+    return select(_group.c.id).where(
+        or_(_group.c.department_id.in_(departments), _group.c.curator_id == curator, _group.c.id.in_(groups_taught(teacher, today)))
+    )
+
+
+def reached_by_group(reach: Reach):
+    """Give the scope of rows that hang on a group."""
+    org, full = reach.organization, reach.full
+    groups = groups_reached(list(reach.departments), reach.curator, reach.teacher, reach.today)
+    return lambda c: (c.organization_id == org) & or_(full == 1, c.group_id.in_(groups))
 
 
 class StudyGroup(Searchable, Versioned, OrganizationRow, Model):
@@ -70,7 +84,7 @@ class StudyGroup(Searchable, Versioned, OrganizationRow, Model):
         return self.name
 
 
-class Student(Recorded, Searchable, Versioned, OrganizationRow, Model):
+class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Model):
     """A person who studies or studied; where and when is told by placements."""
 
     __tablename__ = "student"
@@ -84,9 +98,6 @@ class Student(Recorded, Searchable, Versioned, OrganizationRow, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    last_name: Mapped[str] = mapped_column(String(50))
-    first_name: Mapped[str] = mapped_column(String(50))
-    middle_name: Mapped[str | None] = mapped_column(String(50))
     sex: Mapped[str | None] = mapped_column(String(1))
     birth_date: Mapped[date | None]
     snils: Mapped[str | None] = mapped_column(EncryptedText("student.snils"), info={"special": True})
@@ -101,32 +112,10 @@ class Student(Recorded, Searchable, Versioned, OrganizationRow, Model):
 
     @staticmethod
     def __scope__(reach: Reach):
-        org, full, departments, curator = reach.organization, reach.full, list(reach.departments), reach.curator
-        taught = groups_taught(reach.teacher, reach.today)
-        return lambda c: (c.organization_id == org) & or_(
-            full == 1,
-            c.id.in_(
-                select(_placement.c.student_id).where(
-                    _placement.c.group_id.in_(
-                        select(_group.c.id).where(
-                            or_(
-                                _group.c.department_id.in_(departments),
-                                _group.c.curator_id == curator,
-                                _group.c.id.in_(taught),
-                            )
-                        )
-                    )
-                )
-            ),
-        )
-
-    @property
-    def full_name(self) -> str:
-        return text.full_name(self.last_name, self.first_name, self.middle_name)
-
-    @property
-    def short_name(self) -> str:
-        return text.short_name(self.last_name, self.first_name, self.middle_name)
+        org, full = reach.organization, reach.full
+        groups = groups_reached(list(reach.departments), reach.curator, reach.teacher, reach.today)
+        mine = select(_placement.c.student_id).where(_placement.c.group_id.in_(groups))
+        return lambda c: (c.organization_id == org) & or_(full == 1, c.id.in_(mine))
 
     def keys(self) -> tuple[str, str]:
         return (
@@ -134,15 +123,13 @@ class Student(Recorded, Searchable, Versioned, OrganizationRow, Model):
             text.sort_key(self.last_name, self.first_name, self.middle_name, self.birth_date),
         )
 
-    def __str__(self) -> str:
-        return self.full_name
-
 
 class Placement(Recorded, OrganizationRow, Model):
     """The stay of a student in a group from one day to another, and the paper it stands on."""
 
     __tablename__ = "placement"
     __resource__ = "student"
+    __scope__ = staticmethod(reached_by_group)
     __table_args__ = (
         Index("ix_placement_group", "group_id", "starts_on"),
         Index("ix_placement_student", "student_id", "starts_on"),
@@ -163,16 +150,3 @@ class Placement(Recorded, OrganizationRow, Model):
     basis: Mapped[str] = mapped_column(String(300))
     student: Mapped[Student] = relationship(back_populates="placements")
     group: Mapped[StudyGroup] = relationship()
-
-    @staticmethod
-    def __scope__(reach: Reach):
-        org, full, departments, curator = reach.organization, reach.full, list(reach.departments), reach.curator
-        taught = groups_taught(reach.teacher, reach.today)
-        return lambda c: (c.organization_id == org) & or_(
-            full == 1,
-            c.group_id.in_(
-                select(_group.c.id).where(
-                    or_(_group.c.department_id.in_(departments), _group.c.curator_id == curator, _group.c.id.in_(taught))
-                )
-            ),
-        )

@@ -4,17 +4,15 @@ from datetime import date, datetime
 
 from flask_appbuilder import Model
 from flask_babel import gettext as _
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, or_, select, table
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.rows import OrganizationRow, Reach, Recorded, whole_college
+from app.core.rows import OrganizationRow, Recorded, whole_college
 from app.core.types import UTCDateTime, in_range, one_of
 from app.curricula.models import Curriculum
 from app.organization.models import AcademicYear
-from app.students.models import StudyGroup, groups_taught
+from app.students.models import StudyGroup, reached_by_group
 from app.terms.rules import STATUSES
-
-_group = table("study_group", column("id"), column("department_id"), column("curator_id"))
 
 
 class GroupTerm(OrganizationRow, Model):
@@ -22,6 +20,7 @@ class GroupTerm(OrganizationRow, Model):
 
     __tablename__ = "group_term"
     __resource__ = "group_term"
+    __scope__ = staticmethod(reached_by_group)
     __table_args__ = (
         UniqueConstraint("group_id", "plan_semester"),
         Index("ix_group_term_year", "organization_id", "academic_year_id", "status"),
@@ -46,19 +45,6 @@ class GroupTerm(OrganizationRow, Model):
 
     def __str__(self) -> str:
         return _("%(group)s, semester %(number)s", group=self.group.name, number=self.plan_semester)
-
-    @staticmethod
-    def __scope__(reach: Reach):
-        org, full, departments, curator = reach.organization, reach.full, list(reach.departments), reach.curator
-        taught = groups_taught(reach.teacher, reach.today)
-        return lambda c: (c.organization_id == org) & or_(
-            full == 1,
-            c.group_id.in_(
-                select(_group.c.id).where(
-                    or_(_group.c.department_id.in_(departments), _group.c.curator_id == curator, _group.c.id.in_(taught))
-                )
-            ),
-        )
 
 
 class EditWindow(Recorded, OrganizationRow, Model):
