@@ -196,7 +196,8 @@ def matrix(term_id: int) -> Matrix:
     counts = filled_counts(row.id for row in sheets.values())
     lines = []
     for item, one in controls:
-        for owner in loads.get(one.curriculum_term_id) or [None]:
+        owners: Sequence[TeachingLoad | None] = loads.get(one.curriculum_term_id) or (None,)
+        for owner in owners:
             found = sheets.get((owner.id, one.id)) if owner else None
             filled, total = counts.get(found.id, (0, 0)) if found else (0, 0)
             names = tuple(taught.get(owner.id, ())) if owner else ()

@@ -26,6 +26,7 @@ FORMULAS = {
     "training": "(100·n5+64·n4+36·n3+16·n2+7·na)/N, half-up, 1",
     "N": "all results but excused absence and exemption",
 }
+NOBODY: list[Any] = [None]
 Standings = Mapping[int, Mapping[int, Standing]]
 
 
@@ -40,7 +41,7 @@ def facts(rows: TermRows, standings: Standings) -> Facts:
         for term in rows.plan
         for control in term.controls
         if control.form not in WITHOUT_SHEET
-        for load in (loads.get(term.id) or [None])
+        for load in (loads.get(term.id) or NOBODY)
     ]
     return Facts(
         term_id=rows.term.id, group_id=rows.term.group_id, students=len(rows.members),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.core.text import N_
@@ -21,7 +21,7 @@ class Problem:
     code: str
     severity: str
     msgid: str
-    params: dict[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     link: Link | None = None
     count: int = 1
 
@@ -114,10 +114,10 @@ def _controls(facts: Facts) -> Iterator[Problem]:
             yield from _sheet(one, named)
 
 
-def _sheet(one: ControlFact, named: dict[str, object]) -> Iterator[Problem]:
+def _sheet(one: ControlFact, named: Mapping[str, object]) -> Iterator[Problem]:
     link: Link = ("SheetView.show", (("sheet_id", one.sheet_id or 0),))
     empty = one.total - one.filled
-    named = named | {"number": one.number}
+    named = {**named, "number": one.number}
     if empty:
         yield Problem("empty_entry", BLOCK, N_("«%(item)s» (%(control)s), sheet № %(number)s: filled %(filled)s of %(total)s."),
                       named | {"filled": one.filled, "total": one.total}, link, empty)  # fmt: skip

@@ -152,7 +152,8 @@ def address(link: Link | None) -> str:
     needed = gate.requirement(current_app._get_current_object(), link[0])  # type: ignore[attr-defined]
     if needed is None or not g.actor.may(needed.resource, needed.action):
         return ""
-    return url_for(link[0], **dict(link[1]))
+    arguments: dict[str, Any] = dict(link[1])
+    return url_for(link[0], **arguments)
 
 
 def _section(actor: Actor, group_term: GroupTerm) -> Section | None:
