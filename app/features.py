@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "app.attestation.tasks",
     "app.closing.tasks",
     "app.coordination.papers",
+    "app.coordination.tasks",
     "app.gradebook.tasks",
 )
 
