@@ -14,7 +14,6 @@ from app.core.transaction import transaction
 from app.organization.models import Building
 from tests.factories import World
 
-playwright = pytest.importorskip("playwright.sync_api")
 PAYLOADS = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(2)>',
@@ -33,16 +32,6 @@ def address(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield found
-        found.close()
 
 
 def sign_in(client: Any, context: Any, address: str) -> None:
