@@ -153,8 +153,9 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.ACCOUNT: {Role.DIRECTOR: "RUP", Role.COORDINATOR: "CRUPE"},
     Resource.ROLE_GRANT: {Role.DIRECTOR: "RCU", Role.COORDINATOR: "RCU"},
     Resource.APPOINTMENT: {Role.DIRECTOR: "RCUP", Role.COORDINATOR: "R", Role.DEPUTY: "R", Role.HR: "R"},
+    # The director enters the first employee, the coordinator to be: before the appointment nobody else can.
     Resource.EMPLOYEE: {
-        Role.DIRECTOR: "RE", Role.DEPUTY: "RE", Role.COORDINATOR: "CRUME", Role.HEAD_OF_DEPARTMENT: "R", Role.METHODIST: "R",
+        Role.DIRECTOR: "CRUE", Role.DEPUTY: "RE", Role.COORDINATOR: "CRUME", Role.HEAD_OF_DEPARTMENT: "R", Role.METHODIST: "R",
         Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.HR: "CRUMED",
     },
     Resource.SPECIALTY: {
