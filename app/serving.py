@@ -2,15 +2,38 @@
 
 import ipaddress
 import os
+import select
+import socket
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.sync import SyncWorker
 
 from app.core.errors import Refused
 from app.core.text import N_
+
+# Longer than browsers keep a connection on which they have asked nothing; and how long a begun request may pause.
+IDLE_SECONDS, PAUSE_SECONDS = 120, 30
+
+
+class Worker(SyncWorker):  # type: ignore[misc]
+    """A synchronous worker that does not wait for people who ask nothing.
+
+    Browsers open connections in advance. A plain worker that accepts one reads it until it is killed, and one such
+    browser a worker would stop everybody. The kernel keeps them until their first byte; what it gives up on is closed.
+    """
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """Answer a request, close a silent connection."""
+        readable, _, _ = select.select([client], [], [], 1)
+        if not readable:
+            client.close()
+            return
+        client.settimeout(PAUSE_SECONDS)
+        super().handle(listener, client, addr)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -49,12 +72,19 @@ def require_safe_address(host: str, public_url: str, allow_plain: bool) -> bool:
     return True
 
 
+def _skip_idle_connections(server: Any) -> None:
+    """Let the kernel keep a connection until its first byte, where it can (Linux)."""
+    for listener in server.LISTENERS:
+        if hasattr(socket, "TCP_DEFER_ACCEPT"):
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, IDLE_SECONDS)
+
+
 def serve(make: Callable[[], Flask], host: str, port: int, workers: int) -> None:
     """Serve until stopped; every worker is warm before its first request."""
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
-        "worker_class": "sync",
+        "worker_class": Worker,
         "timeout": 120,
         "graceful_timeout": 20,
         "max_requests": 5000,
@@ -64,6 +94,7 @@ def serve(make: Callable[[], Flask], host: str, port: int, workers: int) -> None
         "loglevel": "warning",
         "proc_name": "college",
         "forwarded_allow_ips": "",
+        "when_ready": _skip_idle_connections,
         "limit_request_line": 4094,
     }
     sys.argv = sys.argv[:1]  # gunicorn must not read ours
