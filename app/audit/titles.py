@@ -27,6 +27,11 @@ ACT_TITLES: dict[str, Any] = {
     "make_backup": _l("made a backup"),
     "restore_backup": _l("restored a backup"),
     "new_recovery_phrase": _l("made a new recovery phrase"),
+    "fill_college": _l("filled the demonstration: college"),
+    "fill_contingent": _l("filled the demonstration: students"),
+    "fill_lessons": _l("filled the demonstration: lessons"),
+    "fill_marks": _l("filled the demonstration: marks"),
+    "sync_access": _l("brought the rights up to the matrix"),
 }
 
 # Kinds of records by table; the title of a screen of the same table is not used, it speaks of many.
@@ -91,6 +96,11 @@ FIELD_TITLES: dict[str, Any] = {
     "topic": _l("Topic"),
     "date": _l("Date"),
     "name": _l("Name"),
+    "cell": _l("Cell of the journal"),
+    "held_on": _l("Date held"),
+    "students": _l("Students"),
+    "results": _l("Results"),
+    "rights": _l("Rights"),
 }
 
 # Screens by table: how their columns are called and where a record's card is. Filled as the screens are made.
