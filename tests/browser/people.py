@@ -68,11 +68,6 @@ class Person:
         """Type into a field (a date as ГГГГ-ММ-ДД, as a date field takes it)."""
         self.field(label).fill(str(value))
 
-    def fills(self, **fields: object) -> None:
-        """Type into several fields by their names; for forms of many fields."""
-        for name, value in fields.items():
-            self.page.locator(f"[name={name}]").fill(str(value))
-
     def chooses(self, label: str, option: str) -> None:
         """Choose from a list the line that contains ``option``."""
         field = self.field(label)

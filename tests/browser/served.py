@@ -42,7 +42,7 @@ class Installation:
         """End the server that was started here."""
         if self._server is not None:
             self._server.terminate()
-            self._server.wait(timeout=30)
+            self._server.communicate(timeout=30)
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the product to its end."""
