@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from flask_babel import gettext as _
 from sqlalchemy import text
 
@@ -39,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if app is None:
             code, answer = asked.run(asked)
         else:
-            with app.test_request_context() if asked.locale else app.app_context():
+            with app.app_context():
                 code, answer = asked.run(asked)
     except DomainError as refusal:
         with create_app().app_context():
@@ -240,9 +239,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py", description="«Учебная часть»: records of a vocational college")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    def add(name: str, run: Command, help: str, *, needs_app: bool = True, locale: bool = False) -> argparse.ArgumentParser:
+    def add(name: str, run: Command, help: str, *, needs_app: bool = True) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help)
-        command.set_defaults(run=run, needs_app=needs_app, locale=locale)
+        command.set_defaults(run=run, needs_app=needs_app)
         command.add_argument("--json", action="store_true", help="print one JSON object")
         return command
 
@@ -304,8 +303,3 @@ class _Rest(argparse.ArgumentParser):
             self._inner.error(f"unrecognized arguments: {' '.join(rest)}")
         asked.rest = rest
         return asked
-
-
-def application() -> Flask:
-    """Give the application for another WSGI server (``gunicorn app.cli:application()``)."""
-    return create_app()

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "translations"
 CATALOGUE = FOLDER / "ru" / "LC_MESSAGES" / "messages.po"
-METHODS = [("app/**.py", "python"), ("app/**/templates/**.html", "jinja2"), ("app/templates/**.html", "jinja2")]
+METHODS = [("app/**.py", "python"), ("app/templates/**.html", "jinja2")]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None, "_l": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2),
 }  # fmt: skip
@@ -22,10 +22,8 @@ PLACES = re.compile(r"%\((\w+)\)[sd]")
 def extracted() -> Catalog:
     """Give every message of the code and the templates; papers are official Russian text and have none."""
     found = Catalog(locale="ru")
-    options = {"jinja2": {"trimmed": "true"}}
-    for file_name, line, message, comments, context in extract_from_dir(
-        str(ROOT), METHODS, {"app/templates/**.html": options["jinja2"]}, keywords=KEYWORDS
-    ):
+    options = {"app/templates/**.html": {"trimmed": "true"}}
+    for file_name, line, message, comments, context in extract_from_dir(str(ROOT), METHODS, options, keywords=KEYWORDS):
         if "templates/papers" not in file_name:
             found.add(message, None, [(file_name, line)], auto_comments=comments, context=context)
     return found

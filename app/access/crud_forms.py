@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import Text, UniqueConstraint, inspect, select
-from wtforms import BooleanField, Field
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.access.crud_fields import (
@@ -201,8 +201,3 @@ def _blamed(model: type, columns: tuple[str, ...], values: Mapping[str, Any]) ->
             by_column[column.key] = name
     named = [by_column.get(column, column) for column in columns]
     return next((name for name in reversed(named) if name in values), "")
-
-
-def field_list(form: CrudForm) -> list[Field]:
-    """Give the visible fields of a form in order."""
-    return [f for f in form if f.name not in ("csrf_token", VERSION) and f.type != "HiddenField"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -68,12 +67,6 @@ def create_account(actor: Actor, employee: Any, login: str | None = None, *, sec
     account = new_account(employee, chosen, secret.digest, must_change=True)
     audit.record(actor, "create_account", account, changes={"login": (None, chosen)}, label=employee.full_name)
     return account, secret.password
-
-
-def create_accounts(actor: Actor, employees: Sequence[Any], secrets: Sequence[OneTime]) -> list[tuple[Account, str]]:
-    """Make accounts of all ``employees``, each with one of the prepared ``secrets``."""
-    require(actor, Resource.ACCOUNT, Action.CREATE)
-    return [create_account(actor, person, secret=secret) for person, secret in zip(employees, secrets, strict=True)]
 
 
 def new_account(employee: Any, login: str, digest: str, *, must_change: bool) -> Account:

@@ -180,16 +180,6 @@ def grants_holding(user_id: int, day: date) -> list[RoleGrant]:
     )
 
 
-def roles_on(user_ids: Sequence[int], day: date) -> dict[int, list[str]]:
-    """Give {user id: roles that hold on ``day``} for persons of the actor's college."""
-    rows = db.session.execute(select(RoleGrant.user_id, RoleGrant.role).where(RoleGrant.user_id.in_(user_ids), *holding(day)))
-    found: dict[int, list[str]] = {}
-    for user_id, role in rows:
-        if role not in found.setdefault(user_id, []):
-            found[user_id].append(role)
-    return found
-
-
 def ranked_roles(user_id: int, day: date) -> frozenset[str]:
     """Give the roles of a person that hold on ``day`` or will hold later: what the rank is counted from."""
     rows = db.session.scalars(

@@ -71,7 +71,6 @@ def reach_of(actor: Actor, resource: str) -> Reach:
         departments=actor.departments or NO_DEPARTMENT if Role.HEAD_OF_DEPARTMENT in readers else NO_DEPARTMENT,
         curator=employee if readers & permissions.GROUP_READERS else NOBODY,
         teacher=employee if readers & permissions.LOAD_READERS else NOBODY,
-        own=employee,
         today=today(actor.zone).isoformat(),
     )
 

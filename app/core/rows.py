@@ -28,7 +28,6 @@ class Reach:
     departments: tuple[int, ...]
     curator: int
     teacher: int
-    own: int
     today: str
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core import text
@@ -201,12 +201,6 @@ def staff(day: date, typed: str = "", limit: int | None = None) -> list[Employee
     for word in normalise(typed).split()[:5]:
         query = query.where(Employee.search_key.like(f"%{escape_like(word)}%", escape="\\"))
     return list(db.session.scalars(query.order_by(Employee.sort_key, Employee.id).limit(limit)))
-
-
-def staff_count(day: date) -> int:
-    """Count who works on ``day``."""
-    works = or_(Employee.dismissed_on.is_(None), Employee.dismissed_on >= day)
-    return db.session.scalar(select(func.count(Employee.id)).where(works)) or 0
 
 
 def _loads():  # type: ignore[no-untyped-def]
