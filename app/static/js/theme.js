@@ -2,10 +2,14 @@
 /* Behaviour shared by all screens: menus, confirmation, whole-row links, marks, unsaved input. */
 (() => {
   const dialog = document.getElementById("confirm");
+  // «close» arrives late: by then a quick hand may have opened the next question, which is not answered by it.
+  let answer = () => {};
+  dialog.addEventListener("close", () => { if (!dialog.open) answer(dialog.returnValue === "yes"); });
   const ask = (text) => new Promise((resolve) => {
+    answer(false);
+    answer = resolve;
     dialog.querySelector(".confirm-text").textContent = text;
     dialog.returnValue = "no";
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
     dialog.showModal();
   });
   window.theme = { confirm: ask };
