@@ -9,7 +9,7 @@ from typing import Any
 from app.attestation import rules
 from app.attestation.controls import FORMS, WITHOUT_SHEET
 from app.attestation.models import AttestationSheet
-from app.attestation.states import CLOSED, SUPERSEDED
+from app.attestation.states import CLOSED, SIGNED, SUPERSEDED
 from app.closing.queries import TermRows
 from app.closing.readiness import ControlFact, Facts, LoadFact
 from app.closing.snapshot import FORMAT
@@ -48,6 +48,7 @@ def facts(rows: TermRows, standings: Standings) -> Facts:
         has_curator=rows.term.group.curator_id is not None, controls=tuple(controls),
         loads=tuple(_load(rows, load, standings[load.id]) for load in rows.loads),
         uncovered=tuple(term.item.name for term in rows.plan if term.id not in loads and not term.controls),
+        unconfirmed=rows.unconfirmed,
     )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def _control(
     there = {m.student_id for m in rows.members_of(load) if sheet.held_on is None or m.present_on(sheet.held_on)}
     listed = {line.student_id for line in lines}
     return ControlFact(
-        name, form.name, form.required, True, sheet.id, sheet.status == CLOSED, sheet.number or "",
+        name, form.name, form.required, True, sheet.id, sheet.status in (SIGNED, CLOSED), sheet.status == CLOSED, sheet.number or "",
         sum(1 for line in lines if line.result), len(lines),
         tuple(line.student_name for line in lines if line.student_id not in there),
         tuple(m.name for m in rows.members_of(load) if m.student_id in there - listed),

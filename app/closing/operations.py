@@ -8,16 +8,16 @@ from typing import Any
 
 from app.audit import operations as audit
 from app.closing import contents, queries, snapshot
-from app.closing.models import Closing
+from app.closing.models import Closing, TermConfirmation
 from app.closing.queries import TermRows
 from app.closing.readiness import Problem, blocking, problems
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import Forbidden, Refused
+from app.core.errors import Conflict, Forbidden, Refused
 from app.core.text import N_
 from app.extensions import db
 from app.terms.models import GroupTerm
-from app.terms.rules import CLOSED, transition
+from app.terms.rules import CLOSED, require_open, transition
 
 
 class NotReady(Refused):
@@ -76,7 +76,7 @@ def close_term(actor: Actor, term_id: int, dry_run: bool = False) -> Outcome:
         return _already(term)
     rows = queries.rows(term)
     standings = rows.standings()
-    found = problems(contents.facts(rows, standings))
+    found = problems(contents.facts(rows, standings), queries.policy(term.organization_id))
     effect = effect_of(rows)
     if dry_run:
         return Outcome(found, effect, None)
@@ -84,6 +84,45 @@ def close_term(actor: Actor, term_id: int, dry_run: bool = False) -> Outcome:
         raise NotReady(term.group.name, found)
     closing = _write(actor, term, contents.contents(rows, standings))
     return Outcome(found, effect, closing)
+
+
+def confirm_group(actor: Actor, term_id: int) -> TermConfirmation:
+    """Confirm as the head of the department that nothing is missing in an own group any more.
+
+    Twice gives the first confirmation. Raises Forbidden without the right, Conflict for a closed term, NotReady while
+    anything else blocks the close.
+    """
+    _require(actor, "approve")
+    term = queries.term(term_id, lock=True)
+    require_open(term.status, term.group.name, term.plan_semester)
+    there = queries.confirmation(term_id)
+    if there is not None:
+        return there
+    rows = queries.rows(term)
+    found = problems(contents.facts(rows, rows.standings()), queries.policy(term.organization_id))
+    left = [one for one in found if one.code != "not_confirmed"]
+    if blocking(left):
+        raise NotReady(term.group.name, left)
+    made = TermConfirmation(
+        organization_id=term.organization_id, group_term_id=term.id, confirmed_by_id=actor.user_id, confirmed_by_name=actor.name[:200]
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor, "confirm_group", term, label=_label(term))
+    return made
+
+
+def withdraw_confirmation(actor: Actor, term_id: int) -> None:
+    """Take the confirmation of a group back; who gave it and when stays. Raises Conflict when there is none or it is late."""
+    _require(actor, "approve")
+    term = queries.term(term_id, lock=True)
+    require_open(term.status, term.group.name, term.plan_semester)
+    there = queries.confirmation(term_id)
+    if there is None:
+        raise Conflict(N_("The group is not confirmed. Refresh the page to see what has changed."))
+    there.withdrawn_at, there.withdrawn_by_name = now(), actor.name[:200]
+    db.session.flush()
+    audit.record(actor, "withdraw_confirmation", term, label=_label(term))
 
 
 def effect_of(rows: TermRows) -> Effect:
@@ -126,7 +165,7 @@ def _write(actor: Actor, term: GroupTerm, told: Mapping[str, Any]) -> Closing:
     changes = {"status": (term.status, CLOSED), "revision": (None, revision), "sha256": (None, closing.sha256)}
     term.status = transition("close", term.status)
     db.session.flush()
-    audit.record(actor, "close_term", term, changes=changes, label=f"{term.group.name}, {term.plan_semester}")
+    audit.record(actor, "close_term", term, changes=changes, label=_label(term))
     return closing
 
 
@@ -137,8 +176,12 @@ def _move(actor: Actor, term_id: int, verb: str) -> GroupTerm:
     changes = {"status": (term.status, status)}
     term.status = status
     db.session.flush()
-    audit.record(actor, verb, term, changes=changes, label=f"{term.group.name}, {term.plan_semester}")
+    audit.record(actor, verb, term, changes=changes, label=_label(term))
     return term
+
+
+def _label(term: GroupTerm) -> str:
+    return f"{term.group.name}, {term.plan_semester}"
 
 
 def _require(actor: Actor, action: str) -> None:

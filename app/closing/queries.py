@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.access.models import RoleGrant
+from app.access.permissions import Role
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.states import PRIMARY
-from app.closing.models import Closing
+from app.closing import settings
+from app.closing.models import Closing, TermConfirmation
+from app.closing.rules import Policy
+from app.core.clock import today
 from app.core.errors import NotFound
 from app.core.text import N_, full_name
 from app.curricula.models import CurriculumTerm
@@ -22,6 +28,7 @@ from app.gradebook import queries as gradebook
 from app.gradebook.models import Mark
 from app.gradebook.rules import Scoring, Standing
 from app.organization.models import Organization
+from app.settings import queries as settings_queries
 from app.staff.models import Employee
 from app.students.models import Placement, Student, StudyGroup
 from app.teaching import queries as teaching
@@ -48,6 +55,7 @@ class TermRows:
     scoring: Scoring
     people: Mapping[int, str]
     staff: Mapping[int, str]
+    unconfirmed: bool
 
     def members_of(self, load: TeachingLoad) -> list[Member]:
         """Give the students of a load's (sub)group."""
@@ -102,11 +110,14 @@ def rows(group_term: GroupTerm) -> TermRows:
     signers = {user for one in sheets for user in (one.signed_by_id, one.closed_by_id, one.issued_by_id) if user}
     college = db.session.get(Organization, group_term.organization_id)
     assert college is not None
+    heads = policy(group_term.organization_id).heads_confirm
+    unconfirmed = heads and group_term.id in unconfirmed_terms([group_term.id], today(college.zone))
     return TermRows(
         term=group_term, college=college, members=teaching.members_of_term(group_term.id), funding=_funding(group_term),
         subgroups=_subgroups(group_term.id), plan=teaching.plan_of_term(group_term), loads=loads, lessons=lessons,
         marks=mark_rows(group_term.id), sheets=sheets, entries=entry_rows(group_term.id), scoring=scoring,
         people=_people(signers), staff=_staff({one.held_by_id for one in lessons if one.held_by_id}),
+        unconfirmed=unconfirmed,
     )  # fmt: skip
 
 
@@ -211,56 +222,38 @@ def first_revision(sheet: AttestationSheet) -> AttestationSheet:
     ).one()  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A group's term in the list of closes: its sheets by state and how much of them is filled."""
-
-    term: GroupTerm
-    sheets: int
-    closed: int
-    filled: int
-    total: int
+def policy(organization_id: int) -> Policy:
+    """Give what the local act of the college says of closes; one statement."""
+    chosen = settings_queries.values(organization_id, "closing.")
+    return Policy(
+        frozenset(key.removeprefix(settings.BLOCKS) for key, value in chosen.items() if key.startswith(settings.BLOCKS) and value),
+        chosen[settings.SIGN], chosen[settings.OFFICE], chosen[settings.TOPIC], chosen[settings.CONFIRM],
+    )  # fmt: skip
 
 
-def lines(year_id: int | None = None, status: str = "") -> list[Line]:
-    """List the terms within the reader's reach with their sheets, those not closed first; three statements."""
-    query = (
-        select(GroupTerm)
+def unconfirmed_terms(term_ids: Collection[int], day: date) -> dict[int, int]:
+    """Give {term: its department} of those whose department has a head on ``day`` who has not confirmed the group."""
+    heads = select(RoleGrant.department_id).where(
+        RoleGrant.role == Role.HEAD_OF_DEPARTMENT, RoleGrant.revoked_at.is_(None), RoleGrant.department_id.is_not(None),
+        RoleGrant.valid_from <= day, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day),
+    )  # fmt: skip
+    confirmed = select(TermConfirmation.group_term_id).where(TermConfirmation.withdrawn_at.is_(None))
+    rows = db.session.execute(
+        select(GroupTerm.id, StudyGroup.department_id)
         .join(GroupTerm.group)
-        .options(contains_eager(GroupTerm.group), joinedload(GroupTerm.academic_year))
-        .order_by((GroupTerm.status == "closed"), StudyGroup.sort_key, GroupTerm.plan_semester)
+        .where(
+            GroupTerm.id.in_(list(term_ids)), GroupTerm.status != "closed", StudyGroup.department_id.in_(heads),
+            GroupTerm.id.not_in(confirmed),
+        )
+    )  # fmt: skip
+    return dict(rows.tuples().all())
+
+
+def confirmation(term_id: int) -> TermConfirmation | None:
+    """Give the confirmation of a term that stands."""
+    return db.session.scalar(
+        select(TermConfirmation).where(TermConfirmation.group_term_id == term_id, TermConfirmation.withdrawn_at.is_(None))
     )
-    if year_id is not None:
-        query = query.where(GroupTerm.academic_year_id == year_id)
-    if status:
-        query = query.where(GroupTerm.status == status)
-    terms = db.session.scalars(query.limit(500)).all()
-    ids = [one.id for one in terms]
-    sheets, filled = _sheets_by_term(ids), _filled_by_term(ids)
-    return [Line(one, *sheets.get(one.id, (0, 0)), *filled.get(one.id, (0, 0))) for one in terms]
-
-
-def _sheets_by_term(ids: list[int]) -> dict[int, tuple[int, int]]:
-    query = (
-        select(AttestationSheet.group_term_id, AttestationSheet.status, func.count(AttestationSheet.id))
-        .where(AttestationSheet.group_term_id.in_(ids), AttestationSheet.kind == PRIMARY, AttestationSheet.status != "superseded")
-        .group_by(AttestationSheet.group_term_id, AttestationSheet.status)
-    )
-    found: dict[int, tuple[int, int]] = {}
-    for term_id, status, count in db.session.execute(query):
-        everything, closed = found.get(term_id, (0, 0))
-        found[term_id] = (everything + count, closed + (count if status == "closed" else 0))
-    return found
-
-
-def _filled_by_term(ids: list[int]) -> dict[int, tuple[int, int]]:
-    query = (
-        select(AttestationEntry.group_term_id, func.count(AttestationEntry.result), func.count(AttestationEntry.id))
-        .join(AttestationSheet, AttestationSheet.id == AttestationEntry.sheet_id)
-        .where(AttestationEntry.group_term_id.in_(ids), AttestationSheet.kind == PRIMARY, AttestationSheet.status != "superseded")
-        .group_by(AttestationEntry.group_term_id)
-    )
-    return {term_id: (filled, total) for term_id, filled, total in db.session.execute(query)}
 
 
 def closings() -> Iterable[Closing]:

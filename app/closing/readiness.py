@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from app.closing.rules import Policy
 from app.core.text import N_
 
 BLOCK, WARN = "block", "warn"
@@ -13,17 +14,17 @@ Link = tuple[str, tuple[tuple[str, int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding: a stable code, how severe, the sentence with parameters, where it is mended, how many rows it concerns.
+    """A finding: a stable code, the sentence with parameters, where it is mended, how many rows it concerns, how severe.
 
     ``link`` is (endpoint, ((argument, id), …)), so that whoever shows the finding leads to the place.
     """
 
     code: str
-    severity: str
     msgid: str
     params: Mapping[str, object] = field(default_factory=dict)
     link: Link | None = None
     count: int = 1
+    severity: str = WARN
 
     def __str__(self) -> str:
         return self.msgid % self.params
@@ -38,6 +39,7 @@ class ControlFact:
     required: bool
     has_load: bool
     sheet_id: int | None = None
+    is_signed: bool = False
     is_closed: bool = False
     number: str = ""
     filled: int = 0
@@ -72,12 +74,17 @@ class Facts:
     controls: tuple[ControlFact, ...]
     loads: tuple[LoadFact, ...]
     uncovered: tuple[str, ...] = ()
+    unconfirmed: bool = False
 
 
-def problems(facts: Facts) -> list[Problem]:
-    """Give what is missing, blocking findings first; the close is possible when none of them blocks."""
+def problems(facts: Facts, policy: Policy) -> list[Problem]:
+    """Give what is missing, blocking findings first; the close is possible when none of them blocks.
+
+    What blocks is said by ``policy``, the local act of the college.
+    """
     found = [*_group(facts), *_controls(facts), *_loads(facts)]
-    return sorted(found, key=lambda one: one.severity != BLOCK)
+    judged = [replace(one, severity=BLOCK if policy.is_blocking(one.code) else WARN) for one in found]
+    return sorted(judged, key=lambda one: one.severity != BLOCK)
 
 
 def blocking(found: list[Problem]) -> list[Problem]:
@@ -88,12 +95,15 @@ def blocking(found: list[Problem]) -> list[Problem]:
 def _group(facts: Facts) -> Iterator[Problem]:
     group = ("GroupView.show", (("pk", facts.group_id),))
     if not facts.students:
-        yield Problem("no_students", BLOCK, N_("Nobody is in the group in this term."), link=group)
+        yield Problem("no_students", N_("Nobody is in the group in this term."), link=group)
     if not facts.has_curator:
-        yield Problem("no_curator", WARN, N_("The group has no curator."), link=group)
+        yield Problem("no_curator", N_("The group has no curator."), link=group)
     for item in facts.uncovered:
-        yield Problem("item_without_load", WARN, N_("«%(item)s»: the item of the plan was given to nobody."),
+        yield Problem("item_without_load", N_("«%(item)s»: the item of the plan was given to nobody."),
                       {"item": item}, _load_link(facts))  # fmt: skip
+    if facts.unconfirmed:
+        yield Problem("not_confirmed", N_("The head of the department has not confirmed the group."),
+                      link=("ClosingView.show", (("term_id", facts.term_id),)))  # fmt: skip
 
 
 def _load_link(facts: Facts) -> Link:
@@ -103,12 +113,11 @@ def _load_link(facts: Facts) -> Link:
 def _controls(facts: Facts) -> Iterator[Problem]:
     for one in facts.controls:
         named = {"item": one.item, "control": one.control}
-        severity = BLOCK if one.required else WARN
         if one.sheet_id is None and not one.has_load:
-            yield Problem("control_without_load", severity, N_("«%(item)s» (%(control)s): nobody teaches it, so there is no sheet."),
-                          named, _load_link(facts))  # fmt: skip
+            yield Problem("control_without_load" if one.required else "optional_without_sheet",
+                          N_("«%(item)s» (%(control)s): nobody teaches it, so there is no sheet."), named, _load_link(facts))  # fmt: skip
         elif one.sheet_id is None:
-            yield Problem("control_without_sheet", severity, N_("«%(item)s» (%(control)s): the sheet has not been issued."),
+            yield Problem("control_without_sheet" if one.required else "optional_without_sheet", N_("«%(item)s» (%(control)s): the sheet has not been issued."),
                           named, ("SheetView.term", (("term_id", facts.term_id),)))  # fmt: skip
         else:
             yield from _sheet(one, named)
@@ -119,16 +128,19 @@ def _sheet(one: ControlFact, named: Mapping[str, object]) -> Iterator[Problem]:
     empty = one.total - one.filled
     named = {**named, "number": one.number}
     if empty:
-        yield Problem("empty_entry", BLOCK, N_("«%(item)s» (%(control)s), sheet № %(number)s: filled %(filled)s of %(total)s."),
+        yield Problem("empty_entry", N_("«%(item)s» (%(control)s), sheet № %(number)s: filled %(filled)s of %(total)s."),
                       named | {"filled": one.filled, "total": one.total}, link, empty)  # fmt: skip
+    elif not one.is_signed:
+        yield Problem("sheet_not_signed", N_("«%(item)s» (%(control)s), sheet № %(number)s: not signed by its teacher."),
+                      named, link)  # fmt: skip
     elif not one.is_closed:
-        yield Problem("sheet_not_closed", BLOCK, N_("«%(item)s» (%(control)s), sheet № %(number)s: not closed by the study office."),
+        yield Problem("sheet_not_closed", N_("«%(item)s» (%(control)s), sheet № %(number)s: not closed by the study office."),
                       named, link)  # fmt: skip
     if one.foreign:
-        yield Problem("outside_group", BLOCK, N_("«%(item)s», sheet № %(number)s: not in the group on its day: %(names)s."),
+        yield Problem("outside_group", N_("«%(item)s», sheet № %(number)s: not in the group on its day: %(names)s."),
                       named | {"names": ", ".join(one.foreign)}, link, len(one.foreign))  # fmt: skip
     if one.left_out:
-        yield Problem("not_in_sheet", BLOCK, N_("«%(item)s», sheet № %(number)s: in the group but not in the sheet: %(names)s."),
+        yield Problem("not_in_sheet", N_("«%(item)s», sheet № %(number)s: in the group but not in the sheet: %(names)s."),
                       named | {"names": ", ".join(one.left_out)}, link, len(one.left_out))  # fmt: skip
 
 
@@ -137,15 +149,15 @@ def _loads(facts: Facts) -> Iterator[Problem]:
         journal: Link = ("JournalView.show", (("load_id", one.load_id),))
         named: dict[str, object] = {"item": one.item}
         if not one.has_teacher:
-            yield Problem("load_without_teacher", BLOCK, N_("«%(item)s»: the load has no teacher."), named, _load_link(facts))
+            yield Problem("load_without_teacher", N_("«%(item)s»: the load has no teacher."), named, _load_link(facts))
         if one.untitled:
-            yield Problem("no_topic", WARN, N_("«%(item)s»: lessons without a topic: %(count)s."), named | {"count": one.untitled},
+            yield Problem("no_topic", N_("«%(item)s»: lessons without a topic: %(count)s."), named | {"count": one.untitled},
                           journal, one.untitled)  # fmt: skip
         if one.held != one.planned:
-            yield Problem("hours_differ", WARN, N_("«%(item)s»: %(held)s hours held, %(planned)s planned."),
+            yield Problem("hours_differ", N_("«%(item)s»: %(held)s hours held, %(planned)s planned."),
                           named | {"held": one.held, "planned": one.planned}, journal)  # fmt: skip
         if one.students and not one.marks:
-            yield Problem("no_marks", WARN, N_("«%(item)s»: no marks in the journal."), named, journal)
+            yield Problem("no_marks", N_("«%(item)s»: no marks in the journal."), named, journal)
         elif one.without_proposal:
-            yield Problem("no_proposal", WARN, N_("«%(item)s»: students without a proposed mark: %(count)s."),
+            yield Problem("no_proposal", N_("«%(item)s»: students without a proposed mark: %(count)s."),
                           named | {"count": one.without_proposal}, journal, one.without_proposal)  # fmt: skip

@@ -1,12 +1,18 @@
-"""What closes put on the home page: terms that are announced and not closed."""
+"""What closes put on the home page: terms that are announced, groups to confirm, what the person was reminded of."""
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from app.access.home import Task, TaskSection, register_tasks
-from app.closing import queries
+from app.closing import queries, queries_board, reminders
+from app.closing.rules import BY_CODE
 from app.core.actor import Actor
 from app.terms.rules import CLOSING
+
+ARGUMENTS = {
+    "SheetView.show": "sheet_id", "SheetView.term": "term_id", "LoadView.term": "pk", "JournalView.show": "load_id",
+    "GroupView.show": "pk", "ClosingView.show": "term_id",
+}  # fmt: skip
 
 
 @register_tasks
@@ -17,5 +23,22 @@ def closing_tasks(actor: Actor) -> TaskSection | None:
     announced = queries.waiting_terms().get(CLOSING, 0)
     if not announced:
         return None
-    task = Task(_("Terms announced for closing"), url_for("ClosingView.list", status=CLOSING), announced)
+    task = Task(_("Terms announced for closing"), url_for("BoardView.list", status=CLOSING), announced)
     return TaskSection(_("Close of terms"), (task,), order=25)
+
+
+@register_tasks
+def reminded_tasks(actor: Actor) -> TaskSection | None:
+    """Give what somebody reminded this person of, as long as it is not done."""
+    found = reminders.own(actor)
+    if not found:
+        return None
+    groups = {one.id: one.group.name for one in queries_board.terms(ids={one.term_id for one in found})}
+    tasks = tuple(
+        Task(
+            f"{groups[one.term_id]}: {_(BY_CODE[one.code].title)}", url_for(one.place[0], **{ARGUMENTS[one.place[0]]: one.place[1]}),
+            one.count, due=one.since, note=_("The study office reminds you"),
+        )
+        for one in found
+    )  # fmt: skip
+    return TaskSection(_("Reminders"), tasks, order=5)

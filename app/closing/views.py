@@ -1,10 +1,10 @@
-"""Screens of the close: cockpit of the groups' terms, one term with its checks and its close, printing."""
+"""Screens of the close: one term with its checks, its steps and its close, printing."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, request, url_for
+from flask import current_app, flash, g, redirect, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
@@ -23,9 +23,8 @@ from app.closing.readiness import Link, Problem, blocking
 from app.core.actor import Actor
 from app.core.text import N_
 from app.documents.views import pdf_response
-from app.organization import queries as organization
 from app.terms.models import GroupTerm
-from app.terms.rules import CLOSED, CLOSING, OPEN, STATUSES
+from app.terms.rules import CLOSED, CLOSING, OPEN
 
 TERM_TITLES = {OPEN: N_("open"), CLOSING: N_("announced for closing"), CLOSED: N_("closed")}
 
@@ -33,6 +32,8 @@ register_acts(
     {
         "announce_closing": _l("announced the close of the term"),
         "withdraw_closing": _l("withdrew the announcement of the close"),
+        "confirm_group": _l("confirmed the group as head of department"),
+        "withdraw_confirmation": _l("withdrew the confirmation of the group"),
         "close_term": _l("closed the term"),
     }
 )
@@ -43,19 +44,7 @@ class ClosingView(BaseView):
 
     route_base = "/closing"
     class_permission_name = Resource.CLOSING
-    default_view = "list"
-
-    @expose("/")
-    @permission_name("read")
-    def list(self) -> Any:
-        """List the terms of the active year with the state of their sheets."""
-        status = request.args.get("status", "")
-        status = status if status in STATUSES else ""
-        year = organization.active_year()
-        found = queries.lines(year.id if year else None, status)
-        return self.render_template(
-            "closing/list.html", title=_("Close of terms"), found=found, year=year, status=status, states=TERM_TITLES
-        )
+    default_view = "show"
 
     @expose("/<int:term_id>")
     @permission_name("read")
@@ -74,6 +63,20 @@ class ClosingView(BaseView):
     def withdraw(self, term_id: int) -> Any:
         """Take the announcement back."""
         return self._step(term_id, lambda: operations.withdraw_closing(g.actor, term_id), N_("The announcement is withdrawn."))
+
+    @expose("/<int:term_id>/confirm", methods=["POST"])
+    @permission_name("approve")
+    def confirm(self, term_id: int) -> Any:
+        """Confirm an own group as the head of its department."""
+        return self._step(term_id, lambda: operations.confirm_group(g.actor, term_id), N_("The group is confirmed."))
+
+    @expose("/<int:term_id>/unconfirm", methods=["POST"])
+    @permission_name("approve")
+    def unconfirm(self, term_id: int) -> Any:
+        """Take the confirmation back."""
+        return self._step(
+            term_id, lambda: operations.withdraw_confirmation(g.actor, term_id), N_("The confirmation is withdrawn.")
+        )
 
     @expose("/<int:term_id>/close", methods=["POST"])
     @permission_name("close")
@@ -94,7 +97,8 @@ class ClosingView(BaseView):
         page = self.render_template(
             "closing/term.html", title=_("Close of the term of group %(group)s", group=term.group.name), term=term,
             outcome=outcome, blocks=len(blocking(outcome.problems)), attempt=attempt, may=g.actor.may, states=TERM_TITLES,
-            problems=[(one, sentence(one), address(one.link)) for one in outcome.problems],
+            problems=[(one, sentence(one), address(one.link)) for one in outcome.problems], confirmation=queries.confirmation(term_id),
+            unready=[one for one in blocking(outcome.problems) if one.code != "not_confirmed"],
             sheets=[line for line in sheets.matrix(term_id).lines if line.sheet], sheet_states=STATUS_TITLES,
             print_at=print_endpoint(g.actor),
         )  # fmt: skip

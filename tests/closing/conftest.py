@@ -11,6 +11,7 @@ from app.attestation import operations as sheets
 from app.attestation.filling import Typed
 from app.attestation.operations import Confirmation
 from app.audit.operations import record
+from app.closing import operations
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.transaction import transaction
@@ -60,6 +61,8 @@ def make_ready(on_behalf, college):
             sheets.sign_sheet(actor, sheet.id, queries.sheet(sheet.id).version, Confirmation(actor.user_id, now()))
         with on_behalf("secretary") as actor, transaction():
             sheets.close_sheet(actor, sheet.id, queries.sheet(sheet.id).version)
+    with on_behalf("head_of_department") as actor, transaction():
+        operations.confirm_group(actor, college.group_term_id)
 
 
 def _load_of_history(college):

@@ -164,6 +164,6 @@ def test_a_superseded_sheet_holds_the_close_until_its_successor_is_closed(app, r
         sheets.supersede_sheet(actor, old.id, old.version, "Ошибка")
     with pytest.raises(NotReady) as refusal:
         close(on_behalf, ready)
-    assert [one.code for one in refusal.value.problems if one.severity == "block"] == ["sheet_not_closed"]
+    assert [one.code for one in refusal.value.problems if one.severity == "block"] == ["sheet_not_signed"]
     with unscoped():
         assert db.session.scalar(select(func.count(Mark.id))) == 40
