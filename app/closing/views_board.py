@@ -28,7 +28,7 @@ from app.terms.models import GroupTerm
 from app.terms.rules import STATUSES
 
 register_acts({"remind": _l("reminded those who are late")})
-CHART = (300, 60)
+CHART, SHOWN = (300, 60), 60
 
 
 class BoardView(BaseView):
@@ -46,7 +46,7 @@ class BoardView(BaseView):
         found = board.build(chosen.terms, queries.policy(g.actor.organization_id), today(g.actor.zone), g.actor.zone)
         return self.render_template(
             "closing/board.html", title=_("Close of terms"), found=found, chosen=chosen, states=TERM_TITLES, columns=COLUMNS,
-            checks=BY_CODE, at=place_url, who=lambda one: name_of(one, found), chart=CHART, may=g.actor.may, key=key_of,
+            checks=BY_CODE, at=place_url, who=lambda one: name_of(one, found), chart=CHART, may=g.actor.may, key=key_of, shown=SHOWN,
             points=rules.polyline(found.progress, found.sheets, *CHART),
         )  # fmt: skip
 
