@@ -1,6 +1,6 @@
 """closing_steps
 
-Revision: 3b9589c7a09b, after 0001, 2026-11-26 11:09:29.843715
+Revision: 0002, after 0001
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '3b9589c7a09b'
+revision = '0002'
 down_revision = '0001'
 branch_labels = None
 depends_on = None
