@@ -153,6 +153,15 @@ def _close_term(asked: argparse.Namespace) -> tuple[int, Any]:
         return close_term_command(asked.group, asked.semester, dry_run=asked.dry_run, as_json=asked.json)
 
 
+def _close_semester(asked: argparse.Namespace) -> tuple[int, Any]:
+    from app.closing.commands import close_semester_command
+
+    _ready()
+    actor = Actor.system(_organization_id(asked.organization), "close-semester")
+    with acting(actor):
+        return close_semester_command(asked.year, asked.number, dry_run=asked.dry_run, as_json=asked.json)
+
+
 def _report(asked: argparse.Namespace) -> tuple[int, Any]:
     from app.documents.commands import report
 
@@ -265,7 +274,10 @@ def _parser() -> argparse.ArgumentParser:
     close = add("close-term", _close_term, "check and close the term of a group")
     close.add_argument("--group", required=True)
     close.add_argument("--semester", type=int, required=True, help="semester of the plan")
-    for command in (plan, students, close):
+    half = add("close-semester", _close_semester, "close every ready term of a semester and prepare its act")
+    half.add_argument("--year", required=True, help="academic year, for example 2026/2027")
+    half.add_argument("--number", type=int, choices=(1, 2), required=True)
+    for command in (plan, students, close, half):
         command.add_argument("--dry-run", action="store_true", help="show the effect, change nothing")
     report = add("report", _report, "write a printed form as PDF")
     report.add_argument("kind")
@@ -279,7 +291,7 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--role", choices=[str(role) for role in Role], default=str(Role.DIRECTOR))
     for option in ("--last-name", "--first-name", "--middle-name", "--position"):
         user.add_argument(option, default="")
-    for command in (plan, close, report, user):
+    for command in (plan, close, half, report, user):
         command.add_argument("--organization", type=int, help="number of the college, where there are several")
     bench = add("bench", _bench, "measure the main pages", needs_app=False)
     bench.add_argument("--size", choices=("small", "medium", "large"), default="medium")

@@ -42,6 +42,7 @@ VIEWS = (
     "app.closing.views:ReportView",
     "app.closing.views:ClosingView",
     "app.closing.views_board:BoardView",
+    "app.closing.views_semester:SemesterCloseView",
     "app.documents.views:DocumentView",
     "app.documents.views:VerificationView",
     "app.settings.views:SettingsView",

@@ -170,5 +170,19 @@ def group_totals(classes: Sequence[StudentClass | None]) -> GroupTotals:
     return GroupTotals(excellent, good, one_three, passing, failing, total, absolute, quality)
 
 
+def together(found: Iterable[Indicators]) -> Indicators:
+    """Give the indicators of several items together: their results are put in one list, so that the formula is the same."""
+    stands_for = {
+        "fives": Result.FIVE, "fours": Result.FOUR, "threes": Result.THREE, "twos": Result.TWO, "passed": Result.PASSED,
+        "failed": Result.FAILED, "ungraded": Result.NOT_ATTESTED, "outside": Result.EXEMPT,
+    }  # fmt: skip
+    return indicators([result for one in found for name, result in stands_for.items() for _ in range(getattr(one, name))])
+
+
+def totals_together(found: Iterable[GroupTotals]) -> GroupTotals:
+    """Give the totals of several groups together."""
+    return group_totals([kind for one in found for kind in StudentClass for _ in range(getattr(one, kind.value))])
+
+
 def _marks(results: list[Result]) -> list[Result]:
     return [result for result in results if result in GRADES]

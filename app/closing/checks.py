@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.closing import contents, queries, snapshot
+from app.closing import contents, queries, rules, snapshot
+from app.closing import queries_semester as semester
 from app.closing.models import Closing
 from app.core.checks import Problem, register_check
 from app.core.text import N_
@@ -14,6 +15,7 @@ PARTS = {
     "marks": N_("Group %(group)s, semester %(semester)s: the marks differ from the snapshot."),
     "sheets": N_("Group %(group)s, semester %(semester)s: the sheets differ from the snapshot."),
 }
+TOTALS = N_("Group %(group)s, semester %(semester)s: the totals differ from the snapshot.")
 UNREADABLE = N_("Group %(group)s, semester %(semester)s: the snapshot cannot be read.")
 
 
@@ -35,6 +37,8 @@ def _differences(closing: Closing) -> Iterator[Problem]:
     except ValueError:
         yield Problem(UNREADABLE, named)
         return
+    if closing.totals != snapshot.canonical(told.get("totals", {})):
+        yield Problem(TOTALS, named)
     live = contents.frozen(
         queries.lesson_rows(term.id), queries.mark_rows(term.id), queries.sheet_rows(term.id), queries.entry_rows(term.id)
     )
@@ -43,4 +47,17 @@ def _differences(closing: Closing) -> Iterator[Problem]:
             yield Problem(msgid, named)
 
 
+def acts() -> Iterator[Problem]:
+    """Name every act whose root does not follow from its lines, or whose lines name no snapshot that is there."""
+    known = semester.digests()
+    for act in semester.all_acts():
+        lines = [tuple(line) for line in snapshot.parse(act.content)["lines"]]
+        named = {"semester": str(act.semester), "revision": act.revision}
+        if rules.root_sha256(lines) != act.root_sha256:
+            yield Problem(N_("Act of the semester %(semester)s, revision %(revision)s: the root hash does not match."), named)
+        elif {line[3] for line in lines} - known:
+            yield Problem(N_("Act of the semester %(semester)s, revision %(revision)s: a snapshot it names is gone."), named)
+
+
 register_check("closed_rows", closed_rows)
+register_check("acts", acts)

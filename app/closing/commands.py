@@ -1,4 +1,4 @@
-"""The command close-term: the checks and the close of one group's term, without the web."""
+"""The commands close-term and close-semester: checks and close of a group's term, of a whole half-year, without the web."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.scope import current_actor
 from app.closing import operations
+from app.closing import semester as halves
 from app.closing.operations import NotReady, Outcome
 from app.closing.readiness import Problem
 from app.core.errors import DomainError, NotFound
@@ -61,3 +62,33 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         lines.append(_("Closed. Revision %(revision)s, SHA-256 %(sha256)s", revision=answer["revision"], sha256=answer["sha256"]))
     marks = {"block": "✗", "warn": "!"}
     return [*lines, *(f"{marks[one['severity']]} {one['text']}" for one in answer["problems"])]
+
+
+def close_semester_command(year: str, number: int, dry_run: bool = False, as_json: bool = False) -> tuple[int, Any]:
+    """Close every term of a half-year that nothing blocks, then prepare its act; (0, answer) when all are closed, else (1, …).
+
+    The answer is {year, number, terms: [{group, plan_semester, state, blocks}], act: root hash or None, error}.
+    """
+    actor = current_actor()
+    assert actor is not None
+    half = terms.half_year(year, number)
+    answer: dict[str, Any] = {"year": year, "number": number, "terms": [], "act": None, "error": None}
+    try:
+        if half is None:
+            raise NotFound(N_("There is no semester %(number)s of the year %(year)s."), number=number, year=year)
+        half_id = half.id
+        answer["terms"] = [asdict(one) for one in halves.close_ready(actor, half_id, dry_run=dry_run)]
+        if not dry_run:
+            with transaction():
+                answer["act"] = halves.prepare_act(actor, half_id).root_sha256
+    except DomainError as refusal:
+        answer["error"] = _(refusal.msgid, **refusal.params)
+    left = [one for one in answer["terms"] if one["state"] == "blocked"]
+    return (1 if answer["error"] or left else 0), answer if as_json else "\n".join(_half_lines(answer))
+
+
+def _half_lines(answer: dict[str, Any]) -> list[str]:
+    words = {"closed": _("closed now"), "before": _("closed before"), "ready": _("ready"), "blocked": _("blocked")}
+    lines = [f"{one['group']}, {one['plan_semester']}: {words[one['state']]} {one['blocks'] or ''}".rstrip() for one in answer["terms"]]
+    lines += [_("Act prepared, root hash %(root)s", root=answer["act"])] if answer["act"] else []
+    return [*lines, answer["error"]] if answer["error"] else lines

@@ -10,8 +10,9 @@ from app.attestation import rules
 from app.attestation.controls import FORMS, WITHOUT_SHEET
 from app.attestation.models import AttestationSheet
 from app.attestation.states import CLOSED, SIGNED, SUPERSEDED
+from app.closing import totals
 from app.closing.queries import TermRows
-from app.closing.readiness import ControlFact, Facts, LoadFact
+from app.closing.readiness import ControlFact, Facts, LoadFact, Problem
 from app.closing.snapshot import FORMAT
 from app.core.text import initials_first
 from app.curricula.models import CurriculumTerm, TermControl
@@ -121,8 +122,8 @@ def _sheet(one: AttestationSheet, lines: Sequence[Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def contents(rows: TermRows, standings: Standings) -> dict[str, Any]:
-    """Give everything a paper of the term is made of: frozen rows, names and titles as text, standings, indicators."""
+def contents(rows: TermRows, standings: Standings, found: list[Problem]) -> dict[str, Any]:
+    """Give everything a paper of the term is made of: frozen rows, names and titles as text, standings, indicators, totals."""
     told = frozen(rows.lessons, rows.marks, rows.sheets, rows.entries)
     return told | {
         "format": FORMAT,
@@ -138,6 +139,7 @@ def contents(rows: TermRows, standings: Standings) -> dict[str, Any]:
             load_id: {student_id: _standing(one) for student_id, one in found.items()} for load_id, found in standings.items()
         },
         "indicators": _indicators(rows),
+        "totals": totals.of(rows, standings, found),
     }
 
 
@@ -197,11 +199,7 @@ def _standing(one: Standing) -> dict[str, Any]:
 
 def _indicators(rows: TermRows) -> dict[str, Any]:
     live = [one for one in rows.sheets if one.status != SUPERSEDED]
-    results: dict[int, list[str | None]] = {}
-    for sheet in live:
-        for line in rows.entries.get(sheet.id, ()):
-            results.setdefault(line.student_id, []).append(line.result)
-    classes = {student: rules.student_class(found) for student, found in results.items()}
+    classes = {student: rules.student_class(found) for student, found in totals.results_of(rows).items()}
     return {
         "sheets": {one.id: asdict(rules.indicators(line.result for line in rows.entries.get(one.id, ()))) for one in live},
         "students": {student: str(one) if one else None for student, one in classes.items()},

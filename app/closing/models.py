@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.clock import now
 from app.core.rows import OrganizationRow, Reach, whole_college
 from app.core.types import UTCDateTime
+from app.organization.models import Semester
 from app.teaching.models import terms_reached
 from app.terms.models import GroupTerm
 
@@ -22,7 +23,10 @@ def reached_by_term(reach: Reach):
 
 
 class Closing(OrganizationRow, Model):
-    """A closed term as it was: canonical JSON, its SHA-256 and the audit head it is chained to."""
+    """A closed term as it was: canonical JSON, its SHA-256 and the audit head it is chained to.
+
+    ``totals`` repeats the numbers of the snapshot, so that a page of a period need not read whole snapshots.
+    """
 
     __tablename__ = "closing"
     __resource__ = "closing"
@@ -34,6 +38,7 @@ class Closing(OrganizationRow, Model):
     revision: Mapped[int]
     snapshot: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
+    totals: Mapped[str] = mapped_column(Text)
     audit_head: Mapped[str] = mapped_column(String(64))
     closed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
@@ -91,3 +96,43 @@ class Reminder(OrganizationRow, Model):
     code: Mapped[str] = mapped_column(String(40))
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     sent_by_name: Mapped[str] = mapped_column(String(200))
+
+
+class SemesterAct(OrganizationRow, Model):
+    """The act of control of a half-year: the digests of all its snapshots under one root; a change makes a revision."""
+
+    __tablename__ = "semester_act"
+    __resource__ = "closing"
+    __scope__ = staticmethod(whole_college)
+    __append_only__ = True
+    __table_args__ = (UniqueConstraint("semester_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    semester_id: Mapped[int] = mapped_column(ForeignKey("semester.id", ondelete="RESTRICT"))
+    revision: Mapped[int]
+    content: Mapped[str] = mapped_column(Text)
+    root_sha256: Mapped[str] = mapped_column(String(64))
+    audit_head: Mapped[str] = mapped_column(String(64))
+    prepared_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
+    prepared_by_name: Mapped[str] = mapped_column(String(200))
+    semester: Mapped[Semester] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.semester}, {self.revision}"
+
+
+class ActSignature(OrganizationRow, Model):
+    """The director's signature under an act: confirmed by password or code; one an act."""
+
+    __tablename__ = "act_signature"
+    __resource__ = "closing"
+    __scope__ = staticmethod(whole_college)
+    __append_only__ = True
+    __table_args__ = (UniqueConstraint("act_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("semester_act.id", ondelete="RESTRICT"))
+    signed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    signed_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
+    signed_by_name: Mapped[str] = mapped_column(String(200))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.audit import operations as audit
-from app.closing import contents, queries, snapshot
+from app.closing import contents, queries, snapshot, totals
 from app.closing.models import Closing, TermConfirmation
 from app.closing.queries import TermRows
 from app.closing.readiness import Problem, blocking, problems
@@ -35,13 +35,15 @@ class NotReady(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How many rows a close freezes."""
+    """What a close does: how many rows it freezes, the debts (student, item, result) that arise, who earns a stipend."""
 
     students: int
     lessons: int
     marks: int
     sheets: int
     entries: int
+    debts: tuple[tuple[str, str, str], ...] = ()
+    stipends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def close_term(actor: Actor, term_id: int, dry_run: bool = False) -> Outcome:
         return Outcome(found, effect, None)
     if blocking(found):
         raise NotReady(term.group.name, found)
-    closing = _write(actor, term, contents.contents(rows, standings))
+    closing = write_snapshot(actor, term, contents.contents(rows, standings, found))
+    _freeze(actor, term, closing)
     return Outcome(found, effect, closing)
 
 
@@ -129,7 +132,9 @@ def effect_of(rows: TermRows) -> Effect:
     """Count what a close of these rows freezes."""
     lines = sum(len(found) for found in rows.entries.values())
     marks = sum(1 for one in rows.marks if one.attendance or one.grades)
-    return Effect(len(rows.members), len(rows.lessons), marks, len(rows.sheets), lines)
+    return Effect(
+        len(rows.members), len(rows.lessons), marks, len(rows.sheets), lines, tuple(totals.debts(rows)), tuple(totals.stipends(rows))
+    )
 
 
 def _already(term: GroupTerm) -> Outcome:
@@ -138,11 +143,14 @@ def _already(term: GroupTerm) -> Outcome:
     effect = Effect(
         len(told.get("students", ())), len(told.get("lessons", ())), sum(map(len, told.get("marks", {}).values())),
         len(told.get("sheets", ())), sum(len(one["entries"]) for one in told.get("sheets", ())),
+        tuple((name, item, result) for name, item, result in told.get("totals", {}).get("debts", ())),
+        tuple(told.get("totals", {}).get("stipends", ())),
     )  # fmt: skip
     return Outcome([], effect, closing, repeated=True)
 
 
-def _write(actor: Actor, term: GroupTerm, told: Mapping[str, Any]) -> Closing:
+def write_snapshot(actor: Actor, term: GroupTerm, told: Mapping[str, Any]) -> Closing:
+    """Write the next revision of a term's snapshot, chained to the one before and to the head of the log."""
     before = queries.last_closing(term.id)
     revision, moment = (before.revision + 1 if before else 1), now()
     _, head = audit.head(term.organization_id)
@@ -158,15 +166,19 @@ def _write(actor: Actor, term: GroupTerm, told: Mapping[str, Any]) -> Closing:
     )
     closing = Closing(
         organization_id=term.organization_id, group_term_id=term.id, revision=revision, snapshot=text,
-        sha256=snapshot.sha256(text), audit_head=head, closed_at=moment, closed_by_id=actor.user_id,
+        sha256=snapshot.sha256(text), totals=snapshot.canonical(told["totals"]), audit_head=head, closed_at=moment, closed_by_id=actor.user_id,
         closed_by_name=actor.name[:200],
     )  # fmt: skip
     db.session.add(closing)
-    changes = {"status": (term.status, CLOSED), "revision": (None, revision), "sha256": (None, closing.sha256)}
+    db.session.flush()
+    return closing
+
+
+def _freeze(actor: Actor, term: GroupTerm, closing: Closing) -> None:
+    changes = {"status": (term.status, CLOSED), "revision": (None, closing.revision), "sha256": (None, closing.sha256)}
     term.status = transition("close", term.status)
     db.session.flush()
     audit.record(actor, "close_term", term, changes=changes, label=_label(term))
-    return closing
 
 
 def _move(actor: Actor, term_id: int, verb: str) -> GroupTerm:

@@ -1,7 +1,7 @@
-"""The act of closing a group's term: what was checked and the digest of what was closed."""
+"""The acts of a close: of a group's term and of the college's half-year, with the digests of what was closed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.core.text import N_
 from app.documents.registry import register_paper
@@ -9,7 +9,9 @@ from app.documents.rules import Count, Letterhead, Signature
 
 CLOSING_ACT = "closing_act"
 CLOSING_ACT_TEMPLATE = "closing_act.html"
+CONTROL_ACT, CONTROL_ACT_TEMPLATE = "control_act", "control_act.html"
 register_paper(CLOSING_ACT, "АЗ", CLOSING_ACT_TEMPLATE, N_("Act of closing a group's term"))
+register_paper(CONTROL_ACT, "АК", CONTROL_ACT_TEMPLATE, N_("Act of control and storage of data"))
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,45 @@ class ClosingAct:
     def caption(self) -> str:
         """Give the line of the registry."""
         return f"Акт закрытия семестра: {self.group}, {self.semester} семестр {self.academic_year}"
+
+
+@dataclass(frozen=True)
+class ActGroup:
+    """A group in the act of control: numbers of its close, revision and digest of its snapshot."""
+
+    group: str
+    semester: str
+    students: str
+    sheets: str
+    debtors: str
+    absolute: str
+    quality: str
+    revision: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ControlAct:
+    """The act of control and storage of data of a half-year (Инструкция, раздел 4).
+
+    ``checks`` are section, plan, fact and difference; ``printed`` the papers issued; ``archive`` where the package lies and
+    how long; ``root`` is the SHA-256 over all snapshots.
+    """
+
+    letterhead: Letterhead
+    semester: str
+    academic_year: str
+    drawn_on: date
+    revision: int
+    checks: tuple[ClosingCheck, ...]
+    groups: tuple[ActGroup, ...]
+    printed: tuple[Count, ...]
+    archive: tuple[Count, ...]
+    root: str
+    audit_head: str
+    signatures: tuple[Signature, ...]
+
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry."""
+        return f"Акт контроля и хранения данных: {self.semester} семестр {self.academic_year}"

@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from app.attestation import papers, reports
 from app.attestation import queries as sheets
 from app.attestation.models import AttestationSheet
 from app.attestation.states import CLOSED
-from app.closing import contents, queries, snapshot
+from app.closing import acts, contents, queries, queries_semester, snapshot
 from app.closing.models import Closing
+from app.closing.papers import CLOSING_ACT, CONTROL_ACT
 from app.core.actor import Actor
 from app.core.clock import today
-from app.core.errors import Forbidden, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.core.text import N_
 from app.documents import operations as documents
 from app.documents import queries as registry
 from app.documents import rendering
-from app.documents.registry import register_report
+from app.documents.registry import kinds, register_report
+from app.organization.queries import own_organization
+from app.settings.queries import values as settings_of
 from app.terms import queries as terms
 from app.terms.models import GroupTerm
 
@@ -69,12 +74,41 @@ def print_summary(actor: Actor, term_id: int) -> Printed:
     return Printed(documents.bytes_of(document), name, True)
 
 
+def print_closing_act(actor: Actor, term_id: int) -> Printed:
+    """Print the act of a closed term, registered and archived; Refused before the close."""
+    require_print(actor)
+    term, closing = queries.term(term_id), queries.last_closing(term_id)
+    if closing is None:
+        raise Refused(N_("The act is printed after the close of the term."))
+    paper = acts.closing_act(snapshot.parse(closing.snapshot), closing.sha256, actor.zone)
+    document = documents.issue(actor, CLOSING_ACT, term, paper, revision=closing.revision)
+    return Printed(documents.bytes_of(document), f"Акт закрытия {term.group.name} {term.plan_semester} семестр", True)
+
+
+def print_control_act(actor: Actor, act_id: int) -> Printed:
+    """Print the act of control of a half-year: the newest revision is made and archived, earlier ones come from the archive."""
+    require_print(actor)
+    act = queries_semester.act(act_id)
+    name = f"Акт контроля {act.semester.academic_year.label} {act.semester.number} семестр"
+    archived = registry.of_subject(CONTROL_ACT, act.semester, act.revision)
+    if archived is not None and archived.pdf_sha256 is not None:
+        return Printed(documents.bytes_of(archived), name, True)
+    half = queries_semester.half(act.semester)
+    if half.act is None or half.act.id != act.id or not half.is_current:
+        raise Conflict(N_("The snapshots have changed since the act. Ask the coordinator for a new one."))
+    printed = [(kinds()[kind].title, count) for kind, count in registry.issued_of("group_term", [one.id for one in half.terms])]
+    drawn = act.prepared_at.astimezone(ZoneInfo(actor.zone))
+    chosen = settings_of(act.organization_id, "closing.")
+    paper = acts.control_act(half, own_organization(actor), [(_(title), count) for title, count in printed], chosen, drawn)
+    return Printed(documents.bytes_of(documents.issue(actor, CONTROL_ACT, act.semester, paper, revision=act.revision)), name, True)
+
+
 def told(term: GroupTerm, closing: Closing | None) -> Mapping[str, object]:
     """Give the contents of a term: the snapshot of a closed one, otherwise the live rows in the same form."""
     if closing is not None and term.status == CLOSED:
         return snapshot.parse(closing.snapshot)
     rows = queries.rows(queries.term(term.id))
-    return snapshot.as_text(contents.contents(rows, rows.standings()))
+    return snapshot.as_text(contents.contents(rows, rows.standings(), []))
 
 
 def document_revision(sheet: AttestationSheet, closing: Closing | None) -> int:
@@ -110,5 +144,13 @@ def _number(typed: str, name: str) -> int:
     return int(typed)
 
 
+def _report_act(actor: Actor, arguments: Mapping[str, str]) -> bytes:
+    term = terms.term_of(arguments["group"], _number(arguments["semester"], "semester"))
+    if term is None:
+        raise NotFound(N_("Group %(group)s has no term of semester %(semester)s."), group=arguments["group"], semester=arguments["semester"])
+    return print_closing_act(actor, term.id).body
+
+
+register_report("closing-act", ("group", "semester"), _report_act)
 register_report("sheet", ("sheet",), _report_sheet)
 register_report("summary", ("group", "semester"), _report_summary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -191,3 +192,8 @@ def polyline(values: Sequence[int], top: int, width: int, height: int) -> str:
     """Give the points «x,y x,y» of a line through ``values``, the first at the left edge, ``top`` at the upper one."""
     step = width / max(len(values) - 1, 1)
     return " ".join(f"{round(at * step, 1):g},{round(height - height * value / max(top, 1), 1):g}" for at, value in enumerate(values))
+
+
+def root_sha256(lines: Iterable[tuple[str, str, str, str]]) -> str:
+    """Give the one digest of many snapshots: SHA-256 of the sorted lines «group, semester, revision, SHA-256» parted by tabs."""
+    return hashlib.sha256("\n".join(sorted("\t".join(line) for line in lines)).encode()).hexdigest()

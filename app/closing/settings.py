@@ -18,3 +18,6 @@ declare(
 for one in CHECKS:
     if not one.fixed:
         declare(BLOCKS + one.code, bool, one.blocks, one.title, N_("Ticked: the term cannot be closed. Otherwise: only a warning."))
+STORAGE_PLACE, STORAGE_TERM = "closing.storage_place", "closing.storage_term"
+declare(STORAGE_PLACE, str, "", N_("Where the package of a closed semester is kept"), N_("Printed in the act of control; a line to write on when empty."))
+declare(STORAGE_TERM, str, "", N_("How long the package of a closed semester is kept"), N_("By the nomenclature of files of the college."))

@@ -124,6 +124,20 @@ class ReportView(BaseView):
         printed = reports.print_summary(g.actor, term_id)
         return pdf_response(printed.body, printed.name)
 
+    @expose("/closing-act/<int:term_id>", methods=["POST"])
+    @permission_name("print")
+    def closing_act(self, term_id: int) -> Any:
+        """Print the act of a closed term."""
+        printed = reports.print_closing_act(g.actor, term_id)
+        return pdf_response(printed.body, printed.name)
+
+    @expose("/control-act/<int:act_id>", methods=["POST"])
+    @permission_name("print")
+    def control_act(self, act_id: int) -> Any:
+        """Print the act of control of a half-year."""
+        printed = reports.print_control_act(g.actor, act_id)
+        return pdf_response(printed.body, printed.name)
+
 
 class SheetPrintView(BaseView):
     """Printing of sheets for those who fill and keep them."""

@@ -1,7 +1,7 @@
 """Reads of the registry and the archive."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -64,6 +64,17 @@ def of_subject(kind: str, subject: Subject, revision: int | None = None, status:
 def issued(kind: str, subject: Subject, revision: int | None = None) -> Document | None:
     """Give the valid document of ``kind`` about ``subject``: what a reprint serves; None when there is none."""
     return of_subject(kind, subject, revision, VALID)
+
+
+def issued_of(subject: str, ids: Collection[int]) -> list[tuple[str, int]]:
+    """Give (kind, how many in force) of the papers about rows of the table ``subject`` with these ids."""
+    rows = db.session.execute(
+        select(Document.kind, func.count(Document.id))
+        .where(Document.subject_type == subject, Document.subject_id.in_(list(ids)), Document.status == VALID)
+        .group_by(Document.kind)
+        .order_by(Document.kind)
+    )
+    return [(kind, count) for kind, count in rows]
 
 
 def subject_type(subject: Subject) -> str:

@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.core.text import N_
 from app.curricula.models import CurriculumItem, CurriculumTerm
 from app.extensions import db
-from app.organization.models import Semester
+from app.organization.models import AcademicYear, Semester
 from app.students.models import StudyGroup
 from app.terms import rules
 from app.terms.models import GroupTerm
@@ -90,6 +90,16 @@ def semester(semester_id: int) -> Semester:
     if found is None:
         raise NotFound(N_("There is no such semester."))
     return found
+
+
+def half_year(label: str, number: int) -> Semester | None:
+    """Give the half-year of a number in the academic year called ``label``."""
+    return db.session.scalar(
+        select(Semester)
+        .join(Semester.academic_year)
+        .where(AcademicYear.label == label, Semester.number == number)
+        .options(contains_eager(Semester.academic_year))
+    )
 
 
 def last_plan_semesters() -> dict[int, int]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from app.access.papers import LoginSlip, LoginSlips
 from app.attestation import papers, rules
-from app.closing.papers import ClosingAct, ClosingCheck
+from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct
 from app.coordination.papers import AppointmentOrder, UndertakingPaper
 from app.documents.rules import Count, Imprint, Letterhead, Signature, decimal_text
 
@@ -170,3 +170,24 @@ def act(**changes):
     return ClosingAct(**(fields | changes))
 
 
+
+
+def control_act(count: int = 42, **changes):
+    digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    groups = tuple(
+        ActGroup(f"ИСП-{number}{'у-зао' if number % 9 == 0 else ''}", "3", "25", "10", str(number % 4), "96,0", "52,0", "1", digest)
+        for number in range(11, 11 + count)
+    )
+    checks = (
+        ClosingCheck("Аттестация: ведомости", "420", "420", "соответствует"),
+        ClosingCheck("Журналы: часы занятий по нагрузке", "25704", "25690", "проведено меньше на 14 ч"),
+        ClosingCheck("Прочие замечания", "—", "2", "группа без куратора — 1; студенты без предлагаемой отметки — 12"),
+    )
+    fields = {
+        "letterhead": HEAD, "semester": "1", "academic_year": "2025/2026", "drawn_on": date(2026, 2, 2), "revision": 2, "checks": checks,
+        "groups": groups, "printed": (Count("Экзаменационная ведомость", "210"), Count("Сводная ведомость", "42")),
+        "archive": (Count("Место хранения пакета", "сейф учебной части, носитель № 4"), Count("Срок хранения", "")),
+        "root": digest, "audit_head": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+        "signatures": (Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"), Signature("Директор", "М. П. Орлова")),
+    }  # fmt: skip
+    return ControlAct(**(fields | changes))

@@ -33,6 +33,7 @@ FORMS = {
     "undertaking": ("undertaking.html", samples.undertaking(), samples.IMPRINT),
     "login_slips": ("login_slips.html", samples.slips(9), None),
     "closing_act": ("closing_act.html", samples.act(), samples.IMPRINT),
+    "control_act": ("control_act.html", samples.control_act(), samples.IMPRINT),
 }
 
 

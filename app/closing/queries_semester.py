@@ -1,0 +1,123 @@
+"""Reads of a college's half-year: its terms with their newest snapshots, its acts and their signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.closing import queries_board, rules
+from app.closing.models import ActSignature, Closing, SemesterAct
+from app.core.errors import NotFound
+from app.core.text import N_
+from app.extensions import db
+from app.organization import queries as organization
+from app.organization.models import Semester
+from app.terms.models import GroupTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A half-year: its terms, {term: newest snapshot without its text}, the newest act and its signature."""
+
+    semester: Semester
+    terms: Sequence[GroupTerm]
+    closings: dict[int, Any]
+    act: SemesterAct | None
+    signature: ActSignature | None
+
+    @property
+    def left(self) -> list[GroupTerm]:
+        """Give the terms that are not closed."""
+        return [one for one in self.terms if one.id not in self.closings]
+
+    @property
+    def lines(self) -> list[tuple[str, str, str, str]]:
+        """Give what the root hash is taken of."""
+        return [
+            (one.group.name, str(one.plan_semester), str(self.closings[one.id].revision), self.closings[one.id].sha256)
+            for one in self.terms
+            if one.id in self.closings
+        ]
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether the newest act names exactly the newest snapshots of all terms."""
+        return self.act is not None and not self.left and self.act.root_sha256 == rules.root_sha256(self.lines)
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the half-year is closed: the act is current and signed."""
+        return self.is_current and self.signature is not None
+
+
+def half(semester: Semester) -> Half:
+    """Give a half-year as it stands; a fixed number of statements."""
+    halves = [(one.id, one.starts_on, one.ends_on) for one in organization.semesters_of(semester.academic_year)]
+    terms = [
+        one for one in queries_board.terms(semester.academic_year_id) if rules.half_of(one.starts_on, one.ends_on, halves) == semester.id
+    ]
+    terms.sort(key=lambda one: (one.group.sort_key, one.plan_semester))
+    act = last_act(semester.id)
+    return Half(semester, terms, newest([one.id for one in terms if one.status == "closed"]), act, signature(act.id) if act else None)
+
+
+def newest(term_ids: Collection[int]) -> dict[int, Any]:
+    """Give {term: id, revision, SHA-256, totals, when, who of its newest snapshot}."""
+    last = (
+        select(Closing.group_term_id, func.max(Closing.revision).label("revision"))
+        .where(Closing.group_term_id.in_(list(term_ids)))
+        .group_by(Closing.group_term_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Closing.id, Closing.group_term_id, Closing.revision, Closing.sha256, Closing.totals, Closing.closed_at, Closing.closed_by_name
+        ).join(last, (last.c.group_term_id == Closing.group_term_id) & (last.c.revision == Closing.revision))
+    )
+    return {row.group_term_id: row for row in rows}
+
+
+def last_act(semester_id: int, *, lock: bool = False) -> SemesterAct | None:
+    """Give the newest act of a half-year."""
+    query = select(SemesterAct).where(SemesterAct.semester_id == semester_id).order_by(SemesterAct.revision.desc()).limit(1)
+    return db.session.scalar(query.with_for_update() if lock else query)
+
+
+def act(act_id: int) -> SemesterAct:
+    """Give an act with its half-year; NotFound for a foreign or unknown one."""
+    found = db.session.scalar(
+        select(SemesterAct).where(SemesterAct.id == act_id).options(joinedload(SemesterAct.semester).joinedload(Semester.academic_year))
+    )
+    if found is None:
+        raise NotFound(N_("There is no such act."))
+    return found
+
+
+def acts(semester_id: int) -> list[tuple[SemesterAct, ActSignature | None]]:
+    """Give the acts of a half-year with their signatures, the newest first."""
+    rows = db.session.execute(
+        select(SemesterAct, ActSignature)
+        .outerjoin(ActSignature, ActSignature.act_id == SemesterAct.id)
+        .where(SemesterAct.semester_id == semester_id)
+        .order_by(SemesterAct.revision.desc())
+    )
+    return [(one, sign) for one, sign in rows]
+
+
+def signature(act_id: int) -> ActSignature | None:
+    """Give the signature under an act."""
+    return db.session.scalar(select(ActSignature).where(ActSignature.act_id == act_id))
+
+
+def all_acts() -> list[SemesterAct]:
+    """Give every act of the installation; for ``verify``."""
+    return list(db.session.scalars(select(SemesterAct).options(joinedload(SemesterAct.semester).joinedload(Semester.academic_year))))
+
+
+def digests() -> set[str]:
+    """Give the SHA-256 of every snapshot of the installation; for ``verify``."""
+    return set(db.session.scalars(select(Closing.sha256)))

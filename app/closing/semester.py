@@ -1,0 +1,130 @@
+"""Verbs of a college's half-year: close what is ready, prepare the act of control, sign it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.attestation.operations import Confirmation
+from app.audit import operations as audit
+from app.closing import operations, queries_semester, rules, snapshot
+from app.closing.models import ActSignature, SemesterAct
+from app.closing.operations import NotReady
+from app.core.actor import Actor
+from app.core.clock import now
+from app.core.errors import Conflict, Forbidden, Refused
+from app.core.text import N_
+from app.core.transaction import transaction
+from app.extensions import db
+from app.organization.models import Semester
+from app.terms import queries as terms
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What happened to one term of a half-year: closed now, closed before, or what still blocks it."""
+
+    group: str
+    plan_semester: int
+    state: str
+    blocks: int = 0
+
+
+def close_ready(actor: Actor, semester_id: int, *, dry_run: bool = False) -> list[Closed]:
+    """Close every term of the half-year that nothing blocks, each in a transaction of its own; gives what became of each.
+
+    Killed in between it leaves whole terms, closed or open; again it goes on. Raises Forbidden without the right.
+    """
+    found = []
+    for term in queries_semester.half(terms.semester(semester_id)).terms:
+        name, number, term_id, before = term.group.name, term.plan_semester, term.id, term.status
+        db.session.expunge_all()
+        if before == "closed":
+            found.append(Closed(name, number, "before"))
+            continue
+        found.append(_close(actor, term_id, name, number, dry_run))
+    return found
+
+
+def _close(actor: Actor, term_id: int, name: str, number: int, dry_run: bool) -> Closed:
+    try:
+        if dry_run:
+            outcome = operations.close_term(actor, term_id, dry_run=True)
+            blocks = len(operations.blocking(outcome.problems))
+            return Closed(name, number, "blocked" if blocks else "ready", blocks)
+        with transaction():
+            operations.close_term(actor, term_id)
+    except NotReady as refusal:
+        return Closed(name, number, "blocked", len(operations.blocking(refusal.problems)))
+    finally:
+        db.session.expunge_all()
+    return Closed(name, number, "closed")
+
+
+def prepare_act(actor: Actor, semester_id: int) -> SemesterAct:
+    """Prepare the act of control of a half-year whose terms are all closed; unchanged snapshots give the act there is.
+
+    Raises Forbidden without the right, Refused while a term is open, NotFound for a foreign half-year.
+    """
+    _require(actor, "print")
+    found = queries_semester.half(terms.semester(semester_id))
+    require_closed(found)
+    if found.is_current and found.act is not None:
+        return found.act
+    root, (_, head) = rules.root_sha256(found.lines), audit.head(actor.organization_id or 0)
+    revision = (found.act.revision if found.act else 0) + 1
+    act = SemesterAct(
+        organization_id=found.semester.organization_id, semester_id=semester_id, revision=revision, root_sha256=root, audit_head=head,
+        content=snapshot.canonical({"lines": found.lines, "root": root, "audit_head": head, "previous": found.act.id if found.act else None}),
+        prepared_at=now(), prepared_by_id=actor.user_id, prepared_by_name=actor.name[:200],
+    )  # fmt: skip
+    db.session.add(act)
+    db.session.flush()
+    act.semester = found.semester
+    audit.record(actor, "prepare_act", act, changes={"revision": (None, revision), "sha256": (None, root)}, label=_label(found.semester))
+    return act
+
+
+def require_closed(found: queries_semester.Half) -> None:
+    """Raise Refused unless the half-year has terms and all of them are closed."""
+    if not found.terms:
+        raise Refused(N_("No group has a term in this semester."))
+    if found.left:
+        names = ", ".join(one.group.name for one in found.left[:10]) + (" …" if len(found.left) > 10 else "")
+        raise Refused(N_("The act is drawn up when all terms are closed. Not closed: %(count)s (%(names)s)."), count=len(found.left), names=names)
+
+
+def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> ActSignature:
+    """Sign the act as the director: with it the college's half-year is closed.
+
+    Twice gives the first signature. Raises Forbidden for anybody else or without a confirmation, Conflict when a term was
+    reopened or closed anew since the act.
+    """
+    _require(actor, "sign")
+    if actor.user_id is None or confirmation.user_id != actor.user_id:
+        raise Forbidden(N_("The signature was confirmed by another person."))
+    act = queries_semester.act(act_id)
+    there = queries_semester.signature(act_id)
+    if there is not None:
+        return there
+    found = queries_semester.half(act.semester)
+    if found.act is None or found.act.id != act.id or not found.is_current:
+        raise Conflict(N_("The snapshots have changed since the act. Ask the coordinator for a new one."))
+    made = ActSignature(
+        organization_id=act.organization_id, act_id=act.id, signed_at=confirmation.at, signed_by_id=actor.user_id,
+        signed_by_name=actor.name[:200],
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor, "sign_act", act, changes={"sha256": (None, act.root_sha256)}, label=_label(act.semester))
+    return made
+
+
+def _label(semester: Semester) -> str:
+    return f"{semester.academic_year.label}, {semester.number}"
+
+
+def _require(actor: Actor, action: str) -> None:
+    if not actor.may("closing", action):
+        raise Forbidden(N_("You have no right to do this with the close of a term."))
+
+
