@@ -15,10 +15,11 @@ from app.organization import models as organization
 from app.settings import models as settings
 from app.staff import models as staff
 from app.students import models as students
+from app.students import models_papers as student_papers
 from app.teaching import models as teaching
 from app.terms import models as terms
 
 MODULES = (
     fab, access, attestation, audit, closing, coordination, curricula, documents, exchange, gradebook, organization,
-    settings, staff, students, teaching, terms,
+    settings, staff, students, student_papers, teaching, terms,
 )  # fmt: skip

@@ -11,6 +11,9 @@ from app.documents import rendering
 MODULES: tuple[str, ...] = (
     "app.exchange.list_export",
     "app.documents.queries",
+    "app.students.papers",
+    "app.terms.courses",
+    "app.attestation.passed",
     "app.attestation.papers",
     "app.closing.papers",
     "app.closing.checks",

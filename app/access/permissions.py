@@ -44,6 +44,7 @@ class Resource(StrEnum):
     CURRICULUM = "curriculum"
     GROUP = "group"
     STUDENT = "student"
+    CERTIFICATE = "certificate"
     GROUP_TERM = "group_term"
     TEACHING_LOAD = "teaching_load"
     JOURNAL = "journal"
@@ -182,6 +183,11 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.DIRECTOR: "RV", Role.DEPUTY: "RE", Role.COORDINATOR: "RUPV", Role.HEAD_OF_DEPARTMENT: "RU",
         Role.SECRETARY: "CRUPMEV", Role.CURATOR: "RUV", Role.TEACHER: "R", Role.MASTER: "R", Role.SOCIAL_PEDAGOGUE: "R",
         Role.ACCOUNTANT: "R", Role.PRACTICE_HEAD: "R", Role.METHODIST: "R",
+    },
+    # Certificates of students and the two books: «issue» makes one, «print» opens the archived one, «export» the books.
+    Resource.CERTIFICATE: {
+        Role.DIRECTOR: "RP", Role.DEPUTY: "RIPE", Role.COORDINATOR: "RIP", Role.HEAD_OF_DEPARTMENT: "RP",
+        Role.SECRETARY: "RIPE", Role.CURATOR: "R", Role.SOCIAL_PEDAGOGUE: "R",
     },
     Resource.GROUP_TERM: {
         Role.DIRECTOR: "R", Role.DEPUTY: "CRUDE", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R",

@@ -53,6 +53,8 @@ OBJECT_TITLES: dict[str, Any] = {
     "study_group": _l("group"),
     "student": _l("student"),
     "placement": _l("stay in a group"),
+    "certificate": _l("certificate"),
+    "student_book": _l("book of students"),
     "group_term": _l("term of a group"),
     "edit_window": _l("leave to edit"),
     "teaching_load": _l("load"),

@@ -10,28 +10,12 @@ from petrovich.main import Petrovich
 from app.coordination.models import CoordinatorAppointment
 from app.coordination.papers import AppointmentOrder, UndertakingPaper
 from app.core import text
-from app.documents.rules import Letterhead, Signature
+from app.documents.rules import Signature
+from app.organization.heads import director, letterhead
 from app.organization.models import Organization
 from app.staff.models import Employee
 
 _FEMALE, _MALE = ("на", "кызы", "гызы"), ("ич", "оглы", "угли", "улы")
-
-
-def letterhead(organization: Organization) -> Letterhead:
-    """Give the head of the college's papers."""
-    return Letterhead(
-        full_name=organization.full_name,
-        founder=organization.founder or "",
-        short_name=organization.short_name,
-        place=f"г. {organization.city}" if organization.city else "",
-    )
-
-
-def director(organization: Organization) -> Signature:
-    """Give the director's line; an unknown name leaves a rule to write on."""
-    parts = (organization.director_name or "").split()
-    name = text.initials_first(parts[0], parts[1], parts[2] if len(parts) > 2 else None) if len(parts) > 1 else ""
-    return Signature(organization.director_position or "Директор", name)
 
 
 def accusative(person: Employee) -> str:

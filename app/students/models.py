@@ -48,6 +48,14 @@ def reached_by_group(reach: Reach):
     return lambda c: (c.organization_id == org) & or_(full == 1, c.group_id.in_(groups))
 
 
+def reached_by_student(reach: Reach):
+    """Give the scope of rows that hang on a student: seen by whoever sees one of the student's groups."""
+    org, full = reach.organization, reach.full
+    groups = groups_reached(list(reach.departments), reach.curator, reach.teacher, reach.today)
+    mine = select(_placement.c.student_id).where(_placement.c.group_id.in_(groups))
+    return lambda c: (c.organization_id == org) & or_(full == 1, c.student_id.in_(mine))
+
+
 class StudyGroup(Searchable, Versioned, OrganizationRow, Model):
     """A group of students of one intake on one curriculum."""
 
@@ -106,6 +114,9 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
     funding: Mapped[str] = mapped_column(String(10), default="budget")
     phone: Mapped[str | None] = mapped_column(String(50))
     email: Mapped[str | None] = mapped_column(String(200))
+    # The name as papers print it where the rules of declension give it wrong; empty: declined by the rules.
+    name_dative: Mapped[str | None] = mapped_column(String(160))
+    name_genitive: Mapped[str | None] = mapped_column(String(160))
     placements: Mapped[list["Placement"]] = relationship(
         back_populates="student", order_by="Placement.starts_on", passive_deletes="all"
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.core.errors import Invalid
@@ -170,6 +170,22 @@ class Register:
         if not alike:
             return Match(Likeness.NEW)
         return Match(Likeness.NAMESAKE, tuple(one.id for one in sorted(alike, key=lambda one: one.birth_date != born)))
+
+
+def academic_year(day: date) -> int:
+    """Give the calendar year in which the academic year of ``day`` began."""
+    return day.year if (day.month, day.day) >= ACADEMIC_YEAR_STARTS else day.year - 1
+
+
+def counted_course(intake_year: int, day: date) -> int:
+    """Give the course of an intake on ``day`` as the years tell it; where a group has terms, these know better."""
+    return max(1, academic_year(day) - intake_year + 1)
+
+
+def study_ends(starts_on: date, years: int, months: int) -> date:
+    """Give the last day of a programme of so many years and months: 3 years 10 months from 01.09.2025 end 30.06.2029."""
+    count = starts_on.month - 1 + months
+    return date(starts_on.year + years + count // 12, count % 12 + 1, 1) - timedelta(days=1)
 
 
 def enrolment_day(intake_year: int) -> date:

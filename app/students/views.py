@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, g, redirect, session, url_for
-from flask_appbuilder import expose
+from flask_appbuilder import action, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,7 +26,9 @@ from app.core.text import N_
 from app.core.transaction import transaction
 from app.extensions import db
 from app.staff.models import Employee
-from app.students import operations, queries
+from app.students import operations, queries, queries_papers
+from app.students.certificate_views import KINDS as CERTIFICATE_KINDS
+from app.students.certificate_views import certificate_button, to_certificates
 from app.students.forms import STUDENT_VALIDATORS, RevealForm, SnilsForm
 from app.students.models import Placement, Student, StudyGroup
 from app.students.rules import enrolment_day, format_snils, mask_snils
@@ -115,6 +117,7 @@ class StudentView(Crud):
         (_l("Full name"), {"fields": ["last_name", "first_name", "middle_name", "sex", "birth_date"]}),
         (_l("Study"), {"fields": ["record_book", "funding"]}),
         (_l("Contacts"), {"fields": ["phone", "email"]}),
+        (_l("Name in papers"), {"fields": ["name_dative", "name_genitive"]}),
     ]
     add_fieldsets = [
         form_fieldsets[0],
@@ -138,6 +141,8 @@ class StudentView(Crud):
         "starts_on": _l("Enrolled from"),
         "basis": _l("Basis"),
         "another": _l("Another person than the namesake who is already entered"),
+        "name_dative": _l("Full name in the dative"),
+        "name_genitive": _l("Full name in the genitive"),
     }
     titles_columns = {"sex": SEXES, "funding": FUNDING}
     formatters_columns = {"placements": present_groups, "snils": mask_snils}
@@ -152,7 +157,11 @@ class StudentView(Crud):
         ),
         "another": BooleanField(_l("Another person than the namesake who is already entered")),
     }
-    description_columns = {"last_name": _l("Cyrillic letters, as in the passport.")}
+    description_columns = {
+        "last_name": _l("Cyrillic letters, as in the passport."),
+        "name_dative": _l("Only where the program declines it wrong: «given to whom»."),
+        "name_genitive": _l("Only where the program declines it wrong: «of whom»."),
+    }
     search_hint = _l("Name or record book number")
     empty_hint = _l("Import the list of a group from a spreadsheet or enter students one by one.")
 
@@ -176,15 +185,26 @@ class StudentView(Crud):
         return [Button(_("Import a list"), url_for("StudentImportView.form"))]
 
     def card_buttons(self, item: Student) -> list[Button]:
-        """Lead to the special page where there is anything for the person."""
-        if not _may_special():
-            return []
-        return [Button(_("SNILS"), url_for(f"{self.endpoint}.special", pk=item.id))]
+        """Lead to the certificates, and to the special page where there is anything for the person."""
+        found = certificate_button(item)
+        if _may_special():
+            found.append(Button(_("SNILS"), url_for(f"{self.endpoint}.special", pk=item.id)))
+        return found
+
+    @action("certificate", _l("Certificate"))
+    @permission_name("read")
+    def certificate(self, items: list[Student]) -> Any:
+        """Lead to the certificates of the marked students."""
+        return to_certificates(items)
 
     def card_sections(self, item: Student) -> list[Section]:
-        """Show the stays in groups."""
+        """Show the stays in groups and the papers issued."""
         rows = [(place, day(place.starts_on), day(place.ends_on)) for place in queries.placements_of_student(item.id)]
-        return [Section(_("Groups"), "students/section_placements.html", {"rows": rows}, order=10)]
+        found = [Section(_("Groups"), "students/section_placements.html", {"rows": rows}, order=10)]
+        if g.actor.may(Resource.CERTIFICATE, "read"):
+            context = {"rows": queries_papers.certificates_of(item.id), "kinds": CERTIFICATE_KINDS}
+            found.append(Section(_("Papers issued"), "students/section_certificates.html", context, order=40))
+        return found
 
     @expose("/special/<pk>", methods=["GET"])
     @permission_name("read")

@@ -1,0 +1,24 @@
+"""The head of the college's papers and its director's signature line."""
+
+from __future__ import annotations
+
+from app.core import text
+from app.documents.rules import Letterhead, Signature
+from app.organization.models import Organization
+
+
+def letterhead(organization: Organization) -> Letterhead:
+    """Give the head of the college's papers."""
+    return Letterhead(
+        full_name=organization.full_name,
+        founder=organization.founder or "",
+        short_name=organization.short_name,
+        place=f"г. {organization.city}" if organization.city else "",
+    )
+
+
+def director(organization: Organization) -> Signature:
+    """Give the director's line; an unknown name leaves a rule to write on."""
+    parts = (organization.director_name or "").split()
+    name = text.initials_first(parts[0], parts[1], parts[2] if len(parts) > 2 else None) if len(parts) > 1 else ""
+    return Signature(organization.director_position or "Директор", name)
