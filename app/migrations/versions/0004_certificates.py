@@ -1,6 +1,6 @@
 """certificates
 
-Revision: 0003, after 0002
+Revision: 0004, after 0003
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '0003'
-down_revision = '0002'
+revision = '0004'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
