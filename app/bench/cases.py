@@ -83,11 +83,11 @@ def saving(client: FlaskClient, journal: place.Journal, student: int = 0) -> Cal
     values = cycle("54")
 
     def work() -> bytes:
-        asked = {"lesson": lesson_id, "student": student_id, "text": next(values), "version": state["version"]}
-        answer = client.post(f"/journals/{journal.load_id}/cell", json=asked)
+        asked = {"cells": [[lesson_id, student_id, next(values), state["version"]]]}
+        answer = client.post(f"/journals/{journal.load_id}/cells", json=asked)
         if answer.status_code != 200:
             raise RuntimeError(f"save: {answer.status_code} {answer.get_data(as_text=True)[:200]}")
-        state["version"] = answer.get_json()["version"]
+        state["version"] = answer.get_json()["cells"][0]["version"]
         return answer.data
 
     return work

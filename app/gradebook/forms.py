@@ -1,6 +1,7 @@
 """The form of a lesson."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -22,13 +23,35 @@ KIND_TITLES = {
 }
 
 
+def lazy_title(code: str) -> LazyString:
+    """Give «КР — written test» in the reader's language."""
+    return LazyString(lambda: f"{code} — {TASK_TITLES[code]}")
+
+
+TASK_TITLES = {
+    "ОЗ": _l("answer in class"),
+    "КР": _l("written test"),
+    "СР": _l("independent work"),
+    "ЛЗ": _l("laboratory task"),
+    "СЗ": _l("knowledge check"),
+    "ДЗ": _l("homework task"),
+    "РФ": _l("essay on sources"),
+    "ТТ": _l("quiz"),
+    "ДК": _l("talk"),
+    "КЛ": _l("colloquium"),
+    "ПР": _l("practical task"),
+    "НС": _l("physical standards"),
+}
+
+
 class LessonForm(FlaskForm):
-    """Date, pair, hours, kind, topic, homework."""
+    """Date, pair, hours, kind, task, topic, homework."""
 
     date = DateField(_l("Date"), [InputRequired()])
     pair = IntegerField(_l("Pair number"), [InputRequired(), NumberRange(1, 8)], default=1)
     hours = IntegerField(_l("Academic hours"), [InputRequired(), NumberRange(1, 8)], default=2)
     kind = SelectField(_l("Kind of lesson"), choices=list(KIND_TITLES.items()), default="lesson")
+    task = SelectField(_l("Task"), choices=[("", _l("no task")), *((code, lazy_title(code)) for code in TASK_TITLES)], default="")
     topic = StringField(_l("Topic"), [Length(max=500)])
     homework = TextAreaField(_l("Homework"), [Length(max=500)])
     weight = IntegerField(_l("Weight of its marks"), [InputRequired(), NumberRange(1, 9)], default=1)
@@ -38,10 +61,10 @@ class LessonForm(FlaskForm):
         """Give what was typed, after validation."""
         return LessonFacts(
             self.date.data, self.pair.data, self.hours.data, self.kind.data, self.weight.data, bool(self.is_required.data),
-            (self.topic.data or "").strip(), (self.homework.data or "").strip(),
+            (self.topic.data or "").strip(), (self.homework.data or "").strip(), self.task.data or None,
         )  # fmt: skip
 
     @classmethod
     def of(cls, lesson: Lesson) -> "LessonForm":
         """Give the form filled from a lesson."""
-        return cls(obj=lesson)
+        return cls(obj=lesson, data={"task": lesson.task or ""})

@@ -1,12 +1,22 @@
-"""The journal as compact JSON that the browser draws; numbers as people read them."""
+"""The journal as compact JSON that the browser draws, and the saves it sends; numbers as people read them."""
 
+import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from flask import jsonify
 from flask_babel import gettext as _
 
+from app.core.errors import Invalid
+from app.core.text import N_
+from app.gradebook.marking import Outcome, SavedBlock, Typed
 from app.gradebook.queries import Journal, cell_of
-from app.gradebook.rules import Standing
+from app.gradebook.rules import NeedsApproval, Standing
+from app.teaching.models import Lesson
+from app.teaching.rules import Span, covers
+
+MOST_CELLS, LONGEST = 600, 40
 
 
 def russian(value: Decimal | None) -> str:
@@ -15,37 +25,82 @@ def russian(value: Decimal | None) -> str:
 
 
 def standing_cells(standing: Standing) -> list[Any]:
-    """Give what stands right of a student's cells: mean, number of marks, hours missed, attendance, proposed mark."""
+    """Give what stands right of a student's cells: mean, number of marks, hours missed, attendance, proposed mark, why.
+
+    Then whether the student is behind, and the ids of lessons where «Д» stands.
+    """
     return [
         russian(standing.mean), standing.marks, standing.absent_hours, russian(standing.attendance_percent),
-        standing.proposal or "—", _(standing.reason),
+        standing.proposal or "—", _(standing.reason), int(standing.is_behind), standing.open_lessons,
     ]  # fmt: skip
 
 
-def payload(journal: Journal) -> dict[str, Any]:
+def as_script(data: dict[str, Any]) -> str:
+    """Give JSON that may stand inside a script element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def payload(journal: Journal, spans: Sequence[Span]) -> dict[str, Any]:
     """Give the grid: lessons, students with their standing, and only the cells that hold something.
 
-    A cell is [lesson index, student index, text, version]; students carry the index ranges of lessons outside their stay.
+    A cell is [lesson index, student index, text, version, 1 if filled late]; students carry the indexes of lessons outside
+    their stay. ``spans`` are the days on which the reader may write.
     """
     lesson_at = {lesson.id: index for index, lesson in enumerate(journal.lessons)}
     student_at = {member.student_id: index for index, member in enumerate(journal.members)}
+    days = [lesson.date for lesson in journal.lessons]
     return {
-        "lessons": [
-            [row.id, row.date.isoformat(), row.pair, row.kind, row.topic or "", row.weight, int(row.is_required)]
-            for row in journal.lessons
-        ],
+        "lessons": [_column(lesson, spans) for lesson in journal.lessons],
         "students": [
             [
                 member.student_id,
                 member.name,
                 standing_cells(journal.standings[member.student_id]),
-                [index for index, row in enumerate(journal.lessons) if not member.present_on(row.date)],
+                [index for index, day in enumerate(days) if not member.present_on(day)],
+                member.subgroup or "",
             ]
             for member in journal.members
         ],
         "cells": [
-            [lesson_at[lesson_id], student_at[student_id], cell_of(mark).text(), mark.version]
+            [lesson_at[lesson_id], student_at[student_id], cell_of(mark).text(), mark.version, *((1,) if mark.is_late else ())]
             for (lesson_id, student_id), mark in journal.cells.items()
             if lesson_id in lesson_at and student_id in student_at
         ],
     }
+
+
+def _column(lesson: Lesson, spans: Sequence[Span]) -> list[Any]:
+    own = any(covers(span, lesson.date) for span in spans)
+    return [
+        lesson.id, lesson.date.isoformat(), lesson.pair, lesson.kind, lesson.topic or "", lesson.weight,
+        int(lesson.is_required), lesson.task or "", int(own),
+    ]  # fmt: skip
+
+
+def cells_of(body: Any) -> list[Typed]:
+    """Read the JSON of a save, {"cells": [[lesson, student, text, version], …]}; Invalid when it is not one."""
+    cells = body.get("cells") if isinstance(body, dict) and len(body) == 1 else None
+    if not isinstance(cells, list) or not 1 <= len(cells) <= MOST_CELLS or not all(_is_cell(cell) for cell in cells):
+        raise Invalid(N_("The request could not be read. Refresh the page."))
+    return [Typed(lesson, student, text[:LONGEST], version) for lesson, student, text, version in cells]
+
+
+def _is_cell(cell: Any) -> bool:
+    return isinstance(cell, list) and [type(value) for value in cell] == [int, int, str, int]
+
+
+def answer(block: SavedBlock) -> tuple[Any, int]:
+    """Give the answer to a save: every cell in the order sent, {student: standing}; a refusal's status if nothing was saved."""
+    cells = [_outcome(outcome) for outcome in block.outcomes]
+    standings = {student_id: standing_cells(one) for student_id, one in block.standings.items()}
+    refusals = [outcome.refusal for outcome in block.outcomes]
+    if all(refusals) and refusals[0] is not None:
+        return jsonify(error=cells[0]["error"], cells=cells, standings=standings), refusals[0].status
+    return jsonify(cells=cells, standings=standings), 200
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    if outcome.refusal is None:
+        return {"text": outcome.text, "version": outcome.version} | ({"late": 1} if outcome.is_late else {})
+    told = {"error": _(outcome.refusal.msgid, **outcome.refusal.params)} | outcome.refusal.details
+    return told | ({"ask": 1} if isinstance(outcome.refusal, NeedsApproval) else {})

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.actor import Actor
+from app.core.clock import today
 from app.core.errors import NotFound
-from app.core.text import N_, escape_like, normalise
-from app.curricula.models import CurriculumItem, CurriculumTerm
+from app.core.text import N_
+from app.curricula.models import CurriculumTerm
 from app.extensions import db
 from app.gradebook import settings as keys
 from app.gradebook.models import Mark
@@ -22,7 +23,7 @@ from app.settings import queries as settings
 from app.students.models import StudyGroup
 from app.teaching import queries as teaching
 from app.teaching.models import Lesson, LoadTeacher, TeachingLoad
-from app.teaching.rules import Member
+from app.teaching.rules import Member, Span, covers
 from app.terms.models import GroupTerm
 
 # Forms whose sheet knows no numbers: the proposal of such an item is «зач» or «незач».
@@ -34,11 +35,16 @@ class Journal:
     """Everything the grid shows: ``cells`` maps (lesson id, student id) to what the cell holds."""
 
     load: TeachingLoad
-    teachers: list[LoadTeacher]
     lessons: list[Lesson]
     members: list[Member]
     cells: dict[tuple[int, int], StoredCell]
     standings: dict[int, Standing]
+
+    def own_spans(self, actor: Actor) -> tuple[Span, ...]:
+        """Give the days on which ``actor`` has the journal to write in, none for a reader."""
+        if not actor.may("journal", "update"):
+            return ()
+        return tuple((one.starts_on, one.ends_on) for one in self.load.teachers if one.employee_id == actor.employee_id)
 
 
 def scoring_of(organization_id: int) -> tuple[Scoring, int]:
@@ -61,6 +67,7 @@ def load_head(load_id: int) -> TeachingLoad:
                 joinedload(CurriculumTerm.item), joinedload(CurriculumTerm.controls)
             ),
             joinedload(TeachingLoad.subgroup),
+            joinedload(TeachingLoad.teachers).joinedload(LoadTeacher.employee),
         )
     ).unique().first()  # fmt: skip
     if load is None:
@@ -68,20 +75,17 @@ def load_head(load_id: int) -> TeachingLoad:
     return load
 
 
-def journal(load_id: int) -> Journal:
-    """Give the whole journal of a load in six statements; NotFound outside the reader's reach."""
+def journal(load_id: int, day: date) -> Journal:
+    """Give the whole journal of a load as it stands on ``day`` in five statements; NotFound outside the reader's reach."""
     load = load_head(load_id)
-    teachers = db.session.scalars(
-        select(LoadTeacher).where(LoadTeacher.load_id == load_id).options(joinedload(LoadTeacher.employee)).order_by(LoadTeacher.starts_on)
-    ).all()
     lessons = list(
         db.session.scalars(select(Lesson).where(Lesson.load_id == load_id).order_by(Lesson.date, Lesson.pair, Lesson.id))
     )
     members = teaching.members(load)
     cells = _cells(load_id)
     scoring, _ = scoring_of(load.organization_id)
-    standings = standings_from(members, lessons, cells, scoring, is_pass_fail(load))
-    return Journal(load, list(teachers), lessons, members, cells, standings)
+    standings = standings_from(members, lessons, cells, scoring, is_pass_fail(load), day)
+    return Journal(load, lessons, members, cells, standings)
 
 
 class StoredCell(Protocol):
@@ -92,11 +96,12 @@ class StoredCell(Protocol):
     attendance: str | None
     grades: str
     version: int
+    is_late: bool
 
 
 def _cells(load_id: int) -> dict[tuple[int, int], StoredCell]:
     rows = db.session.execute(
-        select(Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades, Mark.version).where(Mark.load_id == load_id)
+        select(Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades, Mark.version, Mark.is_late).where(Mark.load_id == load_id)
     )
     return {(row.lesson_id, row.student_id): row for row in rows}  # type: ignore[misc]
 
@@ -125,14 +130,23 @@ EMPTY = Cell(None, ())
 
 
 def standings_from(
-    members: Iterable[Member], lessons: Iterable[Lesson], cells: Mapping[tuple[int, int], StoredCell], scoring: Scoring, pass_fail: bool
+    members: Iterable[Member],
+    lessons: Iterable[HeldLesson],
+    cells: Mapping[tuple[int, int], StoredCell],
+    scoring: Scoring,
+    pass_fail: bool,
+    day: date | None = None,
 ) -> dict[int, Standing]:
-    """Give {student id: standing} from rows that were read already (lessons and cells with the attributes of the models)."""
-    held = [(lesson.id, lesson.date, lesson.hours, lesson.weight, lesson.is_required) for lesson in lessons]
+    """Give {student id: standing} from rows that were read already (lessons and cells with the attributes of the models).
+
+    Lessons after ``day`` (today, if none is named) are only planned: nobody has attended them or owes a task of them.
+    """
+    until = day or today()
+    held = [(one.id, one.date, one.hours, one.weight, one.is_required) for one in lessons if one.date <= until]
     result = {}
     for member in members:
         entries = [
-            Entry(hours, weight, required, cell_of(cells.get((lesson_id, member.student_id))))
+            Entry(hours, weight, required, cell_of(cells.get((lesson_id, member.student_id))), lesson_id)
             for lesson_id, day, hours, weight, required in held
             if member.present_on(day)
         ]
@@ -145,7 +159,11 @@ class WritingPlace:
     """What a save must know of the journal: the load and the actor's own interval on it, if any."""
 
     load: TeachingLoad
-    spans: tuple[tuple[date, date | None], ...]
+    spans: tuple[Span, ...]
+
+    def is_own(self, day: date) -> bool:
+        """Tell whether the actor had the journal on ``day``."""
+        return any(covers(span, day) for span in self.spans)
 
 
 def writing_place(load_id: int, actor: Actor) -> WritingPlace:
@@ -167,15 +185,37 @@ def writing_place(load_id: int, actor: Actor) -> WritingPlace:
     return WritingPlace(rows[0][0], tuple(sorted(spans, key=lambda span: span[0])))
 
 
-def row_of(load_id: int, student_id: int) -> list[tuple[Lesson, Mark | None]]:
-    """Give a student's line of the journal: every lesson with the cell, if there is one."""
+class HeldLesson(Protocol):
+    """What is read of a lesson to judge a cell and to count it."""
+
+    id: int
+    date: date
+    hours: int
+    weight: int
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of the journal: {lesson id: lesson} and {(lesson id, student id): stored cell}."""
+
+    lessons: dict[int, HeldLesson]
+    marks: dict[tuple[int, int], Mark]
+
+
+def lines_of(load_id: int, student_ids: Collection[int]) -> Lines:
+    """Give the lines of some students: every lesson, with the cells that were ever filled; one statement."""
     rows = db.session.execute(
-        select(Lesson, Mark)
-        .outerjoin(Mark, and_(Mark.lesson_id == Lesson.id, Mark.student_id == student_id))
+        select(Lesson.id, Lesson.date, Lesson.hours, Lesson.weight, Lesson.is_required, Mark)
+        .outerjoin(Mark, and_(Mark.lesson_id == Lesson.id, Mark.student_id.in_(student_ids)))
         .where(Lesson.load_id == load_id)
-        .order_by(Lesson.date, Lesson.pair)
     )
-    return [(lesson, mark) for lesson, mark in rows]
+    lines = Lines({}, {})
+    for row in rows:
+        lines.lessons[row.id] = row  # type: ignore[assignment]
+        if row.Mark is not None:
+            lines.marks[row.id, row.Mark.student_id] = row.Mark
+    return lines
 
 
 def lesson(load_id: int, lesson_id: int) -> Lesson:
@@ -209,60 +249,3 @@ def lessons_without_topic(load_ids: list[int], until: date) -> dict[int, int]:
 def has_marks(lesson_id: int) -> bool:
     """Tell whether anything was ever entered at a lesson."""
     return bool(db.session.scalar(select(Mark.id).where(Mark.lesson_id == lesson_id).limit(1)))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A journal in the list of journals."""
-
-    load_id: int
-    group: str
-    item: str
-    subgroup: str | None
-    plan_semester: int
-    status: str
-    teachers: str
-
-
-def journals(q: str = "", *, page: int = 0, size: int = 50) -> tuple[list[Line], int]:
-    """List the journals within the reader's reach, newest terms first, with their number; two statements and teachers."""
-    base = (
-        select(TeachingLoad)
-        .join(GroupTerm, GroupTerm.id == TeachingLoad.group_term_id)
-        .join(StudyGroup, StudyGroup.id == GroupTerm.group_id)
-        .join(CurriculumTerm, CurriculumTerm.id == TeachingLoad.curriculum_term_id)
-        .join(CurriculumItem, CurriculumItem.id == CurriculumTerm.item_id)
-    )
-    for word in normalise(q).split()[:5]:
-        base = base.where(StudyGroup.search_key.like(f"%{escape_like(word)}%", escape="\\"))
-    total = db.session.scalar(base.with_only_columns(func.count(TeachingLoad.id))) or 0
-    loads = db.session.scalars(
-        base.options(
-            joinedload(TeachingLoad.group_term).joinedload(GroupTerm.group),
-            joinedload(TeachingLoad.curriculum_term).joinedload(CurriculumTerm.item),
-            joinedload(TeachingLoad.subgroup),
-        )
-        .order_by(GroupTerm.status.desc(), GroupTerm.starts_on.desc(), StudyGroup.sort_key, CurriculumItem.position)
-        .limit(size)
-        .offset(page * size)
-    ).unique().all()  # fmt: skip
-    names = _teachers_of([load.id for load in loads])
-    return [_line(load, names.get(load.id, "")) for load in loads], total
-
-
-def _teachers_of(load_ids: list[int]) -> dict[int, str]:
-    rows = db.session.scalars(
-        select(LoadTeacher).where(LoadTeacher.load_id.in_(load_ids)).options(joinedload(LoadTeacher.employee)).order_by(LoadTeacher.starts_on)
-    )
-    names: dict[int, Any] = {}
-    for row in rows:
-        names.setdefault(row.load_id, []).append(row.employee.short_name)
-    return {load_id: ", ".join(dict.fromkeys(found)) for load_id, found in names.items()}
-
-
-def _line(load: TeachingLoad, teachers: str) -> Line:
-    term = load.group_term
-    return Line(
-        load.id, term.group.name, str(load.curriculum_term.item), load.subgroup.name if load.subgroup else None,
-        term.plan_semester, term.status, teachers,
-    )  # fmt: skip

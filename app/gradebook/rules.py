@@ -14,6 +14,7 @@ ATTENDANCE = (ABSENT, EXCUSED, ILL, LATE, EXEMPT)
 ABSENCES = frozenset({ABSENT, EXCUSED, ILL})
 NUMERIC = ("5", "4", "3", "2")
 GRADES = (*NUMERIC, "зач", "незач", "н/а")
+FAILING = frozenset({"2", "незач", "н/а"})
 MAX_GRADES = 3
 
 # What people type for the same code: the incumbent system's codes and a Latin keyboard's look-alikes.
@@ -78,20 +79,39 @@ class Entry:
     weight: int
     is_required: bool
     cell: Cell
+    lesson_id: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a required task still waits for a mark: «Д» in the journal."""
+        return self.is_required and not self.cell.grades and self.cell.attendance != EXEMPT
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a student has in a journal; ``mean`` is rounded half-up to 2 decimals, percents to 1."""
+    """What a student has in a journal; ``mean`` is rounded half-up to 2 decimals, percents to 1.
+
+    ``open_lessons`` are the ids of lessons whose required task has no mark.
+    """
 
     mean: Decimal | None
     marks: int
     absent_hours: int
     excused_hours: int
     total_hours: int
-    open_tasks: int
+    open_lessons: tuple[int, ...]
     proposal: str | None
     reason: str
+
+    @property
+    def open_tasks(self) -> int:
+        """Give the number of required tasks without a mark."""
+        return len(self.open_lessons)
+
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether the student owes a required task or would fail today."""
+        return bool(self.open_lessons) or self.proposal in FAILING
 
     @property
     def attendance_percent(self) -> Decimal | None:
@@ -127,14 +147,12 @@ def standing(entries: Sequence[Entry], scoring: Scoring, *, pass_fail: bool = Fa
     absent = sum(entry.hours for entry in present if entry.cell.attendance in ABSENCES)
     excused = sum(entry.hours for entry in present if entry.cell.attendance in ABSENCES - {ABSENT})
     total = sum(entry.hours for entry in present)
-    open_tasks = sum(
-        1 for entry in entries if entry.is_required and not entry.cell.grades and entry.cell.attendance != EXEMPT
-    )
+    open_lessons = tuple(entry.lesson_id for entry in entries if entry.is_open)
     mean = mean_of(weighted)
-    proposal, reason = _propose(mean, len(weighted), absent, total, open_tasks, scoring)
+    proposal, reason = _propose(mean, len(weighted), absent, total, len(open_lessons), scoring)
     if pass_fail and proposal in NUMERIC:
         proposal = "незач" if proposal == "2" else "зач"
-    return Standing(mean, len(weighted), absent, excused, total, open_tasks, proposal, reason)
+    return Standing(mean, len(weighted), absent, excused, total, open_lessons, proposal, reason)
 
 
 def _propose(
@@ -168,13 +186,22 @@ def require_member(held_on: date, spans: Iterable[tuple[date, date | None]], stu
         )
 
 
+def is_late(held_on: date, today: date, window_days: int) -> bool:
+    """Tell whether a cell filled today is flagged late: more than ``window_days`` after its lesson."""
+    return (today - held_on).days > window_days
+
+
 def require_change_allowed(recorded_on: date, today: date, window_days: int) -> None:
     """Refuse changing an entered mark after ``window_days``; an empty cell may be filled until the close."""
     if (today - recorded_on).days > window_days:
-        raise Refused(
+        raise NeedsApproval(
             N_("The mark was entered more than %(days)s days ago. Its change needs the approval of the deputy director."),
             days=window_days,
         )
+
+
+class NeedsApproval(Refused):
+    """An entered mark is changed too late to be changed by the teacher alone."""
 
 
 class StaleCell(Conflict):

@@ -29,6 +29,9 @@ from app.students.models import Student, StudyGroup
 from app.terms.models import GroupTerm
 
 LESSON_KINDS = ("lecture", "lesson", "practical", "lab", "seminar", "test", "consultation", "practice", "credit", "other")
+# Codes over the column of a paper journal: answer, test, independent, laboratory, cut, home, report, quiz, talk, colloquium,
+# practical work, physical standards.
+LESSON_TASKS = ("ОЗ", "КР", "СР", "ЛЗ", "СЗ", "ДЗ", "РФ", "ТТ", "ДК", "КЛ", "ПР", "НС")
 
 _teacher = table("load_teacher", column("load_id"), column("employee_id"), column("ends_on", Date))
 _load = table("teaching_load", column("id"), column("group_term_id"))
@@ -176,6 +179,7 @@ class Lesson(Recorded, OrganizationRow, Model):
         in_range("pair", 1, 8, "ck_lesson_pair"),
         in_range("weight", 1, 9, "ck_lesson_weight"),
         one_of("kind", LESSON_KINDS, "ck_lesson_kind"),
+        one_of("task", LESSON_TASKS, "ck_lesson_task"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -185,6 +189,7 @@ class Lesson(Recorded, OrganizationRow, Model):
     pair: Mapped[int] = mapped_column(default=1)
     hours: Mapped[int] = mapped_column(default=2)
     kind: Mapped[str] = mapped_column(String(20), default="lesson")
+    task: Mapped[str | None] = mapped_column(String(2))
     weight: Mapped[int] = mapped_column(default=1)
     is_required: Mapped[bool] = mapped_column(default=False)
     topic: Mapped[str | None] = mapped_column(String(500))
@@ -198,4 +203,4 @@ class Lesson(Recorded, OrganizationRow, Model):
         return reached_by_load(reach)
 
 
-__all__ = ["LESSON_KINDS", "Lesson", "LoadTeacher", "Student", "StudyGroup", "Subgroup", "SubgroupMember", "TeachingLoad"]
+__all__ = ["LESSON_KINDS", "LESSON_TASKS", "Lesson", "LoadTeacher", "Student", "StudyGroup", "Subgroup", "SubgroupMember", "TeachingLoad"]

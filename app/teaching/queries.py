@@ -62,18 +62,32 @@ def members(load: TeachingLoad, on: date | None = None, *, student_id: int | Non
     With ``on`` only those who belong to it on that day (who a sheet of that date is drawn up for);
     with ``student_id`` only that one. One statement.
     """
-    listed = members_of_term(load.group_term_id, subgroup_id=load.subgroup_id, student_id=student_id)
+    listed = members_of_term(
+        load.group_term_id, subgroup_id=load.subgroup_id, student_id=student_id, item_term_id=load.curriculum_term_id
+    )
     return listed if on is None else [member for member in listed if member.present_on(on)]
 
 
 def members_of_term(
-    group_term_id: int, *, subgroup_id: int | None = None, student_id: int | None = None
+    group_term_id: int, *, subgroup_id: int | None = None, student_id: int | None = None, item_term_id: int | None = None
 ) -> list[Member]:
-    """Give the students whose stay in the group touches its term, all or those of one subgroup, as ``members`` does."""
+    """Give the students whose stay in the group touches its term, all or those of one subgroup, as ``members`` does.
+
+    ``item_term_id`` is the item's semester whose subgroups are told.
+    """
+    part = (
+        select(Subgroup.name)
+        .join(SubgroupMember, SubgroupMember.subgroup_id == Subgroup.id)
+        .where(
+            SubgroupMember.student_id == Student.id, Subgroup.group_term_id == group_term_id, Subgroup.curriculum_term_id == item_term_id
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
         select(
             Student.id, Student.last_name, Student.first_name, Student.middle_name, Student.record_book, Student.sort_key,
-            Placement.starts_on, Placement.ends_on, Placement.journal_number,
+            Placement.starts_on, Placement.ends_on, Placement.journal_number, part.label("part"),
         )
         .join(Placement, Placement.student_id == Student.id)
         .join(GroupTerm, GroupTerm.group_id == Placement.group_id)
@@ -99,6 +113,7 @@ def members_of_term(
             row.record_book,
             row.journal_number if row.journal_number is not None or before is None else before.journal_number,
             (*(before.spans if before else ()), (row.starts_on, row.ends_on)),
+            row.part,
         )
     return sorted(found.values(), key=lambda m: (m.journal_number is None, m.journal_number or 0))
 

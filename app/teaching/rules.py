@@ -18,7 +18,7 @@ class Member:
     """A student of a (sub)group during its term, as the journal and sheets list them.
 
     ``spans`` are the stays in the group that touch the term, in order: first and last day, both included, None for a
-    stay that goes on.
+    stay that goes on; ``subgroup`` is the part in which the student hears an item, where it was asked for.
     """
 
     student_id: int
@@ -26,6 +26,7 @@ class Member:
     record_book: str | None
     journal_number: int | None
     spans: tuple[Span, ...]
+    subgroup: str | None = None
 
     def present_on(self, day: date) -> bool:
         """Tell whether the student belongs to the group on ``day``."""

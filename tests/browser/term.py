@@ -35,7 +35,7 @@ def opens_journal(person: Person) -> None:
 def standings(person: Person) -> list[tuple[str, str]]:
     """Give (mean, proposed mark) of each row of the grid."""
     rows = person.page.locator("table.journal tbody tr").all()
-    return [(row.locator("td.sum").first.inner_text(), row.locator("td.proposal").inner_text()) for row in rows]
+    return [(row.locator("td.sum").first.inner_text(), row.locator("td.s3").inner_text()) for row in rows]
 
 
 def a_stale_cell_is_refused(college: College) -> None:

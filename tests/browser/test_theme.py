@@ -1,17 +1,14 @@
 """The theme in real Chromium: nothing runs that was typed as a name, nothing is fetched from outside, nothing overflows."""
 
-import threading
-from collections.abc import Iterator
-from contextvars import copy_context
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from app.access.scope import unscoped
 from app.core.transaction import transaction
 from app.organization.models import Building
+from tests.browser.conftest import sign_in
 from tests.factories import World
 
 PAYLOADS = (
@@ -21,22 +18,6 @@ PAYLOADS = (
     "</title><svg onload=alert(4)>",
     "{{7*7}} %(name)s",
 )
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """Serve the application of the test; the stopped clock goes along with the context."""
-    server = make_server("127.0.0.1", 0, app)
-    thread = threading.Thread(target=copy_context().run, args=(server.serve_forever,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-
-
-def sign_in(client: Any, context: Any, address: str) -> None:
-    cookie = client.get_cookie("session")
-    context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
 
 
 def plant(app: Flask, world: World) -> list[int]:

@@ -269,14 +269,14 @@ def test_the_pages_answer_409_in_a_closed_term(engine_app, ready_outside, client
         before = content()
         db.session.remove()
     line = {f"r-{closed.students[0]}": "незач", f"v-{closed.students[0]}": "2", f"w-{closed.students[0]}": "зачтено||"}
-    cell = {"lesson": closed.lessons[0], "student": closed.students[0], "text": "5", "version": 1}
+    cell = {"cells": [[closed.lessons[0], closed.students[0], "5", 1]]}
     answers = [
         teacher.post(f"/sheets/{sheet_id}/save", data=line),
         teacher.post(f"/sheets/{sheet_id}/proposals"),
         secretary.post(f"/sheets/{sheet_id}/return", data={"version": version, "reason": "ошибка"}),
         deputy.post(f"/sheets/{sheet_id}/supersede", data={"version": version, "reason": "ошибка"}),
         secretary.post(f"/sheets/term/{closed.group_term_id}/issue", data={"held_on": "2026-11-20"}),
-        teacher.post(f"/journals/{closed.load_id}/cell", json=cell),
+        teacher.post(f"/journals/{closed.load_id}/cells", json=cell),
         deputy.post(f"/closing/{closed.group_term_id}/withdraw"),
     ]
     assert [answer.status_code for answer in answers] == [409] * len(answers)

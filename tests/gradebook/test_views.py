@@ -13,10 +13,11 @@ from tests.factories import TODAY
 
 
 def save(client, college, student=0, lesson=0, text="5", version=0, load=None):
-    return client.post(
-        f"/journals/{load or college.load_id}/cell",
-        json={"lesson": college.lessons[lesson], "student": college.students[student], "text": text, "version": version},
-    )
+    return send(client, load or college.load_id, (college.lessons[lesson], college.students[student], text, version))
+
+
+def send(client, load_id, *cells):
+    return client.post(f"/journals/{load_id}/cells", json={"cells": [list(cell) for cell in cells]})
 
 
 def marks(app):
@@ -28,8 +29,8 @@ def test_the_teacher_enters_a_mark_and_sees_what_follows(engine_app, client_as, 
     client = client_as("teacher")
     answer = save(client, college, text="5")
     assert answer.status_code == 200
-    assert (answer.json["text"], answer.json["version"]) == ("5", 1)
-    assert answer.json["standing"][0] == "5,00"
+    assert answer.json["cells"] == [{"text": "5", "version": 1, "late": 1}]
+    assert answer.json["standings"][str(college.students[0])][0] == "5,00"
     assert len(answer.data) < 1024
     page = client.get(f"/journals/{college.load_id}")
     assert page.status_code == 200
@@ -40,7 +41,7 @@ def test_the_same_cell_sent_twice_has_one_effect(app, client_as, college):
     client = client_as("teacher")
     assert save(client, college, text="4").status_code == 200
     again = save(client, college, text="4")
-    assert (again.status_code, again.json["version"]) == (200, 1)
+    assert (again.status_code, again.json["cells"]) == (200, [{"text": "4", "version": 1, "late": 1}])
     assert len(marks(app)) == 1
 
 
@@ -49,7 +50,7 @@ def test_a_stale_cell_is_refused_with_both_values(engine_app, client_as, college
     save(client, college, text="4")
     stale = save(client, college, text="3", version=0)
     assert stale.status_code == 409
-    assert stale.json["current"] == {"text": "4", "version": 1}
+    assert stale.json["cells"][0]["current"] == {"text": "4", "version": 1}
     assert "4" in stale.json["error"] and "3" in stale.json["error"]
     assert marks(engine_app) == [(college.students[0], None, "4")]
 
@@ -81,19 +82,13 @@ def test_another_college_sees_nothing(engine_app, client_as, world):
 
 
 def test_a_student_of_another_group_cannot_be_put_into_the_own_journal(app, client_as, college):
-    answer = client_as("teacher").post(
-        f"/journals/{college.load_id}/cell",
-        json={"lesson": college.lessons[0], "student": college.other_students[0], "text": "5", "version": 0},
-    )
+    answer = send(client_as("teacher"), college.load_id, (college.lessons[0], college.other_students[0], "5", 0))
     assert answer.status_code == 404
     assert marks(app) == []
 
 
 def test_a_lesson_of_another_journal_is_not_found(app, client_as, college):
-    answer = client_as("teacher").post(
-        f"/journals/{college.load_id}/cell",
-        json={"lesson": college.other_lessons[0], "student": college.students[0], "text": "5", "version": 0},
-    )
+    answer = send(client_as("teacher"), college.load_id, (college.other_lessons[0], college.students[0], "5", 0))
     assert answer.status_code == 404
 
 
@@ -105,9 +100,9 @@ def test_what_is_not_a_mark_is_named(app, client_as, college, text):
     assert marks(app) == []
 
 
-@pytest.mark.parametrize("body", [None, [], {"lesson": "1"}, {"lesson": 1, "student": 1, "text": "5", "version": 0, "author_id": 7}])
+@pytest.mark.parametrize("body", [None, [], {"cells": []}, {"cells": [[1, 1, "5"]]}, {"cells": [["1", 1, "5", 0]]}, {"cells": [[1, 1, "5", True]]}, {"cells": [[1, 1, "5", 0]], "author_id": 7}])
 def test_a_malformed_save_is_refused(app, client_as, college, body):
-    assert client_as("teacher").post(f"/journals/{college.load_id}/cell", json=body).status_code == 422
+    assert client_as("teacher").post(f"/journals/{college.load_id}/cells", json=body).status_code == 422
     assert marks(app) == []
 
 
@@ -163,8 +158,8 @@ def test_the_history_of_a_cell_tells_who_and_what(app, client_as, college):
     client = client_as("teacher")
     save(client, college, text="3")
     save(client, college, text="4", version=1)
-    answer = client.get(f"/journals/{college.load_id}/cell/{college.lessons[0]}/{college.students[0]}")
-    assert [line[2:] for line in answer.json["history"]] == [["3", "4"], ["", "3"]]
+    answer = client.get(f"/journals/{college.load_id}/cells/{college.lessons[0]}/{college.students[0]}")
+    assert [line[2:] for line in answer.json["history"]] == [["3", "4", ""], ["", "3", ""]]
 
 
 def test_lessons_are_added_changed_and_deleted_by_their_teacher(app, client_as, college):

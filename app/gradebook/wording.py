@@ -1,0 +1,28 @@
+"""The words of the grid, handed to the browser with the data."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.gradebook.forms import KIND_TITLES, TASK_TITLES
+
+
+def words() -> dict[str, Any]:
+    """Give the words that the scripts of the journal show, in the reader's language."""
+    return {
+        "grid": _("Marks and attendance"), "student": _("Student"), "pair": _("pair"), "subgroup": _("subgroup"),
+        "mean": _("Mean"), "missed": _("Hours missed"), "attendance": _("Attendance"), "proposed": _("Proposed"),
+        "owes": "Д", "saved": _("Saved"), "saving": _("Saving…"), "failed": _("Not saved"),
+        "offline": _("No connection. What was typed waits here and will be sent."),
+        "signedOut": _("Your session has ended. What was typed is kept here and will be sent after you sign in."),
+        "signIn": _("Sign in"), "keep": _("Keep mine"), "take": _("Take theirs"), "typed": _("You typed"),
+        "empty": _("Nothing was entered here."), "late": _("Filled late."), "close": _("Close"), "clear": _("Empty"),
+        "previous": _("Previous student"), "next": _("Next student"), "history": _("History of the cell"), "historyShort": _("History"),
+        "copied": _("Copied"), "changed": _("Cells changed"), "closedCells": _("may not be written"),
+        "outside": _("did not fit into the journal"), "undone": _("Undone"), "redone": _("Done again"),
+        "nothingToUndo": _("There is nothing to take back."), "shown": _("Students shown"),
+        "allPresent": _("All present"), "allAbsent": _("All absent"), "lesson": _("Type, task, topic, homework…"),
+        "noTopic": _("no topic"), "weight": _("weight"), "required": _("required"),
+        "kinds": {code: str(title) for code, title in KIND_TITLES.items()},
+        "tasks": {code: str(title) for code, title in TASK_TITLES.items()},
+    }  # fmt: skip

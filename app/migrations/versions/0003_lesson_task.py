@@ -1,0 +1,24 @@
+"""The task of a lesson: the code over its column.
+
+Revision: 0003, after 0002
+"""
+
+from alembic import op
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+CODES = ("ОЗ", "КР", "СР", "ЛЗ", "СЗ", "ДЗ", "РФ", "ТТ", "ДК", "КЛ", "ПР", "НС")
+
+
+def upgrade() -> None:
+    """Go up; plain SQL, because a batch would rebuild the table without its other checks on SQLite."""
+    listed = ", ".join(f"'{code}'" for code in CODES)
+    op.execute(f"ALTER TABLE lesson ADD COLUMN task VARCHAR(2) CONSTRAINT ck_lesson_task CHECK (task IN ({listed}))")
+
+
+def downgrade() -> None:
+    """Go down; the check goes with its column."""
+    op.execute("ALTER TABLE lesson DROP COLUMN task")

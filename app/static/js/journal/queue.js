@@ -1,0 +1,149 @@
+// Saving: what was typed waits here in order, is sent in blocks one request at a time, and is kept in the browser until it is
+// saved. A cell is sent with the version it was typed over, so that the same entry sent twice has one effect.
+import { key } from "./book.js";
+
+const PATIENCE = [2000, 4000, 8000, 15000], MOST = 500;
+
+export class Queue {
+  constructor({ host, book, onSaved, onRefused, onStanding, onState }) {
+    Object.assign(this, { book, onSaved, onRefused, onStanding, onState, items: [], busy: false, failures: 0, timer: null });
+    this.url = host.dataset.save;
+    this.token = host.dataset.token;
+    this.prefix = `journal:${host.dataset.user}:${host.dataset.load}:`;
+    this.mine = String(Math.random()).slice(2);
+    addEventListener("online", () => this.again());
+    addEventListener("focus", () => this.again());
+  }
+
+  waitingAt(row, column) {
+    const id = key(row, column);
+    let found;
+    for (const item of this.items) if (item.id === id) found = item.text;
+    return found;
+  }
+
+  // What an earlier page could not send: taken over from the browser's store, whichever tab left it.
+  restore() {
+    for (const name of Object.keys(localStorage).filter((one) => one.startsWith(this.prefix))) {
+      for (const left of JSON.parse(localStorage.getItem(name))) {
+        const row = this.book.studentAt.get(left.student), column = this.book.lessonAt.get(left.lesson);
+        if (row !== undefined && column !== undefined) this.items.push({ ...left, id: key(row, column), row, column });
+      }
+      localStorage.removeItem(name);
+    }
+    this.keep();
+    if (this.items.length) this.pump();
+    return this.items.map(({ row, column }) => [row, column]);
+  }
+
+  keep() {
+    const left = this.items.map(({ lesson, student, text, version, sent }) => ({ lesson, student, text, version, sent }));
+    try {
+      if (left.length) localStorage.setItem(this.prefix + this.mine, JSON.stringify(left));
+      else localStorage.removeItem(this.prefix + this.mine);
+    } catch { /* a full or forbidden store: the page itself still holds everything and warns before it is left */ }
+  }
+
+  add(changes) {
+    for (const [row, column, text] of changes) {
+      const id = key(row, column);
+      const unsent = this.items.find((item) => item.id === id && !item.sent);
+      if (unsent) unsent.text = text;
+      else {
+        const follows = this.items.some((item) => item.id === id);
+        this.items.push({
+          id, row, column, lesson: this.book.lessons[column].id, student: this.book.students[row].id, text,
+          version: follows ? null : this.book.at(row, column).version, sent: false,
+        });
+      }
+    }
+    this.keep();
+    this.pump();
+  }
+
+  again() {
+    clearTimeout(this.timer);
+    this.pump();
+  }
+
+  // A cell goes once a request, its earliest entry first: the next one is typed over the version that comes back.
+  block() {
+    const taken = new Map();
+    for (const item of this.items) {
+      if (taken.size === MOST) break;
+      if (!taken.has(item.id)) taken.set(item.id, item);
+    }
+    return [...taken.values()];
+  }
+
+  async pump() {
+    if (this.busy || !this.items.length) return;
+    this.busy = true;
+    const block = this.block();
+    for (const item of block) {
+      item.sent = true;
+      if (item.version === null) item.version = this.book.at(item.row, item.column).version;
+    }
+    this.keep();
+    this.onState("saving", this.items.length);
+    const { status, body } = await this.send(block);
+    this.busy = false;
+    if (status === 0 || status >= 500 || status === 429) this.later("offline");
+    else if (status === 401) this.later("signedOut");
+    else if (status === 400) await this.renew();
+    else this.settle(block, status, body);
+  }
+
+  async send(block) {
+    try {
+      const answer = await fetch(this.url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token, "X-Requested-With": "XMLHttpRequest" },
+        body: JSON.stringify({ cells: block.map(({ lesson, student, text, version }) => [lesson, student, text, version]) }),
+      });
+      return { status: answer.status, body: await answer.json() };
+    } catch {
+      return { status: 0, body: {} };
+    }
+  }
+
+  later(state) {
+    this.onState(state, this.items.length);
+    this.timer = setTimeout(() => this.pump(), PATIENCE[Math.min(this.failures, PATIENCE.length - 1)]);
+    this.failures += 1;
+  }
+
+  // The form token belongs to a session that has ended: after signing in again the page itself gives the new one.
+  async renew() {
+    let token = null;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const journal = page.getElementById("journal");
+      token = journal && journal.dataset.user === this.prefix.split(":")[1] ? journal.dataset.token : null;
+    } catch { /* no connection: asked again later */ }
+    if (!token || this.failures > 3) { this.later("signedOut"); return; }
+    this.token = token;
+    this.failures += 1;
+    this.pump();
+  }
+
+  settle(block, status, body) {
+    this.failures = 0;
+    this.items = this.items.filter((item) => !block.includes(item));
+    this.keep();
+    block.forEach((item, index) => {
+      const outcome = body.cells ? body.cells[index] : { error: body.error };
+      if (outcome.error === undefined) {
+        this.book.stored.set(item.id, { text: outcome.text, version: outcome.version, late: Boolean(outcome.late) });
+        this.onSaved(item);
+      } else {
+        if (outcome.current) this.book.stored.set(item.id, { ...this.book.at(item.row, item.column), ...outcome.current });
+        this.onRefused(item, outcome);
+      }
+    });
+    for (const [student, standing] of Object.entries(body.standings || {})) this.onStanding(this.book.studentAt.get(Number(student)), standing);
+    if (this.items.length) this.pump();
+    else this.onState(this.book.refused.size ? "failed" : "saved", 0);
+  }
+}

@@ -1,0 +1,231 @@
+"""The journal in real Chromium: typed, pasted, undone, offline and back, two tabs, a phone, a robot."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.access.scope import unscoped
+from app.core.transaction import transaction
+from app.extensions import db
+from app.gradebook.models import Mark
+from app.teaching.models import Lesson
+from tests.browser.conftest import sign_in
+from tests.factories import College
+
+
+class Desk:
+    """A teacher's browser with the journal open."""
+
+    def __init__(self, app: Flask, college: College, context: Any, address: str) -> None:
+        self.app, self.college, self.context = app, college, context
+        self.url = f"{address}/journals/{college.load_id}"
+        self.troubles: list[str] = []
+        self.page = self.opens()
+
+    def opens(self) -> Any:
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", lambda said: self.troubles.append(said.text) if "Content Security" in said.text else None)
+        page.goto(self.url)
+        page.locator("td.cell").first.wait_for()
+        return page
+
+    def cell(self, row: int, column: int, page: Any = None) -> Any:
+        return (page or self.page).locator(f'td.cell[data-row="{row}"][data-column="{column}"]')
+
+    def press(self, *keys: str, page: Any = None) -> None:
+        for key in keys:
+            (page or self.page).keyboard.press(key)
+
+    def types_letter(self, letter: str) -> None:
+        """Press a key of the Russian layout, which Playwright does not know."""
+        self.page.evaluate(
+            "key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}))", letter
+        )
+
+    def is_saved(self, page: Any = None) -> None:
+        (page or self.page).locator("#journal-state.good", has_text="Сохранено").wait_for(timeout=5000)
+
+    def column(self, column: int, page: Any = None) -> list[str]:
+        return [self.cell(row, column, page).inner_text() for row in range(8)]
+
+    def stored(self) -> dict[tuple[int, int], tuple[str, int]]:
+        """Give {(row, column): (text, version)} of what the database holds."""
+        students, lessons = self.college.students, self.college.lessons
+        with self.app.app_context(), unscoped():
+            rows = db.session.query(Mark).filter(Mark.load_id == self.college.load_id).all()
+            found = {
+                (students.index(m.student_id), lessons.index(m.lesson_id)): (f"{m.attendance or ''} {m.grades}".strip(), m.version)
+                for m in rows
+            }
+            assert len(found) == len(rows)
+            db.session.remove()
+            return found
+
+
+@pytest.fixture
+def desk(app: Flask, college: College, client_as: Any, address: str, browser: Any, request: Any) -> Any:
+    options = {"viewport": {"width": 1366, "height": 800}, "locale": "ru-RU"} | getattr(request, "param", {})
+    context = browser.new_context(**options)
+    sign_in(client_as("teacher"), context, address)
+    found = Desk(app, college, context, address)
+    yield found
+    context.close()
+    assert found.troubles == []
+
+
+def test_a_lesson_is_marked_attendance_called_a_block_pasted_and_undone(desk: Desk) -> None:
+    desk.cell(0, 4).focus()
+    for mark in "54325432":  # a keystroke a mark, an arrow between two; nothing after the last
+        desk.press(mark, "ArrowDown")
+    desk.is_saved()
+    assert {at: text for at, (text, _) in desk.stored().items()} == {(row, 4): mark for row, mark in enumerate("54325432")}
+    desk.cell(0, 3).focus()
+    desk.press(" ")
+    desk.types_letter("н")
+    desk.is_saved()
+    assert desk.column(3) == ["н"] * 8
+    desk.press("Control+z")
+    desk.is_saved()
+    assert desk.column(3) == [""] * 8
+    desk.press("Control+y")
+    desk.is_saved()
+    desk.press(" ")
+    desk.types_letter("п")
+    desk.is_saved()
+    assert desk.column(3) == [""] * 8
+    desk.cell(0, 1).focus()
+    desk.page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData("text/plain", text);
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        "5\tн\r\n4\tотл\r\n",
+    )
+    desk.page.locator(".journal-note", has_text="отл").wait_for()
+    assert (desk.column(1)[:2], desk.column(2)[:2]) == (["5", "4"], ["н", ""])
+    assert "failed" in desk.cell(1, 2).get_attribute("class")
+    desk.press("Control+z")
+    desk.is_saved()
+    assert {at for at, (text, _) in desk.stored().items() if text} == {(row, 4) for row in range(8)}
+    desk.cell(0, 4).click()
+    desk.press("Shift+ArrowDown", "Shift+ArrowDown", "Control+d")
+    desk.is_saved()
+    assert desk.column(4)[:4] == ["5", "5", "5", "2"]
+    desk.press("F1")
+    desk.page.locator(".journal-note", has_text="3 → 5").wait_for()
+    desk.press("Escape", "?")
+    desk.page.locator("#journal-keys[open]").wait_for()
+
+
+def test_enter_tab_escape_and_the_last_mark_left_alone(desk: Desk) -> None:
+    desk.cell(7, 3).focus()
+    desk.press("4", "Enter")
+    assert desk.page.evaluate("document.activeElement.id") == "c0-4"
+    desk.press("3", "Escape")
+    assert desk.cell(0, 4).inner_text() == ""
+    desk.press("Shift+Tab", "5", "Tab", "2")
+    desk.page.wait_for_timeout(1700)  # nobody leaves the last cell: a pause saves it
+    assert {at: text for at, (text, _) in desk.stored().items()} == {(7, 3): "4", (0, 3): "5", (0, 4): "2"}
+    first = desk.page.locator("tbody tr").first
+    first.locator("td.s0", has_text="3,50").wait_for()
+    desk.press("5", "4", "Enter")
+    desk.is_saved()
+    assert desk.cell(0, 4).inner_text() == "2 5 4"
+
+
+def test_without_a_connection_nothing_is_lost(desk: Desk) -> None:
+    desk.context.set_offline(True)
+    desk.cell(0, 4).focus()
+    desk.press("5", "ArrowDown", "4", "ArrowDown", "ArrowUp", "3", "Enter")
+    desk.page.locator("#journal-state.bad", has_text="Нет связи").wait_for()
+    assert desk.stored() == {}
+    dialogs = []
+    desk.page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+    desk.context.set_offline(False)
+    desk.page.evaluate("() => { window.fetch = () => Promise.reject(); }")  # the page dies before anything is sent
+    desk.page.goto(desk.url)
+    assert dialogs == ["beforeunload"]
+    desk.is_saved()
+    assert desk.stored() == {(0, 4): ("5", 1), (1, 4): ("3", 2)}  # in the order typed: 4, then 3
+    assert desk.page.evaluate("Object.keys(localStorage).length") == 0
+    desk.page.evaluate("""() => { const real = window.fetch; let first = true; window.fetch = async (...asked) => {
+        const answer = await real(...asked); if (first) { first = false; throw new TypeError("lost"); } return answer; }; }""")
+    desk.cell(2, 4).focus()
+    desk.press("5", "Enter", "ArrowUp", "4", "Enter")  # saved, but the answer was lost: sent again, once
+    desk.is_saved()
+    assert desk.stored()[2, 4] == ("4", 2)
+
+
+def test_two_tabs_see_both_values_and_choose(desk: Desk) -> None:
+    other = desk.opens()
+    desk.cell(0, 4).focus()
+    desk.press("5", "Enter")
+    desk.is_saved()
+    desk.cell(0, 4, other).focus()
+    desk.press("3", "Enter", page=other)
+    note = other.locator("#journal-note")
+    note.locator("button", has_text="Оставить моё: «3»").wait_for()
+    assert desk.stored()[0, 4] == ("5", 1)
+    note.locator("button", has_text="«3»").click()
+    desk.is_saved(other)
+    assert desk.stored()[0, 4] == ("3", 2)
+    desk.cell(0, 4).focus()
+    desk.press("4", "Enter")
+    desk.page.locator("#journal-note button", has_text="Взять имеющееся: «3»").click()
+    assert desk.cell(0, 4).inner_text() == "3"
+    assert desk.stored()[0, 4] == ("3", 2)
+
+
+@pytest.mark.parametrize(
+    "desk", [{"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}], indirect=True
+)
+def test_on_a_phone_a_tap_opens_the_codes(desk: Desk) -> None:
+    assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    desk.cell(0, 4).tap()
+    pad = desk.page.locator("#journal-pad")
+    for name in ("5", "4", "Следующий студент", "н", "Следующий студент", "3", "2", "Стереть"):
+        pad.get_by_role("button", name=name, exact=True).tap()
+    desk.is_saved()
+    assert {at: text for at, (text, _) in desk.stored().items()} == {(0, 4): "5 4", (1, 4): "н", (2, 4): ""}
+
+
+def test_a_robot_loses_nothing(desk: Desk) -> None:
+    desk.page.evaluate("""() => { window.slowest = 0; let last = performance.now(); setInterval(() => {
+        const now = performance.now(); window.slowest = Math.max(window.slowest, now - last); last = now; }, 5); }""")
+    desk.cell(0, 0).focus()
+    typed = {}
+    for round_ in range(3):
+        desk.page.evaluate("document.getElementById('c0-0').focus()")
+        desk.press("Home")
+        for column in range(5):
+            for row in range(8):
+                typed[row, column] = "5432"[(row + column + round_) % 4]
+                desk.press(typed[row, column], "Enter")
+        desk.cell(0, 0).click()
+    desk.is_saved()
+    desk.page.wait_for_function("document.querySelectorAll('td.saving').length === 0")
+    assert {at: text for at, (text, _) in desk.stored().items()} == typed
+    assert desk.page.evaluate("window.slowest") < 300
+
+
+@pytest.mark.parametrize("desk", [{"viewport": {"width": 683, "height": 400}}], indirect=True)
+def test_required_tasks_roles_and_twice_the_size(desk: Desk) -> None:
+    with desk.app.app_context(), unscoped(), transaction() as session:
+        session.get(Lesson, desk.college.lessons[3]).is_required = True
+        session.info["audit_records"] = 1
+    page = desk.page
+    page.reload()
+    assert desk.column(3) == ["Д"] * 8
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    desk.cell(0, 3).focus()
+    desk.press("4", "Enter")
+    desk.is_saved()
+    assert desk.column(3) == ["4"] + ["Д"] * 7
+    page.select_option("#journal-filter", "behind")
+    assert page.locator("tbody tr:visible").count() == 7
+    assert page.locator('td[tabindex="0"]').count() == 1
+    names = page.get_by_role("gridcell", name="Белов Пётр Ильич 16 ноября")
+    assert names.count() == 1
+    grid = page.get_by_role("grid")
+    assert (grid.get_attribute("aria-rowcount"), grid.get_attribute("aria-colcount")) == ("10", "10")
+    assert page.locator("tbody tr").nth(2).get_attribute("aria-rowindex") == "5"
