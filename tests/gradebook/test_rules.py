@@ -20,7 +20,6 @@ from app.gradebook.rules import (
     standing,
 )
 
-
 # A busy machine is no defect of the rules.
 CALM = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 

@@ -1,12 +1,12 @@
 """The task of a lesson: the code over its column.
 
-Revision: 0004, after 0003
+Revision: 0005, after 0004
 """
 
 from alembic import op
 
-revision = '0004'
-down_revision = '0003'
+revision = '0005'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 
