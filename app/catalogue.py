@@ -12,6 +12,7 @@ from app.documents import models as documents
 from app.exchange import models as exchange
 from app.gradebook import models as gradebook
 from app.organization import models as organization
+from app.record import models as record
 from app.settings import models as settings
 from app.staff import models as staff
 from app.students import models as students
@@ -21,5 +22,5 @@ from app.terms import models as terms
 
 MODULES = (
     fab, access, attestation, audit, closing, coordination, curricula, documents, exchange, gradebook, organization,
-    settings, staff, students, student_papers, teaching, terms,
+    record, settings, staff, students, student_papers, teaching, terms,
 )  # fmt: skip

@@ -144,6 +144,16 @@ def _import_students(asked: argparse.Namespace) -> tuple[int, Any]:
     return import_students_command(asked.file, asked.group, dry_run=asked.dry_run, as_json=asked.json)
 
 
+def _import_results(asked: argparse.Namespace) -> tuple[int, Any]:
+    from app.record.commands import import_results_command
+
+    _ready()
+    return import_results_command(
+        asked.file, asked.group, asked.paper, asked.paper_date, organization_id=_organization_id(asked.organization),
+        dry_run=asked.dry_run, as_json=asked.json,
+    )  # fmt: skip
+
+
 def _close_term(asked: argparse.Namespace) -> tuple[int, Any]:
     from app.closing.commands import close_term_command
 
@@ -271,13 +281,18 @@ def _parser() -> argparse.ArgumentParser:
     students = add("import-students", _import_students, "import a group list (.xlsx, .csv)")
     students.add_argument("file")
     students.add_argument("--group", required=True)
+    results = add("import-results", _import_results, "carry past results of a group over from a matrix (.xlsx, .csv)")
+    results.add_argument("file")
+    results.add_argument("--group", required=True)
+    results.add_argument("--paper", default="", help="the paper they are taken from")
+    results.add_argument("--paper-date", default="", help="its date, as 2026-06-30")
     close = add("close-term", _close_term, "check and close the term of a group")
     close.add_argument("--group", required=True)
     close.add_argument("--semester", type=int, required=True, help="semester of the plan")
     half = add("close-semester", _close_semester, "close every ready term of a semester and prepare its act")
     half.add_argument("--year", required=True, help="academic year, for example 2026/2027")
     half.add_argument("--number", type=int, choices=(1, 2), required=True)
-    for command in (plan, students, close, half):
+    for command in (plan, students, results, close, half):
         command.add_argument("--dry-run", action="store_true", help="show the effect, change nothing")
     report = add("report", _report, "write a printed form as PDF")
     report.add_argument("kind")
@@ -291,7 +306,7 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--role", choices=[str(role) for role in Role], default=str(Role.DIRECTOR))
     for option in ("--last-name", "--first-name", "--middle-name", "--position"):
         user.add_argument(option, default="")
-    for command in (plan, close, half, report, user):
+    for command in (plan, results, close, half, report, user):
         command.add_argument("--organization", type=int, help="number of the college, where there are several")
     bench = add("bench", _bench, "measure the main pages", needs_app=False)
     bench.add_argument("--size", choices=("small", "medium", "large"), default="medium")

@@ -15,6 +15,7 @@ MODULES: tuple[str, ...] = (
     "app.terms.courses",
     "app.attestation.passed",
     "app.attestation.papers",
+    "app.record.papers",
     "app.closing.papers",
     "app.closing.checks",
     "app.closing.reports",

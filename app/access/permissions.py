@@ -49,6 +49,7 @@ class Resource(StrEnum):
     TEACHING_LOAD = "teaching_load"
     JOURNAL = "journal"
     SHEET = "sheet"
+    RECORD = "record"
     CLOSING = "closing"
     REPORT = "report"
     DOCUMENT = "document"
@@ -205,6 +206,10 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.SHEET: {
         Role.DIRECTOR: "R", Role.DEPUTY: "RAX", Role.COORDINATOR: "RI", Role.HEAD_OF_DEPARTMENT: "RAX",
         Role.SECRETARY: "RIXP", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "RUSP", Role.MASTER: "RUSP",
+    },
+    Resource.RECORD: {
+        Role.DIRECTOR: "RP", Role.DEPUTY: "RAPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP",
+        Role.SECRETARY: "RCUMPE", Role.METHODIST: "R", Role.CURATOR: "RP",
     },
     Resource.CLOSING: {
         Role.DIRECTOR: "RS", Role.DEPUTY: "RXNP", Role.COORDINATOR: "RNP", Role.HEAD_OF_DEPARTMENT: "RA",

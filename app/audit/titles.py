@@ -64,6 +64,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "mark": _l("mark"),
     "attestation_sheet": _l("sheet"),
     "attestation_entry": _l("line of a sheet"),
+    "carried_result": _l("result without a sheet"),
     "closing": _l("closing of a term"),
     "coordinator_appointment": _l("appointment of a coordinator"),
     "undertaking": _l("undertaking"),

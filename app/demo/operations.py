@@ -16,16 +16,19 @@ from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.text import N_
 from app.core.transaction import transaction
-from app.demo import college, contingent, marks, teaching
+from app.demo import college, contingent, marks, past, teaching
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
 from app.demo.world import SIZES, World
 from app.extensions import db
 from app.organization.models import Organization
+from app.record import opening
+from app.students import queries as students
 from app.terms.models import GroupTerm
 
 NAME = "demo"
+GROUPS_WITH_PAST = ("ИСП-21", "ИСП-31")
 GROUPS_WITH_SHEETS = ("ИСП-11", "ИСП-31")
 
 
@@ -54,6 +57,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     with unscoped(), transaction():
         world.bulk.set_sequences()
     _sheets(world)
+    _past(world)
     return [(title, login, password) for title, login in world.logins]
 
 
@@ -72,6 +76,16 @@ def _sheets(world: World) -> None:
             term = db.session.get(GroupTerm, group.term_id)
             if term is not None:
                 sheets.issue_all(actor, term, min(world.today, term.ends_on))
+
+
+def _past(world: World) -> None:
+    """Carry the past of the groups of older courses over, as an office does when it begins: a file would hold the same."""
+    actor = Actor.system(world.organization_id, NAME)
+    for group in (one for one in world.groups if one.name in GROUPS_WITH_PAST):
+        with acting(actor), transaction():
+            found = students.group_by_id(group.id)
+            if found is not None:
+                opening.import_results(actor, found, past.rows(world, found), paper_date=world.year.starts_on)
 
 
 def make_phrase(data_dir: Path) -> str | None:

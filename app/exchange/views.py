@@ -51,6 +51,8 @@ class ImportView(BaseView):
     hint: Any = ""
     target_label: Any = ""
     """Empty where the rows belong to nothing in particular."""
+    template_label: Any = ""
+    """Named where the feature gives a template of its table for a target, by a route ``template``."""
     default_view = "form"
 
     # ---- what a feature says ---------------------------------------------------------------------------------
@@ -122,7 +124,8 @@ class ImportView(BaseView):
     def columns(self, pk: str) -> Any:
         """Take the person's choice of columns."""
         upload = self._upload(pk)
-        keys = {column.key for column in self.table(None).columns}
+        target = self.target(upload.target_id) if upload.target_id is not None else None
+        keys = {column.key for column in self.table(target).columns}
         chosen: dict[int, str] = {}
         for name, key in request.form.items():
             index = name.removeprefix("column-")

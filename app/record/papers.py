@@ -1,0 +1,54 @@
+"""Papers of the academic record: what their templates see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.text import N_
+from app.documents.registry import register_paper
+from app.documents.rules import Count, Letterhead, Signature
+
+RECORD, RECORD_TEMPLATE = "academic_record", "academic_record.html"
+register_paper(RECORD, "УК", RECORD_TEMPLATE, N_("Academic record of a student"))
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """A control of the record: item, hours, form, result in figures and words, date, the sheet or paper behind it."""
+
+    number: int
+    item: str
+    hours: str
+    control: str
+    mark: str
+    words: str
+    held_on: str
+    source: str
+
+
+@dataclass(frozen=True)
+class RecordSemester:
+    """Rows of one semester of the plan."""
+
+    title: str
+    rows: tuple[RecordRow, ...]
+
+
+@dataclass(frozen=True)
+class RecordPaper:
+    """The academic record of a student on a day: rows by semester, mean and shares as texts."""
+
+    letterhead: Letterhead
+    name: str
+    record_book: str
+    group: str
+    specialty: str
+    state: str
+    semesters: tuple[RecordSemester, ...]
+    totals: tuple[Count, ...]
+    signatures: tuple[Signature, ...]
+    drawn_on: date
+
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry; it names nobody."""
+        return f"Учебная карточка, группа {self.group}"

@@ -1,0 +1,128 @@
+"""The academic record of a student: which result of a control counts, its mean, what past semesters are; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from app.attestation import rules as attestation
+from app.attestation.controls import FORMS, is_debt
+from app.attestation.rules import GRADES, OUTSIDE, Result
+from app.attestation.states import COMMISSION, IMPROVEMENT, PRIMARY, RESIT
+from app.core.text import N_
+
+OPENING, RECREDITED, REATTESTED, DIFFERENCE = "opening", "recredited", "reattested", "difference"
+ORIGINS = (OPENING, RECREDITED, REATTESTED, DIFFERENCE)
+ORIGIN_TITLES = {
+    OPENING: N_("carried over"),
+    RECREDITED: N_("re-credited"),
+    REATTESTED: N_("re-attested"),
+    DIFFERENCE: N_("difference of plans"),
+}
+SHEET_TITLES = {
+    PRIMARY: N_("sheet"),
+    RESIT: N_("re-sit"),
+    COMMISSION: N_("re-sit before a commission"),
+    IMPROVEMENT: N_("improvement"),
+}
+# What may be carried over from an old summary: a result of the control, or «н/а», which old summaries write for a debt.
+CARRIED = frozenset(Result) - {Result.ABSENT_EXCUSED}
+PASSED = frozenset({Result.FIVE, Result.FOUR, Result.THREE, Result.PASSED})
+_ORDER = {PRIMARY: 0, OPENING: 0, RECREDITED: 1, REATTESTED: 1, DIFFERENCE: 1, RESIT: 2, COMMISSION: 3, IMPROVEMENT: 4}
+
+
+class Reading(StrEnum):
+    """Three ways to read results (domain.md §0): as the term was closed, as they stand now, with improved marks too."""
+
+    CLOSED = "closed"
+    CURRENT = "current"
+    FINAL = "final"
+
+
+READING_TITLES = {
+    Reading.CLOSED: N_("by the primary sheets"),
+    Reading.CURRENT: N_("with re-sits"),
+    Reading.FINAL: N_("final, with improved marks"),
+}
+_KINDS = {
+    Reading.CLOSED: frozenset({PRIMARY, OPENING}),
+    Reading.CURRENT: frozenset(_ORDER) - {IMPROVEMENT},
+    Reading.FINAL: frozenset(_ORDER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One result of a control: ``kind`` is that of its sheet or the origin of what no sheet stands behind."""
+
+    kind: str
+    result: str | None
+    held_on: date | None = None
+    number: int = 0
+    """The attempt within the kind; an excused absence is followed by another date of the same attempt."""
+
+    @property
+    def order(self) -> tuple[int, date, int]:
+        """Give the key by which later attempts follow earlier ones."""
+        return _ORDER[self.kind], self.held_on or date.min, self.number
+
+
+def counting(attempts: Iterable[Attempt], reading: Reading = Reading.FINAL) -> Attempt | None:
+    """Give the attempt that counts in a reading; None for none.
+
+    The last one with a result counts; an improvement counts only where it is better, for it is asked for by the student
+    and spoils nothing. An excused absence at a later attempt leaves the earlier result in force.
+    """
+    known = sorted((one for one in attempts if one.result and one.kind in _KINDS[reading]), key=lambda one: one.order)
+    usual = [one for one in known if one.kind != IMPROVEMENT]
+    decided = [one for one in usual if one.result != Result.ABSENT_EXCUSED] or usual
+    best = decided[-1] if decided else None
+    for one in known:
+        if one.kind == IMPROVEMENT and (best is None or _grade(one.result) > _grade(best.result)):
+            best = one
+    return best
+
+
+def _grade(result: str | None) -> int:
+    return GRADES.get(Result(result), 0) if result else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a record comes to: marks by value, mean (two decimals), shares in percent (one decimal), None of nothing.
+
+    ``fives_share`` is n5 over all marks 5–2: the share that a diploma with honours asks about. ``unsettled`` counts results
+    that are not passed and not outside the count.
+    """
+
+    counts: Mapping[str, int]
+    mean: Decimal | None
+    fives_share: Decimal | None
+    passed: int
+    unsettled: int
+
+
+def summary(results: Sequence[str | None]) -> Summary:
+    """Compute mean and share of fives over the counting results; the same functions as everywhere else."""
+    known = [Result(one) for one in results if one]
+    counts = {str(grade): known.count(grade) for grade in GRADES}
+    return Summary(
+        counts, attestation.mean(known), attestation.share(counts["5"], sum(counts.values())), known.count(Result.PASSED),
+        sum(1 for one in known if one not in PASSED and one not in OUTSIDE),
+    )  # fmt: skip
+
+
+def is_unsettled(form: str, result: str | None) -> bool:
+    """Tell whether a carried result is a debt: what a sheet would make one, and the «н/а» of old summaries."""
+    return is_debt(FORMS[form], result) or (FORMS[form].makes_debt and result == Result.NOT_ATTESTED)
+
+
+def past_limit(terms: Iterable[int], proposed: int | None) -> int:
+    """Give the first plan semester that this system keeps itself: results of earlier ones are carried over.
+
+    ``terms`` are the plan semesters of the group's terms here; a group without any has its ``proposed`` present one.
+    """
+    return min(terms, default=proposed or 1)

@@ -1,0 +1,67 @@
+"""Which result of a control counts, and what a record comes to. Sources: domain.md §0 (three readings), §1.8, §1.13."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from app.record.rules import (
+    COMMISSION,
+    IMPROVEMENT,
+    OPENING,
+    PRIMARY,
+    RECREDITED,
+    RESIT,
+    Attempt,
+    Reading,
+    counting,
+    is_unsettled,
+    past_limit,
+    summary,
+)
+
+
+def made(*attempts):
+    return [Attempt(kind, result, date(2026, 1, number)) for number, (kind, result) in enumerate(attempts, start=1)]
+
+
+@pytest.mark.parametrize(
+    "attempts, closed, current, final",
+    [
+        ([], None, None, None),
+        ([(PRIMARY, "4")], "4", "4", "4"),
+        ([(OPENING, "3")], "3", "3", "3"),
+        ([(RECREDITED, "5")], None, "5", "5"),
+        ([(PRIMARY, "2"), (RESIT, "3")], "2", "3", "3"),
+        ([(PRIMARY, "2"), (RESIT, "2"), (COMMISSION, "3")], "2", "3", "3"),
+        ([(RESIT, "3"), (PRIMARY, "2")], "2", "3", "3"),
+        ([(PRIMARY, "3"), (IMPROVEMENT, "5")], "3", "3", "5"),
+        ([(PRIMARY, "4"), (IMPROVEMENT, "3")], "4", "4", "4"),
+        ([(PRIMARY, "2"), (RESIT, "неявка (ув.)")], "2", "2", "2"),
+        ([(PRIMARY, "неявка (ув.)"), (RESIT, "4")], "неявка (ув.)", "4", "4"),
+        ([(PRIMARY, "неявка (ув.)")], "неявка (ув.)", "неявка (ув.)", "неявка (ув.)"),
+    ],
+)
+def test_the_result_that_counts_in_each_reading(attempts, closed, current, final):
+    found = {reading: counting(made(*attempts), reading) for reading in Reading}
+    assert [found[one].result if found[one] else None for one in Reading] == [closed, current, final]
+
+
+def test_mean_and_share_of_fives_are_over_marks_only():
+    found = summary(["5", "5", "4", "зачтено", "осв.", None, "2", "неявка (ув.)"])
+    assert (found.counts, found.mean, found.fives_share) == ({"5": 2, "4": 1, "3": 0, "2": 1}, Decimal("4.00"), Decimal("50.0"))
+    assert (found.passed, found.unsettled) == (1, 1)
+    assert summary(["зачтено"]).mean is None and summary([]).fives_share is None
+
+
+@pytest.mark.parametrize(
+    "form, result, expected",
+    [("Э", "2", True), ("З", "не зачтено", True), ("Э", "н/а", True), ("Э", "3", False), ("ДКР", "2", False), ("Э", "осв.", False)],
+)
+def test_what_is_carried_over_as_a_debt(form, result, expected):
+    assert is_unsettled(form, result) is expected
+
+
+@pytest.mark.parametrize("terms, proposed, expected", [([], None, 1), ([], 5, 5), ([3, 4], 5, 3)])
+def test_the_past_ends_where_this_system_begins(terms, proposed, expected):
+    assert past_limit(terms, proposed) == expected
