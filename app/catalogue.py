@@ -11,6 +11,7 @@ from app.curricula import models as curricula
 from app.documents import models as documents
 from app.exchange import models as exchange
 from app.gradebook import models as gradebook
+from app.movement import models as movement
 from app.organization import models as organization
 from app.record import models as record
 from app.settings import models as settings
@@ -21,6 +22,6 @@ from app.teaching import models as teaching
 from app.terms import models as terms
 
 MODULES = (
-    fab, access, attestation, audit, closing, coordination, curricula, documents, exchange, gradebook, organization,
+    fab, access, attestation, audit, closing, coordination, curricula, documents, exchange, gradebook, movement, organization,
     record, settings, staff, students, student_papers, teaching, terms,
 )  # fmt: skip

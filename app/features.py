@@ -14,6 +14,8 @@ MODULES: tuple[str, ...] = (
     "app.students.papers",
     "app.terms.courses",
     "app.attestation.passed",
+    "app.movement.settings",
+    "app.movement.tasks",
     "app.attestation.papers",
     "app.record.papers",
     "app.closing.papers",

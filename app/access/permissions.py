@@ -45,6 +45,7 @@ class Resource(StrEnum):
     GROUP = "group"
     STUDENT = "student"
     CERTIFICATE = "certificate"
+    ORDER = "order"
     GROUP_TERM = "group_term"
     TEACHING_LOAD = "teaching_load"
     JOURNAL = "journal"
@@ -189,6 +190,11 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.CERTIFICATE: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RIPE", Role.COORDINATOR: "RIP", Role.HEAD_OF_DEPARTMENT: "RP",
         Role.SECRETARY: "RIPE", Role.CURATOR: "R", Role.SOCIAL_PEDAGOGUE: "R",
+    },
+    # The deputy endorses (A), the director signs (S), the office types the number and lets the order take effect (U).
+    Resource.ORDER: {
+        Role.DIRECTOR: "RSP", Role.DEPUTY: "RAPE", Role.COORDINATOR: "CRUPE", Role.HEAD_OF_DEPARTMENT: "CR",
+        Role.SECRETARY: "CRUDMPE", Role.CURATOR: "R",
     },
     Resource.GROUP_TERM: {
         Role.DIRECTOR: "R", Role.DEPUTY: "CRUDE", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R",

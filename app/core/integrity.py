@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 
 from app.core.errors import Conflict, DomainError
+from app.core.seals import SEALED_MESSAGE
 from app.core.text import N_
 from app.core.triggers import CLOSED_MESSAGE
 
@@ -35,6 +36,8 @@ def kind_of(error: DBAPIError) -> str:
     text = str(error.orig)
     if CLOSED_MESSAGE in text:
         return CLOSED_MESSAGE
+    if SEALED_MESSAGE in text:
+        return SEALED_MESSAGE
     state = getattr(error.orig, "sqlstate", None)
     if state:
         return _STATES.get(state, "")
@@ -49,6 +52,8 @@ def explain(error: DBAPIError, subject: str | None = None) -> DomainError:
     kind = kind_of(error)
     if kind == CLOSED_MESSAGE:
         return Conflict(N_("The term is closed: its records can no longer be changed."))
+    if kind == SEALED_MESSAGE:
+        return Conflict(N_("The order is signed: it is corrected or cancelled by another order only."))
     if kind == REPEATED:
         return Conflict(N_("Such a record already exists. Change what must not repeat, or open the existing record."))
     if kind == IN_USE and subject:

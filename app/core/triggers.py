@@ -2,7 +2,7 @@
 
 A model says ``__frozen_by__`` (its column that names the group term), ``__window__`` (which of its columns an edit window
 may be narrowed to), ``__frozen_where__`` (column, value of the rows that freeze; all rows without it), or ``__append_only__``
-(with ``__erasable__`` columns that may be set to NULL).
+(with ``__erasable__`` columns that may be set to NULL). Sealed rows are told in ``app.core.seals``.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from flask_appbuilder import Model
 from sqlalchemy import Connection, Table, UniqueConstraint
+
+from app.core import seals
 
 PREFIX = "guard_"
 WINDOW_COLUMNS = ("load_id", "sheet_id", "lesson_id", "student_id")
@@ -35,6 +37,7 @@ def generate(dialect: str) -> list[Trigger]:
             found.extend(make_frozen(model, model.__table__))
         if getattr(model, "__append_only__", False):
             found.extend(make_append(model, model.__table__))
+        found.extend(_sealed(model, model.__table__, dialect))
     found.extend(_sqlite_term() if dialect == "sqlite" else _pg_term())
     return found
 
@@ -187,6 +190,18 @@ def _sqlite_term() -> Iterator[Trigger]:
             f"BEGIN SELECT RAISE(ABORT, '{CLOSED_MESSAGE}:group_term'); END"
         )
         yield Trigger(name, "group_term", (statement,))
+
+
+def _sealed(model: type, table: Table, dialect: str) -> Iterator[Trigger]:
+    message = f"{seals.SEALED_MESSAGE}:{table.name}"
+    for operation, condition, answer in seals.statements(model, table, dialect):
+        name = f"{PREFIX}{table.name}_{operation.lower()}"
+        if dialect == "sqlite":
+            statement = f"CREATE TRIGGER {name} BEFORE {operation} ON {table.name} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            yield Trigger(name, table.name, (statement,))
+            continue
+        body = f" BEGIN IF {condition} THEN RAISE EXCEPTION '{message}'; END IF; RETURN {answer}; END "
+        yield _each(_pg_trigger(name, table.name, f"BEFORE {operation}", body), "FOR EACH ROW")
 
 
 def _pg_trigger(name: str, table: str, timing: str, body: str) -> Trigger:

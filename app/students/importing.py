@@ -91,9 +91,11 @@ def obstacle(line: Line, group: StudyGroup, known: Mapping[int, Student]) -> tup
     if student and place and place.group_id != group.id:
         return (
             N_("%(name)s already studies in %(group)s; a transfer is made by an order."),
-            {"name": student.full_name, "group": place.group.name},
+            {"name": student.full_name, "group": place.group_name or "—"},
             "last_name",
         )
+    if student and place is None and any(p.order_item_id or p.ended_by_id for p in student.placements):
+        return N_("%(name)s left by an order and comes back by an order only."), {"name": student.full_name}, "last_name"
     return None
 
 
@@ -183,7 +185,7 @@ def _place(actor: Actor, group: StudyGroup, students: Sequence[Student], day: da
         db.session.add(
             Placement(
                 organization_id=group.organization_id, student=student, group=group, starts_on=day, journal_number=number,
-                basis=basis,
+                basis=basis, funding=student.funding, study_form=group.curriculum.programme.study_form,
             )
         )
     before = sum(number is not None for number in taken)

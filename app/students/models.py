@@ -16,6 +16,9 @@ from app.staff.models import Employee
 
 FUNDING = ("budget", "contract", "target")
 SEXES = ("m", "f")
+PLACEMENT_STATES = ("studying", "academic", "maternity", "childcare")
+STUDYING = "studying"
+STUDY_FORMS = ("full_time", "part_time", "extramural")
 
 # Row limits look up at teaching, which lies above: by table, not by model.
 _load = table("teaching_load", column("id"), column("group_term_id"))
@@ -136,7 +139,12 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
 
 
 class Placement(Recorded, OrganizationRow, Model):
-    """The stay of a student in a group from one day to another, and the paper it stands on."""
+    """The stay of a student from one day to another: group, state, course, funding, form, and the paper it stands on.
+
+    Derived from applied orders: ``order_item_id`` is the line that began the stay, ``ended_by_id`` the one that ended it
+    (None: it was carried over, or goes on). ``group_id`` is None while an enrolled student has no group yet; ``course``
+    None means the course of the group by its years. ``recorded_at`` is when the system learnt of it.
+    """
 
     __tablename__ = "placement"
     __resource__ = "student"
@@ -148,16 +156,31 @@ class Placement(Recorded, OrganizationRow, Model):
             "uq_placement_open", "student_id", unique=True,
             sqlite_where=sql("ends_on IS NULL"), postgresql_where=sql("ends_on IS NULL"),
         ),
-        UniqueConstraint("group_id", "student_id", "starts_on"),
+        UniqueConstraint("student_id", "starts_on"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ck_placement_dates"),
+        one_of("state", PLACEMENT_STATES, "ck_placement_state"),
+        one_of("funding", FUNDING, "ck_placement_funding"),
+        one_of("study_form", STUDY_FORMS, "ck_placement_study_form"),
+        in_range("course", 1, 6, "ck_placement_course"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"))
-    group_id: Mapped[int] = mapped_column(ForeignKey("study_group.id", ondelete="RESTRICT"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("study_group.id", ondelete="RESTRICT"))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(String(12), default=STUDYING, server_default=STUDYING)
+    course: Mapped[int | None]
+    funding: Mapped[str] = mapped_column(String(10), default="budget", server_default="budget")
+    study_form: Mapped[str] = mapped_column(String(20), default="full_time", server_default="full_time")
     journal_number: Mapped[int | None]
     basis: Mapped[str] = mapped_column(String(300))
+    order_item_id: Mapped[int | None] = mapped_column(ForeignKey("order_item.id", ondelete="RESTRICT"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("order_item.id", ondelete="RESTRICT"))
     student: Mapped[Student] = relationship(back_populates="placements")
-    group: Mapped[StudyGroup] = relationship()
+    group: Mapped[StudyGroup | None] = relationship()
+
+    @property
+    def group_name(self) -> str:
+        """Give the name of the group, empty for who has none yet."""
+        return self.group.name if self.group is not None else ""

@@ -53,7 +53,7 @@ def check_namesakes(values: Mapping[str, Any]) -> None:
 
 def _described(student: Student) -> str:
     born = f" {student.birth_date:%d.%m.%Y}" if student.birth_date else ""
-    group = next((f", {place.group.name}" for place in student.placements if place.ends_on is None), "")
+    group = next((f", {place.group_name}" for place in student.placements if place.ends_on is None and place.group), "")
     return f"{student.full_name}{born}{group}"
 
 
@@ -70,13 +70,15 @@ def enrol(actor: Actor, student: Student, group: StudyGroup, starts_on: date, ba
     if present is not None:
         raise Conflict(
             N_("%(name)s already studies in %(group)s; a transfer is made by an order."),
-            name=student.full_name, group=present.group.name,
+            name=student.full_name, group=present.group_name or "—",
         )
+    if any(place.order_item_id or place.ended_by_id for place in student.placements):
+        raise Conflict(N_("%(name)s left by an order and comes back by an order only."), name=student.full_name)
     taken = queries.journal_numbers(group.id)
     number = journal_numbers(taken, 1, first_list=not any(taken))[0]
     placement = Placement(
         organization_id=student.organization_id, student=student, group=group, starts_on=starts_on, basis=text[:300],
-        journal_number=number,
+        journal_number=number, funding=student.funding or "budget", study_form=group.curriculum.programme.study_form,
     )  # fmt: skip
     db.session.add(placement)
     with explained():

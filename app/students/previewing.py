@@ -76,7 +76,7 @@ def _answers(line: Line, known: Mapping[int, Student]) -> tuple[Answer, ...]:
 def describe(student: Student) -> str:
     """Give what a namesake is told by: name, birth date, record book, group."""
     born = shown(student.birth_date) if student.birth_date else ""
-    group = next((place.group.name for place in student.placements if place.ends_on is None), "")
+    group = next((place.group_name for place in student.placements if place.ends_on is None), "")
     return ", ".join(part for part in (student.full_name, born, student.record_book or "", group) if part)
 
 

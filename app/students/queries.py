@@ -1,8 +1,9 @@
 """Reading of students, groups and placements."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
@@ -80,11 +81,19 @@ def open_placement(student_id: int) -> Placement | None:
     )
 
 
-def studying_in(group_id: int) -> ColumnElement[bool]:
-    """Give the condition on students who are in the group now."""
-    return Student.id.in_(
-        select(Placement.student_id).where(Placement.group_id == group_id, Placement.ends_on.is_(None))
-    )
+def studying_in(group_id: int, day: date) -> ColumnElement[bool]:
+    """Give the condition on students who are in the group on ``day``, those on leave among them."""
+    return Student.id.in_(select(Placement.student_id).where(Placement.group_id == group_id, held(day)))
+
+
+def held(day: date) -> ColumnElement[bool]:
+    """Give the condition on placements that hold ``day``."""
+    return and_(Placement.starts_on <= day, or_(Placement.ends_on.is_(None), Placement.ends_on >= day))
+
+
+def place_on(placements: Iterable[Placement], day: date) -> Placement | None:
+    """Give the placement that holds ``day``, None when there is none; no statement."""
+    return next((p for p in placements if p.starts_on <= day and (p.ends_on is None or day <= p.ends_on)), None)
 
 
 def journal_numbers(group_id: int) -> list[int | None]:

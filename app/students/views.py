@@ -44,8 +44,9 @@ def group_choices() -> Choices:
 
 
 def present_groups(placements: list[Placement]) -> str:
-    """Write the group a student is in now."""
-    return ", ".join(place.group.name for place in placements if place.ends_on is None)
+    """Write the group a student is in today."""
+    place = queries.place_on(placements, today(g.actor.zone))
+    return place.group_name if place is not None else ""
 
 
 class GroupFilter(RelatedFilter):
@@ -54,7 +55,7 @@ class GroupFilter(RelatedFilter):
     def condition(self, value: str) -> ColumnElement[bool]:
         """Give the condition; a foreign or absent group filters everything out."""
         group = self.choices.one(value)
-        return queries.studying_in(group.id) if group is not None else false()
+        return queries.studying_in(group.id, today(g.actor.zone)) if group is not None else false()
 
 
 class GroupView(Crud):
@@ -115,7 +116,7 @@ class StudentView(Crud):
     search_columns = ["funding"]
     form_fieldsets = [
         (_l("Full name"), {"fields": ["last_name", "first_name", "middle_name", "sex", "birth_date"]}),
-        (_l("Study"), {"fields": ["record_book", "funding"]}),
+        (_l("Study"), {"fields": ["record_book"]}),  # the funding of who studies changes by an order
         (_l("Contacts"), {"fields": ["phone", "email"]}),
         (_l("Name in papers"), {"fields": ["name_dative", "name_genitive"]}),
     ]

@@ -15,7 +15,7 @@ from app.core.text import N_, escape_like, normalise
 from app.curricula.models import CurriculumItem, CurriculumTerm
 from app.extensions import db
 from app.staff.models import Employee
-from app.students.models import Placement, Student, StudyGroup
+from app.students.models import STUDYING, Placement, Student, StudyGroup
 from app.teaching import rules
 from app.teaching.models import Lesson, LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
 from app.teaching.rules import Coverage, Member, Part
@@ -93,6 +93,7 @@ def members_of_term(
         .join(GroupTerm, GroupTerm.group_id == Placement.group_id)
         .where(
             GroupTerm.id == group_term_id,
+            Placement.state == STUDYING,  # who is on leave stands in no journal
             Placement.starts_on <= GroupTerm.ends_on,
             or_(Placement.ends_on.is_(None), Placement.ends_on >= GroupTerm.starts_on),
         )

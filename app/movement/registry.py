@@ -1,0 +1,91 @@
+"""What higher packages tell of students before an order moves them: guards, proposals for the next course, facts.
+
+Higher packages fill the lists at start-up::
+
+    register_guard(("GRADUATE",), lambda ids, day: {student_id: [Obstacle(N_("debts: %(count)s"), (("count", 2),))]})
+    register_proposal(lambda ids, day: {student_id: Verdict("conditional", N_("debts: %(count)s"), (("count", 1),))})
+
+and draft an order themselves by ``app.movement.operations.draft_order``.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.movement.kinds import NOT_TRANSFERRED, OUTCOMES
+
+TRANSFERRED, CONDITIONAL = tuple(OUTCOMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What speaks against a line: an English msgid whose parameters may use ``%(student)s``; a warning unless it blocks."""
+
+    msgid: str
+    params: tuple[tuple[str, object], ...] = ()
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is proposed for the next course: ``transferred``, ``conditional`` or ``not``, and why (a msgid)."""
+
+    outcome: str
+    msgid: str = ""
+    params: tuple[tuple[str, object], ...] = ()
+
+
+Guard = Callable[[Collection[int], date], Mapping[int, Sequence[Obstacle]]]
+Proposal = Callable[[Collection[int], date], Mapping[int, Verdict]]
+Fact = Callable[[Collection[int], date], Collection[int]]
+
+_guards: dict[str, list[Guard]] = {}
+_proposals: list[Proposal] = []
+_orphans: list[Fact] = []
+_SEVERITY = (TRANSFERRED, CONDITIONAL, NOT_TRANSFERRED)
+
+
+def register_guard(kinds: Sequence[str], guard: Guard) -> Guard:
+    """Let ``guard`` judge every line of orders of ``kinds``; it costs a fixed number of statements whatever the students."""
+    for kind in kinds:
+        if guard not in _guards.setdefault(kind, []):
+            _guards[kind].append(guard)
+    return guard
+
+
+def register_proposal(proposal: Proposal) -> Proposal:
+    """Let ``proposal`` say who goes on to the next course; of several the strictest counts, silence means transferred."""
+    if proposal not in _proposals:
+        _proposals.append(proposal)
+    return proposal
+
+
+def register_orphans(fact: Fact) -> Fact:
+    """Let ``fact`` say who is an orphan on a day (an expulsion as a sanction needs further consents)."""
+    if fact not in _orphans:
+        _orphans.append(fact)
+    return fact
+
+
+def obstacles(kind: str, students: Collection[int], day: date) -> dict[int, list[Obstacle]]:
+    """Ask every guard of ``kind``: {student id: obstacles}."""
+    found: dict[int, list[Obstacle]] = {}
+    for guard in _guards.get(kind, ()):
+        for student, said in guard(students, day).items():
+            found.setdefault(student, []).extend(said)
+    return found
+
+
+def verdicts(students: Collection[int], day: date) -> dict[int, Verdict]:
+    """Give what is proposed for each student, transferred where nobody says otherwise."""
+    found = {student: Verdict(TRANSFERRED) for student in students}
+    for proposal in _proposals:
+        for student, verdict in proposal(students, day).items():
+            if student in found and _SEVERITY.index(verdict.outcome) > _SEVERITY.index(found[student].outcome):
+                found[student] = verdict
+    return found
+
+
+def orphans(students: Collection[int], day: date) -> set[int]:
+    """Give who of ``students`` is an orphan on ``day``."""
+    return {student for fact in _orphans for student in fact(students, day)}

@@ -1,0 +1,26 @@
+"""What orders put on the home page: drafts to go on with, orders to endorse, to sign, to number, to apply."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.access.home import Task, TaskSection, register_tasks
+from app.core.actor import Actor
+from app.movement import queries
+from app.movement.rules import DRAFT, ON_APPROVAL, SIGNED
+
+
+@register_tasks
+def order_tasks(actor: Actor) -> TaskSection | None:
+    """Give the orders that wait for this person; one statement."""
+    wanted = {
+        DRAFT: (_("Drafts of orders"), actor.may("order", "update")),
+        ON_APPROVAL: (_("Orders on approval"), any(actor.may("order", action) for action in ("approve", "sign", "update"))),
+        SIGNED: (_("Signed orders to number and to apply"), actor.may("order", "update")),
+    }
+    if not any(mine for _title, mine in wanted.values()):
+        return None
+    found = queries.counts(tuple(state for state, (_title, mine) in wanted.items() if mine))
+    tasks = [
+        Task(title, url_for("OrderView.list", state=state), found[state]) for state, (title, _mine) in wanted.items() if found.get(state)
+    ]
+    return TaskSection(_("Orders on students"), tuple(tasks), order=15) if tasks else None

@@ -1,0 +1,53 @@
+"""How orders, their acts and their lines are called on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.access.crud_history import register_acts
+from app.core.display import day
+from app.movement.findings import FIELD_TITLES
+from app.movement.judging import CHOSEN, filled
+from app.movement.kinds import FUNDINGS, KINDS, choices_of
+from app.movement.models import OrderItem
+
+register_acts(
+    {
+        "draft_order": _l("drafted the order"),
+        "change_order": _l("changed the draft of the order"),
+        "discard_order": _l("deleted the draft of the order"),
+        "submit_order": _l("handed the order over for approval"),
+        "give_back_order": _l("returned the order"),
+        "endorse_order": _l("endorsed the order"),
+        "sign_order": _l("signed the order"),
+        "register_order": _l("typed the number of the order"),
+        "apply_order": _l("applied the order"),
+        "cancel_order": _l("the order was cancelled"),
+        "revive_order": _l("the order is in force again"),
+        "move": _l("moved by an order"),
+        "rename": _l("changed the name by an order"),
+    }
+)
+
+
+def told(lines: Sequence[OrderItem]) -> dict[int, list[tuple[str, str]]]:
+    """Give what each line says: {line id: [(label, value), …]}."""
+    return {line.id: [(_(FIELD_TITLES[name]), value_of(line, name)) for name in KINDS[line.kind].fields if name in filled(line)] for line in lines}
+
+
+def value_of(line: OrderItem, name: str) -> str:
+    """Write one field of a line."""
+    if name in CHOSEN:
+        return _(choices_of(name).get(line.choice or "", line.choice or ""))
+    if name == "funding":
+        return _(FUNDINGS.get(line.funding or "", ""))
+    if name == "group":
+        return line.group.name if line.group is not None else ""
+    if name == "programme":
+        return str(line.programme or "")
+    if name == "ends_on":
+        return day(line.ends_on)
+    return _("Yes") if name == "honours" else str(getattr(line, name) or "")
