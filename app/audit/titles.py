@@ -57,7 +57,6 @@ OBJECT_TITLES: dict[str, Any] = {
     "student_book": _l("book of students"),
     "movement_order": _l("order on students"),
     "order_item": _l("line of an order"),
-    "name_cases": _l("cases of a name"),
     "group_term": _l("term of a group"),
     "edit_window": _l("leave to edit"),
     "teaching_load": _l("load"),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.core.text import N_
 from app.movement.kinds import EXPULSIONS, FUNDINGS, LEAVES, STANDING_TITLES, Kind, Word
-from app.movement.rules import Finding, add_years, course_by_year, refusal, shown, warning
+from app.movement.rules import Finding, add_years, refusal, shown, warning
 from app.movement.timeline import Standing
 from app.students.rules import age_on
 
@@ -24,7 +24,7 @@ class GroupFacts:
     name: str
     specialty: int
     form: str
-    intake_year: int
+    course: int
     last_course: int
     members: int = 0
 
@@ -140,7 +140,7 @@ def _courses(line: LineFacts) -> Iterator[Finding]:
             group=group.name,
             last=group.last_course,
         )
-    expected = course_by_year(group.intake_year, line.on)
+    expected = group.course
     if "course" in line.filled and line.group is not None and line.course is not None and line.course != expected:
         yield warning(
             N_("%(name)s: course %(course)s, while group %(group)s is in course %(expected)s."),

@@ -18,9 +18,10 @@ from app.movement.findings import GroupFacts, LineFacts, line_findings, order_fi
 from app.movement.history import History, deed_of, histories
 from app.movement.kinds import CANDIDATE, KINDS
 from app.movement.models import Order, OrderItem
-from app.movement.rules import Finding, course_by_year, date_findings, refusal
+from app.movement.rules import Finding, date_findings, refusal
 from app.movement.timeline import Clash, Deed, Standing, Timeline
 from app.organization.models import Semester
+from app.students.courses import course_on, courses_on
 from app.students.models import Placement, Student, StudyGroup
 from app.students.queries import held
 
@@ -180,7 +181,7 @@ def _previous_date(order: Order) -> date | None:
 
 
 def group_facts(groups: Collection[int], day: date) -> dict[int, GroupFacts]:
-    """Give what is judged of groups on ``day``; two statements."""
+    """Give what is judged of groups on ``day``; a fixed number of statements."""
     if not groups:
         return {}
     with unscoped():
@@ -198,17 +199,19 @@ def group_facts(groups: Collection[int], day: date) -> dict[int, GroupFacts]:
             .where(StudyGroup.id.in_(groups))
             .options(joinedload(StudyGroup.curriculum).joinedload(Curriculum.programme))
         )
-        return {group.id: _group(group, members.get(group.id, 0)) for group in found}
+        rows = list(found)
+        courses = courses_on(rows, day)
+        return {group.id: _group(group, courses[group.id], members.get(group.id, 0)) for group in rows}
 
 
-def _group(group: StudyGroup, members: int) -> GroupFacts:
+def _group(group: StudyGroup, course: int, members: int) -> GroupFacts:
     programme = group.curriculum.programme
     last = min(6, programme.years + (1 if programme.months else 0))
     return GroupFacts(
-        group.id, group.name, programme.specialty_id, programme.study_form, group.intake_year, last, members
+        group.id, group.name, programme.specialty_id, programme.study_form, course, last, members
     )
 
 
 def course_of(place: Placement, day: date) -> int | None:
     """Give the course of a placement: its own, else that of the group by its years."""
-    return place.course or (course_by_year(place.group.intake_year, day) if place.group is not None else None)
+    return place.course or (course_on(place.group, day) if place.group is not None else None)

@@ -1,4 +1,4 @@
-"""Tables of orders: the order, the documents it stands on, its lines, the stays carried over, the cases of names."""
+"""Tables of orders: the order, the documents it stands on, its lines, the stays carried over."""
 
 from datetime import date, datetime
 
@@ -205,18 +205,3 @@ class CarriedStay(Recorded, OrganizationRow, Model):
     study_form: Mapped[str] = mapped_column(String(20), default="full_time")
     journal_number: Mapped[int | None]
     basis: Mapped[str] = mapped_column(String(300))
-
-
-class NameCases(Versioned, OrganizationRow, Model):
-    """The full name of a student as papers shall print it, where the declension by rule is wrong."""
-
-    __tablename__ = "name_cases"
-    __resource__ = "student"
-    __scope__ = staticmethod(whole_college)
-    __table_args__ = (UniqueConstraint("student_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
-    genitive: Mapped[str | None] = mapped_column(String(160))
-    dative: Mapped[str | None] = mapped_column(String(160))
-    accusative: Mapped[str | None] = mapped_column(String(160))

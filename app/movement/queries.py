@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.text import N_, escape_like, normalise
 from app.curricula.models import Curriculum, Programme
 from app.extensions import db
-from app.movement.models import NameCases, Order, OrderBasis, OrderItem
+from app.movement.models import Order, OrderBasis, OrderItem
 from app.movement.rules import APPLIED, SEALED, gaps
 from app.staff.models import Employee
 from app.students.models import Placement, Student, StudyGroup
@@ -171,13 +171,6 @@ def of_student(student_id: int) -> list[OrderItem]:
         .options(joinedload(OrderItem.order), joinedload(OrderItem.group)).order_by(OrderItem.effective_on.desc(), OrderItem.id.desc())
     )  # fmt: skip
     return list(found)
-
-
-def cases(students: Collection[int]) -> dict[int, NameCases]:
-    """Give {student id: the cases of the name as typed}."""
-    return {
-        row.student_id: row for row in db.session.scalars(select(NameCases).where(NameCases.student_id.in_(students)))
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,12 +168,6 @@ def add_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def course_by_year(intake_year: int, day: date) -> int:
-    """Give the course of an ordinary group on ``day``: academic years since its intake, 1 to 6."""
-    year = day.year if day.month >= 9 else day.year - 1
-    return min(max(year - intake_year + 1, 1), 6)
-
-
 def runs(found: Sequence[tuple[int, int]]) -> str:
     """Write gaps as «3, 7–9»."""
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found)

@@ -96,7 +96,7 @@ def _certificate(actor: Actor, student: Student, request: Request) -> Certificat
     return Certificate(
         organization_id=student.organization_id, student_id=student.id, kind=request.kind, purpose=request.purpose,
         recipient=request.recipient or None, basis=request.basis or None, student_name=student.full_name,
-        group_name=stay.group.name if stay else None, request_key=request.key,
+        group_name=stay.group_name or None if stay else None, request_key=request.key,
     )  # fmt: skip
 
 

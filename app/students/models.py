@@ -119,6 +119,7 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
     email: Mapped[str | None] = mapped_column(String(200))
     # The name as papers print it where the rules of declension give it wrong; empty: declined by the rules.
     name_dative: Mapped[str | None] = mapped_column(String(160))
+    name_accusative: Mapped[str | None] = mapped_column(String(160))
     name_genitive: Mapped[str | None] = mapped_column(String(160))
     placements: Mapped[list["Placement"]] = relationship(
         back_populates="student", order_by="Placement.starts_on", passive_deletes="all"

@@ -66,7 +66,7 @@ def study_certificate(
 ) -> StudyCertificate:
     """Build «Справка (по месту требования)»; raises Refused for who is in no group on ``day``."""
     stay = present_stay(student, day)
-    if stay is None:
+    if stay is None or stay.group is None:
         raise Refused(
             N_("%(name)s is in no group today. Those who have left get a certificate of training."), name=student.full_name
         )
@@ -96,7 +96,10 @@ def training_certificate(
             N_("%(name)s still studies: a certificate of training is given to the expelled."), name=student.full_name
         )
     first, last = student.placements[0], stay or student.placements[-1]
-    programme = last.group.curriculum.programme
+    group = last.group or next((place.group for place in reversed(student.placements) if place.group), None)
+    if group is None:
+        raise Refused(N_("%(name)s has never been in a group: there is nothing to certify."), name=student.full_name)
+    programme = group.curriculum.programme
     return TrainingCertificate(
         kind=asked.kind, letterhead=letterhead(organization), contacts=contacts(organization), person=dative(student),
         birth_date=student.birth_date, sex=student.sex or "", education="", specialty=str(programme.specialty),
@@ -121,6 +124,6 @@ def _line(number: int, student: Student, day: date) -> BookLine:
     left = last.ends_on is not None and last.ends_on < day
     return BookLine(
         number=number, record_book=student.record_book or "", name=student.full_name, birth_date=student.birth_date,
-        enrolled_on=first.starts_on, enrolled_by=first.basis, group=last.group.name,
-        specialty=str(last.group.curriculum.programme.specialty.code), left_on=last.ends_on if left else None, left_by="",
+        enrolled_on=first.starts_on, enrolled_by=first.basis, group=last.group_name,
+        specialty=str(last.group.curriculum.programme.specialty.code) if last.group else "", left_on=last.ends_on if left else None, left_by="",
     )  # fmt: skip

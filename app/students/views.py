@@ -118,7 +118,7 @@ class StudentView(Crud):
         (_l("Full name"), {"fields": ["last_name", "first_name", "middle_name", "sex", "birth_date"]}),
         (_l("Study"), {"fields": ["record_book"]}),  # the funding of who studies changes by an order
         (_l("Contacts"), {"fields": ["phone", "email"]}),
-        (_l("Name in papers"), {"fields": ["name_dative", "name_genitive"]}),
+        (_l("Name in papers"), {"fields": ["name_dative", "name_accusative", "name_genitive"]}),
     ]
     add_fieldsets = [
         form_fieldsets[0],
@@ -143,6 +143,7 @@ class StudentView(Crud):
         "basis": _l("Basis"),
         "another": _l("Another person than the namesake who is already entered"),
         "name_dative": _l("Full name in the dative"),
+        "name_accusative": _l("Full name in the accusative"),
         "name_genitive": _l("Full name in the genitive"),
     }
     titles_columns = {"sex": SEXES, "funding": FUNDING}
@@ -161,6 +162,7 @@ class StudentView(Crud):
     description_columns = {
         "last_name": _l("Cyrillic letters, as in the passport."),
         "name_dative": _l("Only where the program declines it wrong: «given to whom»."),
+        "name_accusative": _l("Only where the program declines it wrong: «whom», in orders."),
         "name_genitive": _l("Only where the program declines it wrong: «of whom»."),
     }
     search_hint = _l("Name or record book number")

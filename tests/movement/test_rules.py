@@ -14,10 +14,10 @@ from app.movement.timeline import Clash, Deed, Standing, Stay, derive
 DAY = date(2026, 11, 20)
 STUDIES = Standing("studying", 1, 1, "budget", "full_time", date(2026, 9, 1))
 LEAVE = Standing("academic", 1, 2, "budget", "full_time", date(2025, 10, 1), date(2026, 12, 31))
-HERE = GroupFacts(1, "ИСП-11", 10, "full_time", 2026, 4, 20)
-THERE = GroupFacts(2, "ИСП-12", 10, "full_time", 2026, 4, 20)
-ELSEWHERE = GroupFacts(3, "ЭБ-11", 20, "full_time", 2026, 3, 25)
-BY_POST = GroupFacts(4, "ИСПз-11", 10, "extramural", 2026, 4, 3)
+HERE = GroupFacts(1, "ИСП-11", 10, "full_time", 1, 4, 20)
+THERE = GroupFacts(2, "ИСП-12", 10, "full_time", 1, 4, 20)
+ELSEWHERE = GroupFacts(3, "ЭБ-11", 20, "full_time", 1, 3, 25)
+BY_POST = GroupFacts(4, "ИСПз-11", 10, "extramural", 1, 4, 3)
 
 
 @pytest.mark.parametrize("state", rules.STATES)
