@@ -206,7 +206,7 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R",
     },
     Resource.JOURNAL: {
-        Role.DIRECTOR: "R", Role.DEPUTY: "RA", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
+        Role.DIRECTOR: "RA", Role.DEPUTY: "RA", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
         Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "CRUDP", Role.MASTER: "CRUDP",
     },
     Resource.SHEET: {

@@ -8,6 +8,7 @@ from typing import Any
 from flask import jsonify
 from flask_babel import gettext as _
 
+from app.audit.queries import Record
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.gradebook.marking import Outcome, SavedBlock, Typed
@@ -17,6 +18,7 @@ from app.teaching.models import Lesson
 from app.teaching.rules import Span, covers
 
 MOST_CELLS, LONGEST = 600, 40
+UNREADABLE = N_("The request could not be read. Refresh the page.")
 
 
 def russian(value: Decimal | None) -> str:
@@ -40,11 +42,11 @@ def as_script(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def payload(journal: Journal, spans: Sequence[Span]) -> dict[str, Any]:
+def payload(journal: Journal, spans: Sequence[Span], waiting: Sequence[tuple[int, int, str]]) -> dict[str, Any]:
     """Give the grid: lessons, students with their standing, and only the cells that hold something.
 
     A cell is [lesson index, student index, text, version, 1 if filled late]; students carry the indexes of lessons outside
-    their stay. ``spans`` are the days on which the reader may write.
+    their stay. ``spans`` are the days on which the reader may write, ``waiting`` the (lesson, student, text) asked for.
     """
     lesson_at = {lesson.id: index for index, lesson in enumerate(journal.lessons)}
     student_at = {member.student_id: index for index, member in enumerate(journal.members)}
@@ -66,6 +68,9 @@ def payload(journal: Journal, spans: Sequence[Span]) -> dict[str, Any]:
             for (lesson_id, student_id), mark in journal.cells.items()
             if lesson_id in lesson_at and student_id in student_at
         ],
+        "waiting": [
+            [lesson_at[lesson_id], student_at[student_id], text] for lesson_id, student_id, text in waiting if student_id in student_at
+        ],
     }
 
 
@@ -81,8 +86,23 @@ def cells_of(body: Any) -> list[Typed]:
     """Read the JSON of a save, {"cells": [[lesson, student, text, version], …]}; Invalid when it is not one."""
     cells = body.get("cells") if isinstance(body, dict) and len(body) == 1 else None
     if not isinstance(cells, list) or not 1 <= len(cells) <= MOST_CELLS or not all(_is_cell(cell) for cell in cells):
-        raise Invalid(N_("The request could not be read. Refresh the page."))
+        raise Invalid(UNREADABLE)
     return [Typed(lesson, student, text[:LONGEST], version) for lesson, student, text, version in cells]
+
+
+def change_of(body: Any) -> tuple[Typed, str]:
+    """Read the JSON of a request to change a cell, {"cell": [lesson, student, text, version], "reason": …}."""
+    if not isinstance(body, dict) or set(body) != {"cell", "reason"} or not _is_cell(body["cell"]) or not isinstance(body["reason"], str):
+        raise Invalid(UNREADABLE)
+    lesson, student, text, version = body["cell"]
+    return Typed(lesson, student, text[:LONGEST], version), body["reason"]
+
+
+def history_line(record: Record) -> list[Any] | None:
+    """Give when, who, old, new, why, and 1 for what was only asked for; None for what says nothing of the value."""
+    asked = "request" in record.changes
+    pair = record.changes.get("request") or record.changes.get("cell")
+    return [record.at.isoformat(), record.actor, *pair, record.reason or "", int(asked)] if pair else None
 
 
 def _is_cell(cell: Any) -> bool:

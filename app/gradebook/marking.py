@@ -111,12 +111,19 @@ class Block:
 
     def save(self, typed: Typed) -> Outcome:
         """Judge a cell and take its value; a refusal is given, not raised, and leaves the cell as it was."""
+        outcome = self.judge(typed)
+        if outcome.refusal is not None:
+            return outcome
+        before, cell = cell_of(outcome.mark), parse_cell(typed.text)
+        return outcome if cell == before else replace(outcome, mark=self._take(typed, outcome.mark, before, cell))
+
+    def judge(self, typed: Typed) -> Outcome:
+        """Tell whether a cell may take what was typed, and what it would hold then."""
         try:
             lesson, mark = self._found(typed)
             cell, before = parse_cell(typed.text), cell_of(mark)
             if cell != before:
                 self._require_allowed(typed, lesson, mark, before)
-                mark = self._take(typed, lesson, mark, before, cell)
         except DomainError as refusal:
             return Outcome(typed, refusal=refusal)
         return Outcome(typed, cell.text(), mark)
@@ -139,8 +146,8 @@ class Block:
             entered = mark.recorded_at.astimezone(ZoneInfo(self.actor.zone)).date()
             require_change_allowed(entered, self.today, self.window)
 
-    def _take(self, typed: Typed, lesson: HeldLesson, mark: Mark | None, before: Cell, cell: Cell) -> Mark:
-        load = self.place.load
+    def _take(self, typed: Typed, mark: Mark | None, before: Cell, cell: Cell) -> Mark:
+        load, lesson = self.place.load, self.lines.lessons[typed.lesson_id]
         if mark is None:
             mark = Mark(
                 organization_id=load.organization_id, group_term_id=load.group_term_id, load_id=load.id,

@@ -1,13 +1,21 @@
-"""Table of the journal's cells."""
+"""Tables of the journal's cells and of the requests to change them."""
+
+from datetime import datetime
 
 from flask_appbuilder import Model
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.rows import OrganizationRow, Reach, Recorded
-from app.core.types import one_of
+from app.core.types import UTCDateTime, one_of
 from app.gradebook.rules import ATTENDANCE
-from app.teaching.models import reached_by_load
+from app.staff.models import Employee
+from app.students.models import Student
+from app.teaching.models import Lesson, TeachingLoad, reached_by_load
+
+WAITING, APPROVED, REFUSED = "waiting", "approved", "refused"
+CHANGE_STATES = (WAITING, APPROVED, REFUSED)
 
 
 class Mark(Recorded, OrganizationRow, Model):
@@ -49,3 +57,53 @@ class Mark(Recorded, OrganizationRow, Model):
     @staticmethod
     def __scope__(reach: Reach):
         return reached_by_load(reach)
+
+
+class MarkChange(Recorded, OrganizationRow, Model):
+    """A teacher's request to change a cell filled too long ago; approved, its value stands in the cell."""
+
+    __tablename__ = "mark_change"
+    __resource__ = "journal"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["lesson_id", "load_id", "group_term_id"],
+            ["lesson.id", "lesson.load_id", "lesson.group_term_id"],
+            ondelete="RESTRICT",
+            name="fk_mark_change_lesson_load_term",
+        ),
+        Index(
+            "uq_mark_change_waiting", "lesson_id", "student_id", unique=True,
+            sqlite_where=sql("status = 'waiting'"), postgresql_where=sql("status = 'waiting'"),
+        ),
+        Index("ix_mark_change_load", "load_id", "status"),
+        Index("ix_mark_change_status", "organization_id", "status"),
+        one_of("status", CHANGE_STATES, "ck_mark_change_status"),
+        CheckConstraint("(status = 'waiting') = (decided_at IS NULL)", name="ck_mark_change_decided"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_term_id: Mapped[int] = mapped_column(ForeignKey("group_term.id", ondelete="RESTRICT"), index=True)
+    load_id: Mapped[int] = mapped_column(ForeignKey("teaching_load.id", ondelete="RESTRICT"))
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id", ondelete="RESTRICT"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"), index=True)
+    version: Mapped[int]
+    old_text: Mapped[str] = mapped_column(String(40))
+    new_text: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(300))
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    status: Mapped[str] = mapped_column(String(10), default=WAITING)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answer: Mapped[str | None] = mapped_column(String(300))
+    lesson: Mapped[Lesson] = relationship(foreign_keys=[lesson_id])
+    load: Mapped[TeachingLoad] = relationship(foreign_keys=[load_id])
+    student: Mapped[Student] = relationship()
+    requested_by: Mapped[Employee] = relationship(foreign_keys=[requested_by_id])
+    decided_by: Mapped[Employee | None] = relationship(foreign_keys=[decided_by_id])
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        return reached_by_load(reach)
+
+    def __str__(self) -> str:
+        return f"{self.old_text or '—'} → {self.new_text or '—'}"

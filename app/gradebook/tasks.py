@@ -1,4 +1,4 @@
-"""The journals of a teacher on the home page: where lessons lack a topic, and the way into each open journal."""
+"""The journal on the home page: a teacher's own journals with lessons that lack a topic, changes to approve."""
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from app.access.home import Task, TaskSection, register_tasks
 from app.core.actor import Actor
 from app.core.clock import today
-from app.gradebook import queries
+from app.gradebook import queries, queries_changes
 from app.teaching.queries import loads_of_teacher
 from app.terms.rules import CLOSED
 
@@ -32,3 +32,14 @@ def own_journals(actor: Actor) -> TaskSection | None:
         ),
         order=20,
     )
+
+
+@register_tasks
+def changes_to_approve(actor: Actor) -> TaskSection | None:
+    """Give the number of requests to change marks to the one who decides them."""
+    if not actor.may("journal", "approve"):
+        return None
+    waiting = queries_changes.count_waiting()
+    if not waiting:
+        return None
+    return TaskSection(_("Journals"), (Task(_("Changes of marks to approve"), url_for("MarkChangeView.list"), waiting),), order=20)

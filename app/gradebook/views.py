@@ -14,9 +14,9 @@ from app.audit import queries as audit
 from app.core.clock import today
 from app.core.errors import DomainError
 from app.core.transaction import transaction
-from app.gradebook import operations, queries, queries_list
+from app.gradebook import changes, operations, queries, queries_changes, queries_list
 from app.gradebook.forms import LessonForm
-from app.gradebook.grid import answer, as_script, cells_of, payload
+from app.gradebook.grid import answer, as_script, cells_of, change_of, history_line, payload
 from app.gradebook.queries import cell_of
 from app.gradebook.wording import words
 
@@ -53,7 +53,7 @@ class JournalView(BaseView):
             title=f"{journal.load.group_term.group.name} · {journal.load.curriculum_term.item.name}",
             journal=journal, load=journal.load, term=journal.load.group_term, day=day, editable=bool(spans),
             held=sum(row.hours for row in journal.lessons if row.date <= day),
-            grid=as_script(payload(journal, spans) | {"today": day.isoformat(), "say": words()}),
+            grid=as_script(payload(journal, spans, queries_changes.waiting_of(load_id)) | {"today": day.isoformat(), "say": words()}),
         )  # fmt: skip
 
     @expose("/<int:load_id>/cells", methods=["POST"])
@@ -69,8 +69,17 @@ class JournalView(BaseView):
         queries.lesson(load_id, lesson_id)
         mark = queries.mark_at(lesson_id, student_id)
         records = audit.history(mark) if mark is not None else []
-        lines = [[r.at.isoformat(), r.actor, *r.changes.get("cell", ("", "")), r.reason or ""] for r in records]
+        lines = [line for record in records if (line := history_line(record))]
         return jsonify(text=cell_of(mark).text(), late=bool(mark and mark.is_late), history=lines)
+
+    @expose("/<int:load_id>/changes", methods=["POST"])
+    @permission_name("update")
+    def request_change(self, load_id: int) -> Any:
+        """Ask the deputy director for a change that came too late."""
+        typed, reason = change_of(request.get_json(silent=True))
+        with transaction():
+            change = changes.request_change(g.actor, load_id, typed, reason)
+        return jsonify(text=change.new_text)
 
     @expose("/<int:load_id>/lessons/add", methods=["GET", "POST"])
     @permission_name("create")

@@ -159,7 +159,7 @@ def test_the_history_of_a_cell_tells_who_and_what(app, client_as, college):
     save(client, college, text="3")
     save(client, college, text="4", version=1)
     answer = client.get(f"/journals/{college.load_id}/cells/{college.lessons[0]}/{college.students[0]}")
-    assert [line[2:] for line in answer.json["history"]] == [["3", "4", ""], ["", "3", ""]]
+    assert [line[2:] for line in answer.json["history"]] == [["3", "4", "", 0], ["", "3", "", 0]]
 
 
 def test_lessons_are_added_changed_and_deleted_by_their_teacher(app, client_as, college):

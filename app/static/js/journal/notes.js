@@ -6,7 +6,7 @@ export const when = (iso) => new Date(iso).toLocaleString("ru", { dateStyle: "sh
 
 export class Notes {
   constructor(host, book, grid, edits, selection) {
-    Object.assign(this, { book, grid, edits, selection, url: host.dataset.save, note: document.getElementById("journal-note"), at: null });
+    Object.assign(this, { book, grid, edits, selection, host, url: host.dataset.save, note: document.getElementById("journal-note"), at: null });
     host.addEventListener("scroll", () => this.place());
     this.note.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -59,6 +59,7 @@ export class Notes {
     const nodes = [make("p", "", refused.error)];
     if (refused.current) nodes.push(this.choice(row, column, refused));
     else nodes.push(make("p", "muted", `${this.book.say.typed}: «${refused.text || "—"}»`));
+    if (refused.ask) nodes.push(this.asking(row, column, refused));
     this.open(row, column, nodes, false);
   }
 
@@ -78,8 +79,37 @@ export class Notes {
     return buttons;
   }
 
+  // A change that came too late goes to the deputy director with its reason.
+  asking(row, column, refused) {
+    const form = make("form", "journal-asking"), why = make("input", "form-control");
+    why.maxLength = 300;
+    why.required = true;
+    why.placeholder = this.book.say.why;
+    why.setAttribute("aria-label", this.book.say.why);
+    const send = make("button", "btn btn-primary", this.book.say.ask);
+    form.append(why, send);
+    form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); send.disabled = true; this.ask(row, column, refused, why.value).finally(() => { send.disabled = false; }); });
+    return form;
+  }
+
+  async ask(row, column, refused, reason) {
+    const cell = [this.book.lessons[column].id, this.book.students[row].id, refused.text, this.book.at(row, column).version];
+    const answer = await fetch(this.host.dataset.changes, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.edits.queue.token, "X-Requested-With": "XMLHttpRequest" },
+      body: JSON.stringify({ cell, reason }),
+    });
+    const body = await answer.json();
+    if (!answer.ok) { this.open(row, column, [make("p", "", body.error), this.asking(row, column, refused)], false); return; }
+    this.book.waiting.set(key(row, column), body.text);
+    this.book.refused.delete(key(row, column));
+    this.grid.paint(row, column);
+    this.open(row, column, [make("p", "", `${this.book.say.waits}: «${body.text || "—"}»`)], true);
+    this.edits.queue.onState(this.book.refused.size ? "failed" : "saved", 0);
+  }
+
   focus() {
-    const first = this.note.querySelector(".btn, textarea, button");
+    const first = this.note.querySelector("input, .btn, button");
     if (!this.note.hidden && first) first.focus();
   }
 
@@ -87,14 +117,16 @@ export class Notes {
     const answer = await fetch(`${this.url}/${this.book.lessons[column].id}/${this.book.students[row].id}`, { headers: { "X-Requested-With": "XMLHttpRequest" } });
     const body = await answer.json();
     if (!answer.ok) { this.open(row, column, [make("p", "", body.error)], false); return; }
-    const lines = body.history.map(([at, who, old, fresh, reason]) => {
+    const lines = body.history.map(([at, who, old, fresh, reason, asked]) => {
       const line = make("li", "");
-      line.append(make("span", "when", when(at)), ` ${who}: `, make("b", "", `${old || "—"} → ${fresh || "—"}`), reason ? ` · ${reason}` : "");
+      line.append(make("span", "when", when(at)), ` ${who}${asked ? ` ${this.book.say.asked}` : ""}: `, make("b", "", `${old || "—"} → ${fresh || "—"}`), reason ? ` · ${reason}` : "");
       return line;
     });
     const list = make("ol", "journal-history");
     list.append(...lines);
     const nodes = [lines.length ? list : make("p", "muted", this.book.say.empty)];
+    const waits = this.book.waiting.get(key(row, column));
+    if (waits !== undefined) nodes.unshift(make("p", "", `${this.book.say.waits}: «${waits || "—"}»`));
     if (body.late) nodes.unshift(make("p", "muted", this.book.say.late));
     this.open(row, column, nodes, true);
   }
