@@ -11,6 +11,7 @@ from app.curricula import models as curricula
 from app.documents import models as documents
 from app.exchange import models as exchange
 from app.gradebook import models as gradebook
+from app.inaccuracies import models as inaccuracies
 from app.movement import models as movement
 from app.organization import models as organization
 from app.record import models as record
@@ -24,4 +25,5 @@ from app.terms import models as terms
 MODULES = (
     fab, access, attestation, audit, closing, coordination, curricula, documents, exchange, gradebook, movement, organization,
     record, settings, staff, students, student_papers, teaching, terms,
+    inaccuracies,
 )  # fmt: skip

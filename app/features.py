@@ -26,6 +26,8 @@ MODULES: tuple[str, ...] = (
     "app.coordination.papers",
     "app.coordination.tasks",
     "app.gradebook.tasks",
+    "app.inaccuracies.papers",
+    "app.inaccuracies.tasks",
 )
 
 

@@ -105,7 +105,7 @@ class Crud(CrudSetup):
             item=item,
             fieldsets=crud_card.fieldsets(self, item),
             sections=[(s.title, crud_card.drawn(s)) for s in crud_card.sections(self, g.actor, item)],
-            buttons=self.card_buttons(item),
+            buttons=crud_card.buttons(self, g.actor, item),
             history=crud_history.history(self, item),
             may=self._may,
         )

@@ -49,6 +49,23 @@ def register_section(model: type, maker: SectionMaker) -> None:
         makers.append(maker)
 
 
+ButtonMaker = Callable[[Actor, Any, Any], Button | None]
+_button_makers: list[ButtonMaker] = []
+
+
+def register_button(maker: ButtonMaker) -> ButtonMaker:
+    """Let a higher feature put a button on every card; ``maker(actor, view, item)`` gives None where it has none."""
+    if maker not in _button_makers:
+        _button_makers.append(maker)
+    return maker
+
+
+def buttons(view: Any, actor: Actor, item: Any) -> list[Button]:
+    """Give the buttons of a card: those of its view, then those of other features."""
+    found = [maker(actor, view, item) for maker in _button_makers]
+    return [*view.card_buttons(item), *(button for button in found if button is not None)]
+
+
 def drawn(section: Section) -> Markup:
     """Draw a section."""
     return Markup(render_template(section.template, **section.context))  # noqa: S704 - the template escapes

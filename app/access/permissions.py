@@ -38,6 +38,7 @@ class Resource(StrEnum):
     ACCOUNT = "account"
     ROLE_GRANT = "role_grant"
     APPOINTMENT = "appointment"
+    INACCURACY = "inaccuracy"
     EMPLOYEE = "employee"
     SPECIALTY = "specialty"
     PROGRAMME = "programme"
@@ -116,6 +117,10 @@ FULL_READERS = frozenset(
         Role.ACCOUNTANT,
     }
 )
+# Where fewer read all rows than elsewhere: the others read what they made themselves.
+NARROW_READERS: dict[str, frozenset[Role]] = {
+    Resource.INACCURACY: frozenset({Role.DIRECTOR, Role.DEPUTY, Role.COORDINATOR, Role.OPERATOR}),
+}
 DEPARTMENT_READERS = frozenset({Role.HEAD_OF_DEPARTMENT})
 GROUP_READERS = frozenset({Role.CURATOR})
 LOAD_READERS = frozenset({Role.TEACHER, Role.MASTER})
@@ -156,6 +161,11 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.ACCOUNT: {Role.DIRECTOR: "RUP", Role.COORDINATOR: "CRUPE"},
     Resource.ROLE_GRANT: {Role.DIRECTOR: "RCU", Role.COORDINATOR: "RCU"},
     Resource.APPOINTMENT: {Role.DIRECTOR: "RCUP", Role.COORDINATOR: "R", Role.DEPUTY: "R", Role.HR: "R"},
+    # Anyone in the staff reports; the coordinator states, the director decides, the operator opens what was sent.
+    Resource.INACCURACY: {
+        **dict.fromkeys(Role, "CR"), Role.DIRECTOR: "CRAIP", Role.DEPUTY: "CRP", Role.COORDINATOR: "CRUIP",
+        Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: "RV",
+    },
     # The director enters the first employee, the coordinator to be: before the appointment nobody else can.
     Resource.EMPLOYEE: {
         Role.DIRECTOR: "CRUE", Role.DEPUTY: "RE", Role.COORDINATOR: "CRUME", Role.HEAD_OF_DEPARTMENT: "R", Role.METHODIST: "R",
@@ -251,6 +261,11 @@ def allows(roles: frozenset[str], resource: str, action: str) -> bool:
     except ValueError:
         return False
     return any(wanted in MATRIX.get((on, Role(role)), frozenset()) for role in roles)
+
+
+def full_readers(resource: str) -> frozenset[Role]:
+    """Give the roles that read all rows of ``resource`` in their college."""
+    return NARROW_READERS.get(resource, FULL_READERS)
 
 
 def rank(roles: frozenset[str]) -> int:

@@ -67,11 +67,12 @@ def reach_of(actor: Actor, resource: str) -> Reach:
     employee = actor.employee_id or NOBODY
     return Reach(
         organization=actor.organization_id or NOBODY,
-        full=int(actor.is_system or bool(readers & permissions.FULL_READERS)),
+        full=int(actor.is_system or bool(readers & permissions.full_readers(resource))),
         departments=actor.departments or NO_DEPARTMENT if Role.HEAD_OF_DEPARTMENT in readers else NO_DEPARTMENT,
         curator=employee if readers & permissions.GROUP_READERS else NOBODY,
         teacher=employee if readers & permissions.LOAD_READERS else NOBODY,
         today=today(actor.zone).isoformat(),
+        own=employee,
     )
 
 

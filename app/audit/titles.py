@@ -34,6 +34,7 @@ ACT_TITLES: dict[str, Any] = {
     "fill_contingent": _l("filled the demonstration: students"),
     "fill_lessons": _l("filled the demonstration: lessons"),
     "fill_marks": _l("filled the demonstration: marks"),
+    "fill_duties": _l("filled the demonstration: duties"),
     "sync_access": _l("brought the rights up to the matrix"),
 }
 
@@ -74,6 +75,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "closing": _l("closing of a term"),
     "coordinator_appointment": _l("appointment of a coordinator"),
     "undertaking": _l("undertaking"),
+    "discrepancy_statement": _l("statement of an inaccuracy"),
     "document": _l("paper"),
     "upload": _l("uploaded file"),
     "setting": _l("setting"),

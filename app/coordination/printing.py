@@ -20,17 +20,17 @@ _FEMALE, _MALE = ("на", "кызы", "гызы"), ("ич", "оглы", "угл�
 
 def accusative(person: Employee) -> str:
     """Give «Иванову Анну Петровну (методист)»; a name whose gender is not seen stays as it is, to be corrected."""
-    middle = (person.middle_name or "").lower()
-    gender = Gender.FEMALE if middle.endswith(_FEMALE) else Gender.MALE if middle.endswith(_MALE) else None
+    return f"{declined(person.last_name, person.first_name, person.middle_name, Case.ACCUSATIVE)} ({person.position})"
+
+
+def declined(last: str, first: str, middle: str | None, case: Case) -> str:
+    """Give a full name in a grammatical case; one whose gender the middle name does not show stays as it is."""
+    ending = (middle or "").lower()
+    gender = Gender.FEMALE if ending.endswith(_FEMALE) else Gender.MALE if ending.endswith(_MALE) else None
     if gender is None:
-        return f"{person.full_name} ({person.position})"
+        return text.full_name(last, first, middle)
     cases = Petrovich()
-    names = (
-        cases.lastname(person.last_name, Case.ACCUSATIVE, gender),
-        cases.firstname(person.first_name, Case.ACCUSATIVE, gender),
-        cases.middlename(person.middle_name, Case.ACCUSATIVE, gender),
-    )
-    return f"{' '.join(names)} ({person.position})"
+    return " ".join((cases.lastname(last, case, gender), cases.firstname(first, case, gender), cases.middlename(middle, case, gender)))
 
 
 def order_of(appointment: CoordinatorAppointment, organization: Organization, person: str) -> AppointmentOrder:

@@ -25,9 +25,7 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.text import N_, clean
 from app.core.transaction import transaction
-from app.documents import codes, registry
 from app.documents import operations as documents
-from app.documents import queries as document_queries
 from app.documents.views import pdf_response
 from app.organization import queries as organization_queries
 
@@ -129,7 +127,7 @@ class AppointmentView(BaseView):
         if not person:
             raise Invalid(N_("Type whom the order appoints, in the accusative."), field="person")
         paper = printing.order_of(item, organization_queries.own_organization(g.actor), person)
-        document = _issue(papers.APPOINTMENT, item, paper)
+        document = documents.issue_current(g.actor, papers.APPOINTMENT, item, paper)
         return pdf_response(documents.bytes_of(document), document.title)
 
 
@@ -183,7 +181,7 @@ class UndertakingView(BaseView):
         """Issue the undertaking of one employee as PDF, to be signed by hand."""
         person = queries.employee(parse_id(pk) or 0)
         paper = printing.undertaking_of(person, organization_queries.own_organization(g.actor))
-        document = _issue(papers.UNDERTAKING, person, paper)
+        document = documents.issue_current(g.actor, papers.UNDERTAKING, person, paper)
         return pdf_response(documents.bytes_of(document), document.title)
 
 
@@ -210,16 +208,6 @@ def _end(appointment_id: int, form: EndForm) -> None:
     with transaction():
         item = queries.appointment(appointment_id)
         operations.end_appointment(g.actor, item, form.on.data, form.basis.data, even_last=form.even_last.data)
-
-
-def _issue(kind: str, subject: Any, paper: Any) -> Any:
-    """Issue a paper; other contents than those of the newest revision, or an annulled one, make the next revision."""
-    newest = document_queries.of_subject(kind, subject)
-    if newest is None:
-        return documents.issue(g.actor, kind, subject, paper)
-    content = codes.digest(registry.kind_of(kind).template, paper)
-    is_same = newest.status in (documents.RESERVED, documents.ISSUED) and newest.content_sha256 == content
-    return documents.issue(g.actor, kind, subject, paper, revision=newest.revision + (0 if is_same else 1))
 
 
 def _day(typed: str) -> date:

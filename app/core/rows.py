@@ -20,6 +20,7 @@ class Reach:
     """How far a person reads within one resource; scalars only, because the criteria are cached by their code.
 
     ``full`` is 1 for the whole college, else 0; the other fields hold an id, or NOBODY where the reach is not given.
+    ``own`` is the employee, for rows that everybody reads of the own making.
     ``today`` is an ISO date in the college's zone.
     """
 
@@ -29,6 +30,7 @@ class Reach:
     curator: int
     teacher: int
     today: str
+    own: int = NOBODY
 
 
 class OrganizationRow:

@@ -16,7 +16,7 @@ from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.text import N_
 from app.core.transaction import transaction
-from app.demo import college, contingent, marks, past, teaching
+from app.demo import college, contingent, duties, marks, past, teaching
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
@@ -58,6 +58,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
         world.bulk.set_sequences()
     _sheets(world)
     _past(world)
+    duties.build(world)
     return [(title, login, password) for title, login in world.logins]
 
 

@@ -62,6 +62,16 @@ def issue(
         return _archive(actor, document.id, subject, content, pdf)
 
 
+def issue_current(actor: Actor, kind: str, subject: Subject, paper: object) -> Document:
+    """Issue a paper that follows its record: other contents than those of the newest revision make the next one."""
+    newest = queries.of_subject(kind, subject)
+    if newest is None:
+        return issue(actor, kind, subject, paper)
+    content = codes.digest(registry.kind_of(kind).template, paper)
+    is_same = newest.status in (RESERVED, ISSUED) and newest.content_sha256 == content
+    return issue(actor, kind, subject, paper, revision=newest.revision + (0 if is_same else 1))
+
+
 def imprint_of(document: Document, subject: Subject) -> Imprint:
     """Give what is printed of the registration."""
     before = _earlier(document, subject)

@@ -26,6 +26,7 @@ GROUP_TITLES: dict[str, Any] = {
     "backup": _l("Backups"),
     "students": _l("Students"),
     "coordination": _l("Coordinators"),
+    "inaccuracies": _l("Inaccuracies"),
 }
 
 

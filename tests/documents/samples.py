@@ -7,6 +7,7 @@ from app.attestation import papers, rules
 from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct
 from app.coordination.papers import AppointmentOrder, UndertakingPaper
 from app.documents.rules import Count, Imprint, Letterhead, Signature, decimal_text
+from app.inaccuracies.papers import DiscrepancyRow, LetterPaper, StatementPaper
 
 HEAD = Letterhead(
     full_name="государственное автономное профессиональное образовательное учреждение Самарской области"
@@ -170,8 +171,6 @@ def act(**changes):
     return ClosingAct(**(fields | changes))
 
 
-
-
 def control_act(count: int = 42, **changes):
     digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     groups = tuple(
@@ -191,3 +190,29 @@ def control_act(count: int = 42, **changes):
         "signatures": (Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"), Signature("Директор", "М. П. Орлова")),
     }  # fmt: skip
     return ControlAct(**(fields | changes))
+
+
+WRONG = DiscrepancyRow(
+    "Журналы", f"МДК.01.01 Разработка программных модулей, группа ИСП-21, занятие 12.10.2025, {LONG}", "Отметка или посещаемость",
+    "2", "4", "описка при переносе отметки из рабочей тетради в журнал", "контрольная работа от 12.10.2025, л. 3",
+)  # fmt: skip
+
+
+def statement(**changes):
+    fields = {
+        "letterhead": HEAD, "number": "12/2025", "stated_on": date(2025, 10, 20), "director": Signature("Директор", "П. А. Ёлкин"),
+        "to_director": "Ёлкину Петру Алексеевичу", "from_coordinator": "Беляевой Анны Сергеевны",
+        "rows": (WRONG,), "consequence": "сводная ведомость за октябрь", "signature": Signature("Ответственный координатор", "А. С. Беляева"),
+    }  # fmt: skip
+    return StatementPaper(**(fields | changes))
+
+
+def letter(**changes):
+    fields = {
+        "letterhead": HEAD, "contacts": "443000, г. Самара, ул. Примерная, д. 1, тел. +7 846 000-00-00, ИНН 6311000000 КПП 631101001",
+        "addressee": "Центр профессионального образования Самарской области, отдел информационных технологий",
+        "addressee_name": "Ивановой И. И.", "number": "01-15/204", "letter_date": date(2025, 10, 21), "statement_number": "12/2025",
+        "rows": (WRONG,), "consequence": "", "signature": Signature("Директор", "П. А. Ёлкин"), "executor": "А. С. Беляева",
+        "executor_phone": "+7 846 000-00-00",
+    }  # fmt: skip
+    return LetterPaper(**(fields | changes))

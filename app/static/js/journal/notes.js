@@ -128,6 +128,12 @@ export class Notes {
     const waits = this.book.waiting.get(key(row, column));
     if (waits !== undefined) nodes.unshift(make("p", "", `${this.book.say.waits}: «${waits || "—"}»`));
     if (body.late) nodes.unshift(make("p", "muted", this.book.say.late));
+    const report = document.getElementById("journal-report");
+    if (report) {
+      const link = make("a", "", report.textContent);
+      link.href = report.href.replace("/0?", `/${this.book.lessons[column].id}?`).replace(/student=0$/, `student=${this.book.students[row].id}`);
+      nodes.push(link);
+    }
     this.open(row, column, nodes, true);
   }
 }

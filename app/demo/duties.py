@@ -1,0 +1,31 @@
+"""What the Instruction asks for, in mid-work: inaccuracies on their way."""
+
+from app.access.scope import acting
+from app.audit.operations import record
+from app.core.actor import Actor
+from app.core.clock import today
+from app.core.transaction import transaction
+from app.demo.world import World
+from app.inaccuracies import operations
+from app.inaccuracies.models import DiscrepancyStatement
+from app.inaccuracies.subjects import subject
+
+NAME = "Демонстрация"
+
+
+def build(world: World) -> None:
+    """Report three inaccuracies of students: one just told, one that waits for the director, one with its letter sent."""
+    actor = Actor.system(world.organization_id, NAME)
+    with acting(actor), transaction():
+        group = world.groups[0]
+        found = [_reported(actor, student, number) for number, student in enumerate(group.students[:3])]
+        for item in found[1:]:
+            operations.state(actor, item, "описка при вводе списка группы", "зачётная книжка студента")
+        operations.approve(actor, found[2], "Исправить.", 5)
+        operations.send(actor, found[2], "01-15/204", today(actor.zone))
+        record(actor, "fill_duties", "demo")
+
+
+def _reported(actor: Actor, student_id: int, number: int) -> DiscrepancyStatement:
+    about = subject(actor, "student", student_id)
+    return operations.report(actor, about, "record_book", f"ЗК-{26001 + number}", evidence="зачётная книжка")

@@ -1,0 +1,51 @@
+"""What statements of inaccuracies put on the home page: whom each step waits for and until when; the link on every card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.access.crud_card import Button, register_button
+from app.access.home import Task, TaskSection, register_tasks
+from app.core.actor import Actor
+from app.core.workdays import add_workdays
+from app.inaccuracies import queries, rules
+from app.inaccuracies.subjects import address_of
+
+# Who moves a statement on, by the right to the next step.
+WAITED = {
+    "update": (rules.REPORTED, rules.ANSWERED, rules.UNSENT, rules.CORRECTED, rules.SENT),
+    "approve": (rules.STATED,),
+    "issue": (rules.APPROVED,),
+}
+
+
+@register_tasks
+def statements(actor: Actor) -> TaskSection | None:
+    """Give the steps that wait for this person with the nearest last day; two statements."""
+    wanted = [status for right, statuses in WAITED.items() if actor.may("inaccuracy", right) for status in statuses]
+    if not wanted or actor.organization_id is None:
+        return None
+    by_status = queries.days(actor.organization_id)
+    nearest: dict[str, Any] = {}
+    counted: dict[str, int] = {}
+    for status, since in queries.waiting(wanted):
+        last = rules.due(status, since, by_status, add_workdays)
+        counted[status] = counted.get(status, 0) + 1
+        nearest[status] = min(filter(None, (nearest.get(status), last)))
+    tasks = tuple(
+        Task(_(rules.STATUS_TITLES[s])[:1].upper() + _(rules.STATUS_TITLES[s])[1:], url_for("InaccuracyView.list", status=s), counted[s], nearest[s])
+        for s in wanted
+        if s in counted
+    )  # fmt: skip
+    return TaskSection(_("Inaccuracies"), tasks, order=15) if tasks else None
+
+
+@register_button
+def report_button(actor: Actor, view: Any, item: Any) -> Button | None:
+    """Put «Report an inaccuracy» on the card of every record."""
+    if not actor.may("inaccuracy", "create"):
+        return None
+    return Button(_("Report an inaccuracy"), address_of(view.datamodel.obj.__tablename__, item.id, None), kind="link")
