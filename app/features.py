@@ -25,6 +25,7 @@ MODULES: tuple[str, ...] = (
     "app.closing.tasks",
     "app.coordination.papers",
     "app.coordination.tasks",
+    "app.gradebook.papers",
     "app.gradebook.tasks",
     "app.inaccuracies.papers",
     "app.inaccuracies.tasks",

@@ -46,6 +46,8 @@ VIEWS = (
     "app.record.views:RecordView",
     "app.record.import_views:OpeningView",
     "app.closing.views:SheetPrintView",
+    "app.closing.journal_views:JournalPrintView",
+    "app.closing.journal_views:JournalPrintView",
     "app.closing.views:ReportView",
     "app.closing.views:ClosingView",
     "app.closing.views_board:BoardView",

@@ -216,8 +216,8 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R",
     },
     Resource.JOURNAL: {
-        Role.DIRECTOR: "RA", Role.DEPUTY: "RA", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
-        Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "CRUDP", Role.MASTER: "CRUDP",
+        Role.DIRECTOR: "RAP", Role.DEPUTY: "RAPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RPE", Role.SECRETARY: "RPE",
+        Role.METHODIST: "R", Role.CURATOR: "RPE", Role.TEACHER: "CRUDPE", Role.MASTER: "CRUDPE",
     },
     Resource.SHEET: {
         Role.DIRECTOR: "R", Role.DEPUTY: "RAX", Role.COORDINATOR: "RI", Role.HEAD_OF_DEPARTMENT: "RAX",

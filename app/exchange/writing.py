@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import quote
@@ -25,33 +26,52 @@ MAX_NAME = 100
 Cell = str | int | float | Decimal | date | bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of a workbook: its title, heads and rows."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def to_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Give a workbook with one sheet; ``title`` names it. Dates and numbers are typed, every string stays a string."""
+    return to_workbook([Table(title, headers, rows)])
+
+
+def to_workbook(tables: Iterable[Table]) -> bytes:
+    """Give a workbook with a sheet per table, as ``to_xlsx`` does; titles must differ."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", _printable(title))[:31].strip() or None)
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         formats = {
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left"}),
             "moment": book.add_format({"num_format": "dd.mm.yyyy hh:mm", "align": "left"}),
             "quoted": book.add_format({"quote_prefix": True}),
         }
-        widths = [len(header) for header in headers]
-        for column, header in enumerate(headers):
-            sheet.write_string(0, column, _printable(header), head)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                _write(sheet, formats, last, column, cell)
-                if column < len(widths):
-                    widths[column] = max(widths[column], min(len(str(cell or "")), 60))
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, max(6, width + 2))
-        sheet.freeze_panes(1, 0)
-        if headers:
-            sheet.autofilter(0, 0, last, len(headers) - 1)
+        for table in tables:
+            _sheet(book, formats, table)
     return buffer.getvalue()
+
+
+def _sheet(book: xlsxwriter.Workbook, formats: dict, table: Table) -> None:
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", _printable(table.title))[:31].strip() or None)
+    widths = [len(header) for header in table.headers]
+    for column, header in enumerate(table.headers):
+        sheet.write_string(0, column, _printable(header), formats["head"])
+    last = 0
+    for last, row in enumerate(table.rows, start=1):
+        for column, cell in enumerate(row):
+            _write(sheet, formats, last, column, cell)
+            if column < len(widths):
+                widths[column] = max(widths[column], min(len(str(cell or "")), 60))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, max(6, width + 2))
+    sheet.freeze_panes(1, 0)
+    if table.headers:
+        sheet.autofilter(0, 0, last, len(table.headers) - 1)
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, formats: dict, row: int, column: int, cell: Cell) -> None:

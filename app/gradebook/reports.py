@@ -1,0 +1,151 @@
+"""Builders of the journal's papers over the contents of a term: the same for a snapshot and for live rows; pure.
+
+``told`` is what the close of a term makes of it, turned into text, or a parsed snapshot: so a closed journal is printed
+from what was closed and never from the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from app.core.errors import NotFound
+from app.core.text import N_
+from app.documents.rules import Letterhead, Signature
+from app.gradebook.papers import (
+    ClosingLine,
+    ContentsLine,
+    JournalColumn,
+    JournalCover,
+    JournalLine,
+    JournalPaper,
+    Spread,
+    StudentLine,
+)
+
+Told = Mapping[str, Any]
+# What a page of A4 has room for beside the names.
+COLUMNS = 20
+KINDS = {
+    "lesson": "урок", "lecture": "лекция", "practical": "практ. занятие", "lab": "лаб. работа", "seminar": "семинар",
+    "test": "контр. работа", "consultation": "консультация", "practice": "практика", "credit": "зачёт", "other": "другое",
+}  # fmt: skip
+CONTROLS = {
+    "Э": "экзамен", "ДЗ": "диф. зачёт", "З": "зачёт", "КР": "контр. работа", "КП": "курс. проект", "КРаб": "курс. работа",
+    "ЭМ": "экзамен по модулю", "КЭ": "квалиф. экзамен",
+}  # fmt: skip
+
+
+def journal_paper(told: Told, load_id: int, state: str = "") -> JournalPaper:
+    """Give the journal of a load; ``state`` marks a print of an open term. NotFound for a load of another term."""
+    load = next((one for one in told["loads"] if one["id"] == str(load_id)), None)
+    if load is None:
+        raise NotFound(N_("There is no such journal, or it is not yours."))
+    lessons = sorted((one for one in told["lessons"] if one["load"] == load["id"]), key=lambda one: (one["date"], int(one["pair"])))
+    students = students_of(told, load)
+    chunks = [lessons[at : at + COLUMNS] for at in range(0, len(lessons), COLUMNS)] or [[]]
+    sheets = [one for one in told["sheets"] if one["load"] == load["id"] and one["status"] != "superseded"]
+    return JournalPaper(
+        letterhead=_letterhead(told), item=_item(load), teachers=tuple(one["name"] for one in load["teachers"]),
+        plan_hours=load["hours"], held_hours=str(sum(int(one["hours"]) for one in lessons)),
+        spreads=tuple(_spread(told, chunk, students) for chunk in chunks),
+        controls=tuple(CONTROLS.get(one["form"], one["form"]) for one in sheets),
+        closing=tuple(_closing(told, load, sheets, number, one) for number, one in enumerate(students, start=1)),
+        signatures=_signatures(told, load), state=state, **_heading(told),
+    )  # fmt: skip
+
+
+def cover(told: Told, contents: Sequence[ContentsLine], state: str = "") -> JournalCover:
+    """Give cover and contents of the volume of a group."""
+    return JournalCover(
+        letterhead=_letterhead(told), curator=told["term"]["curator"] or "", contents=tuple(contents), state=state, **_heading(told)
+    )
+
+
+def last_pages(told: Told) -> JournalCover:
+    """Give the pages at the end of the volume: the students, briefings on safety, remarks of those who check."""
+    students = tuple(
+        StudentLine(number, one["name"], one["record_book"] or "", "; ".join(_stay(*span) for span in one["stays"]))
+        for number, one in enumerate(told["students"], start=1)
+    )
+    return JournalCover(
+        letterhead=_letterhead(told), curator=told["term"]["curator"] or "", contents=(), students=students, **_heading(told)
+    )
+
+
+def contents_line(paper: JournalPaper, number: str, first_page: int, pages: int) -> ContentsLine:
+    """Give the line of a journal in the contents."""
+    return ContentsLine(paper.item, paper.teachers, paper.plan_hours, paper.held_hours, number, first_page, pages)
+
+
+def loads_in_order(told: Told) -> list[Told]:
+    """Give the loads as the plan has them, parts of a group one after another."""
+    return sorted(told["loads"], key=lambda one: (int(one["position"]), one["subgroup"] or "", int(one["id"])))
+
+
+def students_of(told: Told, load: Told) -> list[Told]:
+    """Give the students of the load's (sub)group in the order of the journal."""
+    own = told["standings"].get(load["id"], {})
+    return [one for one in told["students"] if one["id"] in own]
+
+
+def _heading(told: Told) -> dict[str, Any]:
+    term = told["term"]
+    return {
+        "group": term["group"], "course": term["course"], "specialty": term["specialty"], "semester": term["semester"],
+        "academic_year": term["year"],
+    }  # fmt: skip
+
+
+def _letterhead(told: Told) -> Letterhead:
+    college = told["college"]
+    return Letterhead(college["full_name"], college["founder"] or "", college["short_name"] or "", college["city"] or "")
+
+
+def _item(load: Told) -> str:
+    name = f"{load['code']} {load['name']}".strip()
+    return f"{name} (подгруппа {load['subgroup']})" if load["subgroup"] else name
+
+
+def _signatures(told: Told, load: Told) -> tuple[Signature, ...]:
+    teachers = [Signature("Преподаватель", one["sign"]) for one in load["teachers"]] or [Signature("Преподаватель")]
+    head = [Signature("Заведующий отделением")] if told["term"]["department"] else []
+    return (*teachers, *head)
+
+
+def _spread(told: Told, lessons: Sequence[Told], students: Sequence[Told]) -> Spread:
+    columns = tuple(
+        JournalColumn(
+            date.fromisoformat(one["date"]), one["hours"], one["topic"] or "", KINDS.get(one["kind"], one["kind"]),
+            one["homework"] or "", told["staff"].get(one["held_by"] or "", ""),
+        )
+        for one in lessons
+    )  # fmt: skip
+    lines = tuple(
+        JournalLine(number, one["name"], tuple(told["marks"].get(lesson["id"], {}).get(one["id"], "") for lesson in lessons), _left(one))
+        for number, one in enumerate(students, start=1)
+    )
+    return Spread(columns, lines)
+
+
+def _closing(told: Told, load: Told, sheets: Sequence[Told], number: int, student: Told) -> ClosingLine:
+    standing = told["standings"][load["id"]][student["id"]]
+    missed = int(standing["absent"])
+    results = tuple(
+        next((line["result"] or "" for line in sheet["entries"] if line["student"] == student["id"]), "") for sheet in sheets
+    )
+    return ClosingLine(
+        number, student["name"], (standing["mean"] or "—").replace(".", ","), str(missed), str(missed - int(standing["excused"])),
+        standing["proposal"] or "—", results,
+    )  # fmt: skip
+
+
+def _left(student: Told) -> str:
+    last = student["stays"][-1][1] if student["stays"] else None
+    return f"выбыл(а) {date.fromisoformat(last):%d.%m.%Y}" if last else ""
+
+
+def _stay(start: str, end: str | None) -> str:
+    until = f" по {date.fromisoformat(end):%d.%m.%Y}" if end else ""
+    return f"с {date.fromisoformat(start):%d.%m.%Y}{until}"

@@ -1,0 +1,28 @@
+"""Journals of a closed term: registered, from the snapshot, the same bytes for everybody."""
+
+from app.access.scope import unscoped
+from app.audit.operations import record
+from app.core.actor import Actor
+from app.core.transaction import transaction
+from app.documents.models import Document
+from app.extensions import db
+from app.students.models import Student
+from tests.closing.test_views import text_of
+
+
+def test_a_closed_journal_is_registered_once_and_reads_the_snapshot(app, ready_outside, client_as):
+    college = ready_outside
+    assert client_as("deputy").post(f"/closing/{college.group_term_id}/close").status_code == 303
+    with app.app_context(), unscoped(), transaction():
+        student = db.session.get(Student, college.students[0])
+        student.last_name = "Переименованов"
+        record(Actor.system(college.id), "test", student)
+    first = client_as("teacher").post(f"/journals/{college.load_id}/print")
+    told = text_of(first.data)
+    assert first.status_code == 200 and "Абрамов Пётр Ильич" in told and "Переименованов" not in told
+    assert "семестр не закрыт" not in told and "-ЖУЗ" in told
+    assert client_as("curator").post(f"/journals/{college.load_id}/print").data == first.data
+    volume = client_as("curator").post(f"/journals/of-term/{college.group_term_id}/print")
+    assert volume.status_code == 200 and text_of(volume.data).count("Код проверки") == 3
+    with app.app_context(), unscoped():
+        assert db.session.query(Document).filter_by(kind="journal").count() == 3
