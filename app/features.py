@@ -15,6 +15,7 @@ MODULES: tuple[str, ...] = (
     "app.terms.courses",
     "app.attestation.passed",
     "app.movement.settings",
+    "app.movement.papers",
     "app.movement.tasks",
     "app.attestation.papers",
     "app.record.papers",

@@ -61,6 +61,8 @@ OBJECT_TITLES: dict[str, Any] = {
     "student_book": _l("book of students"),
     "movement_order": _l("order on students"),
     "order_item": _l("line of an order"),
+    "body_report": _l("report on the student body"),
+    "order_report": _l("report on the student body"),
     "group_term": _l("term of a group"),
     "edit_window": _l("leave to edit"),
     "teaching_load": _l("load"),

@@ -82,7 +82,7 @@ _KINDS = (
         needs=("group", "course", "funding"), takes=("ground", "contract", "note"),
     ),
     _kind(
-        "NEXT_COURSE", N_("Transfer to the next course"), "О переводе на следующий курс", "Перевести на следующий курс", _IN,
+        "NEXT_COURSE", N_("Transfer to the next course"), "О переводе на следующий курс", "Перевести", _IN,
         touches=frozenset({"course"}), needs=("outcome",), takes=("note",),
     ),
     _kind(

@@ -205,3 +205,23 @@ class CarriedStay(Recorded, OrganizationRow, Model):
     study_form: Mapped[str] = mapped_column(String(20), default="full_time")
     journal_number: Mapped[int | None]
     basis: Mapped[str] = mapped_column(String(300))
+
+
+class BodyReport(Recorded, OrganizationRow, Model):
+    """A printed report on the student body: what a registered paper is about, its period and kind."""
+
+    __tablename__ = "body_report"
+    __resource__ = "order"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        one_of("kind", ("movement_report", "contingent_report"), "ck_body_report_kind"),
+        CheckConstraint("ends_on >= starts_on", name="ck_body_report_dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on:%d.%m.%Y} – {self.ends_on:%d.%m.%Y}"
