@@ -47,6 +47,7 @@ VIEWS = (
     "app.attestation.views:SheetView",
     "app.record.views:RecordView",
     "app.record.import_views:OpeningView",
+    "app.attestation.views_later:LaterView",
     "app.closing.views:SheetPrintView",
     "app.closing.journal_views:JournalPrintView",
     "app.closing.journal_views:JournalPrintView",

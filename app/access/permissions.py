@@ -220,8 +220,9 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.METHODIST: "R", Role.CURATOR: "RPE", Role.TEACHER: "CRUDPE", Role.MASTER: "CRUDPE",
     },
     Resource.SHEET: {
-        Role.DIRECTOR: "R", Role.DEPUTY: "RAX", Role.COORDINATOR: "RI", Role.HEAD_OF_DEPARTMENT: "RAX",
-        Role.SECRETARY: "RIXP", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "RUSP", Role.MASTER: "RUSP",
+        # U and S are for those who sit in commissions; whose sheet it is, the sheet itself says.
+        Role.DIRECTOR: "RUS", Role.DEPUTY: "RAXUS", Role.COORDINATOR: "RI", Role.HEAD_OF_DEPARTMENT: "RAXUS",
+        Role.SECRETARY: "RIXP", Role.METHODIST: "RUS", Role.CURATOR: "R", Role.TEACHER: "RUSP", Role.MASTER: "RUSP",
     },
     Resource.RECORD: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RAPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP",

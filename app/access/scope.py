@@ -113,6 +113,17 @@ def criteria_for(actor: Actor) -> list[Any]:
     return built
 
 
+def led_by(query: Any, model: Any) -> Any:
+    """Limit ``query`` by the reach of ``model`` alone: what it joins comes along, whether or not it is within reach itself."""
+    if _unscoped.get():
+        return query
+    actor = current_actor()
+    if actor is None:
+        raise UnscopedReadError("no actor: use acting(actor) or unscoped()")
+    limits = model.__scope__(reach_of(actor, model.__resource__))
+    return query.where(limits(model)).execution_options(unscoped=True)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _limit(state: ORMExecuteState) -> None:
     if _unscoped.get() or state.execution_options.get("unscoped") or state.is_column_load:

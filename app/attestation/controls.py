@@ -25,6 +25,7 @@ BLOCKS = (EXAMS, GRADED, CREDITS, COURSE, MODULES, OTHERS)
 class SheetForm:
     """How a control is recorded: the official title of its sheet, the name printed as «форма контроля», its block.
 
+    ``three_marks``: beside the result stand the semester mark and the final mark of the item.
     ``from_journal``: the result is the semester mark, so it may be taken from the journal (only ДЗ, З and the controls
     without an event of their own; domain.md §0). ``required``: the term does not close without a closed sheet.
     """
@@ -38,6 +39,8 @@ class SheetForm:
     required: bool = True
     tickets: bool = False
     topics: bool = False
+    scores: bool = False
+    three_marks: bool = False
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -47,13 +50,14 @@ class SheetForm:
 
 _OTHER = "Ведомость других форм контроля"
 FORMS: Mapping[str, SheetForm] = {
-    "Э": SheetForm("Экзаменационная ведомость", "экзамен", EXAMS, tickets=True),
+    "Э": SheetForm("Экзаменационная ведомость", "экзамен", EXAMS, tickets=True, three_marks=True),
     "ДЗ": SheetForm("Ведомость дифференцированного зачёта", "дифференцированный зачёт", GRADED, from_journal=True),
     "З": SheetForm("Зачётная ведомость", "зачёт", CREDITS, credit=True, from_journal=True),
     "КП": SheetForm("Ведомость защиты курсовых проектов", "курсовой проект", COURSE, topics=True),
     "КРаб": SheetForm("Ведомость защиты курсовых работ", "курсовая работа", COURSE, topics=True),
     "ЭМ": SheetForm("Ведомость экзамена по модулю", "экзамен по модулю", MODULES, tickets=True),
     "КЭ": SheetForm("Ведомость квалификационного экзамена", "квалификационный экзамен", MODULES, tickets=True),
+    "ДЭ": SheetForm("Ведомость демонстрационного экзамена", "демонстрационный экзамен", MODULES, required=False, scores=True),
     "ИП": SheetForm("Ведомость защиты индивидуальных проектов", "индивидуальный проект", OTHERS, topics=True),
     "КР": SheetForm("Ведомость контрольной работы", "контрольная работа", OTHERS, from_journal=True, required=False),
     "К": SheetForm("Ведомость контрольной работы", "контрольная работа", OTHERS, from_journal=True, required=False),
@@ -64,8 +68,9 @@ FORMS: Mapping[str, SheetForm] = {
     "ДР": SheetForm(_OTHER, "другая форма контроля", OTHERS, makes_debt=False, from_journal=True, required=False),
     "Оц": SheetForm("Ведомость семестровых отметок", "семестровая отметка", OTHERS, makes_debt=False, from_journal=True, required=False),
 }  # fmt: skip
-# The demonstration exam and the final attestation have protocols of their own, not sheets of a term.
-WITHOUT_SHEET = frozenset({"ДЭ", "ГИА"})
+# The final attestation has protocols of its own, not sheets of a term.
+WITHOUT_SHEET = frozenset({"ГИА"})
+SEMESTER_MARKS = (Result.FIVE, Result.FOUR, Result.THREE, Result.TWO, Result.NOT_ATTESTED, Result.EXEMPT)
 
 # What people type for the same result: short codes, codes of the journal, a Latin keyboard's look-alikes.
 _TYPED = {
@@ -100,6 +105,25 @@ def parse_result(typed: str, form: SheetForm, student: str = "") -> Result | Non
             possible=", ".join(form.results),
         )
     return result
+
+
+def parse_semester(typed: str, student: str = "") -> Result | None:
+    """Read a semester mark of an exam item («4», «н/а»); None for nothing, Invalid names what does not fit."""
+    word = normalise(typed)
+    if not word:
+        return None
+    result = _EXACT.get(word) or {"осв": Result.EXEMPT, "на": Result.NOT_ATTESTED}.get(word)
+    if result not in SEMESTER_MARKS:
+        raise Invalid(
+            N_("%(student)s: «%(typed)s» is no semester mark. Possible: %(possible)s."),
+            student=student, typed=typed.strip()[:30], possible=", ".join(SEMESTER_MARKS),
+        )  # fmt: skip
+    return result
+
+
+def semester_mark(proposal: str | None) -> Result | None:
+    """Turn what the journal proposes into the semester mark of an exam item."""
+    return Result(proposal) if proposal in (*GRADES, Result.NOT_ATTESTED) else None
 
 
 def proposed_result(form: SheetForm, proposal: str | None, open_tasks: int) -> Result | None:

@@ -8,47 +8,55 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.attestation.filling import Typed
+from app.attestation.filling import ONLY, Typed
 from app.core.errors import DomainError, Forbidden, Invalid, NotFound
 from app.core.text import N_
 from app.core.transaction import transaction
 
-_FIELD = re.compile(r"([rtnvw])-(\d{1,9})")
+_FIELD = re.compile(r"([rtnbcsfvw])-(\d{1,9})(?:-(\d{1,9}))?")
 _OTHER = frozenset({"csrf_token"})
+Key = tuple[int, int]
 UNREADABLE = N_("The form could not be read. Nothing was saved; open the sheet again.")
 
 
-def read_lines(form: Any) -> tuple[dict[int, Typed], dict[int, str]]:
-    """Read the lines of a posted sheet: {student id: typed}, {student id: line as it was drawn}.
+def read_lines(form: Any) -> tuple[dict[Key, Typed], dict[Key, str]]:
+    """Read the lines of a posted sheet: {(student, part): typed}, {(student, part): line as it was drawn}.
 
-    Fields: r result, t ticket, n note, v version, w the drawn line. Invalid for a field that is not of the form.
+    Fields: r result, t ticket, n topic, b score, c reason of an absence, s semester mark, f final mark, v version, w the
+    drawn line; a complex sheet adds the part. Invalid for a field that is not of the form.
     """
-    found: dict[int, dict[str, str]] = {}
+    found: dict[Key, dict[str, str]] = {}
     for name in form:
         if name in _OTHER:
             continue
         match = _FIELD.fullmatch(name)
         if match is None or len(form.getlist(name)) != 1:
             raise Invalid(UNREADABLE)
-        found.setdefault(int(match[2]), {})[match[1]] = form[name]
-    return {student: _typed(student, one) for student, one in found.items()}, {s: one.get("w", "") for s, one in found.items()}
+        found.setdefault((int(match[2]), int(match[3] or ONLY)), {})[match[1]] = form[name]
+    return {key: _typed(key, one) for key, one in found.items()}, {key: one.get("w", "") for key, one in found.items()}
 
 
-def _typed(student: int, one: Mapping[str, str]) -> Typed:
+def _typed(key: Key, one: Mapping[str, str]) -> Typed:
     version = one.get("v", "")
     if not version.isdecimal() or len(version) > 9 or "r" not in one:
         raise Invalid(UNREADABLE)
-    return Typed(student, one["r"], one.get("t"), one.get("n"), int(version))
+    return Typed(
+        key[0], one["r"], one.get("t"), one.get("n"), int(version), key[1], one.get("b"), one.get("c"), one.get("s"), one.get("f")
+    )
 
 
-def drawn(result: str | None, ticket: str | None, note: str | None) -> str:
-    """Give a line as the form draws it, to tell touched lines from untouched ones."""
-    return "|".join(part or "" for part in (result, ticket, note))
+def drawn(*values: str | int | None) -> str:
+    """Give a line as the form draws it (result, ticket, topic, score, reason, semester, final), to tell touched lines."""
+    return "|".join("" if part is None else str(part) for part in values)
 
 
-def touched(lines: Mapping[int, Typed], before: Mapping[int, str]) -> list[Typed]:
+def touched(lines: Mapping[Key, Typed], before: Mapping[Key, str]) -> list[Typed]:
     """Give the lines that the person has changed since the page was drawn."""
-    return [one for one in lines.values() if before[one.student_id] != drawn(one.result.strip(), one.ticket, one.note)]
+    return [
+        one
+        for key, one in lines.items()
+        if before[key] != drawn(one.result.strip(), one.ticket, one.note, one.score, one.reason, one.semester, one.final)
+    ]
 
 
 def whole_number(typed: str | None, name: str) -> int:
@@ -71,11 +79,11 @@ class Attempt:
     """A write from a page that stays on the screen when it is refused: ``refusal`` is None when all went well."""
 
     refusal: DomainError | None = None
-    lines: dict[int, Typed] = field(default_factory=dict)
+    lines: dict[Key, Typed] = field(default_factory=dict)
     result: Any = None
 
     @classmethod
-    def of(cls, write: Callable[[], Any], lines: dict[int, Typed] | None = None) -> Attempt:
+    def of(cls, write: Callable[[], Any], lines: dict[Key, Typed] | None = None) -> Attempt:
         """Run ``write`` in a transaction; Forbidden and NotFound go on to their own pages."""
         attempt = cls(lines=lines or {})
         try:

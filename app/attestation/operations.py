@@ -1,31 +1,20 @@
-"""Verbs of sheets: the office issues and closes, the teacher of the load signs; who fills does not close."""
+"""Verbs of an issued sheet: its teacher or chair signs, the office returns and closes; who fills does not close."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import select
-
-from app.attestation import filling, queries
-from app.attestation.controls import form_of
-from app.attestation.models import AttestationEntry, AttestationSheet
-from app.attestation.states import DRAFT, PRIMARY, transition
+from app.attestation import filling, issuing, queries, registry
+from app.attestation.models import AttestationEntry, AttestationSheet, SheetExaminer, SheetPart
+from app.attestation.settings import closing_basis
+from app.attestation.states import CHAIR, DRAFT, transition
 from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid, Refused
 from app.core.text import N_, clean
-from app.curricula.models import TermControl
-from app.documents.models import DocumentCounter
 from app.extensions import db
-from app.teaching import queries as teaching
-from app.teaching.models import TeachingLoad
-from app.teaching.rules import Member
-from app.terms.models import GroupTerm
-from app.terms.operations import ensure_open
-
-SERIES = "sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,51 +28,16 @@ class Confirmation:
     at: datetime
 
 
-def issue_sheet(actor: Actor, load: TeachingLoad, control: TermControl, held_on: date) -> AttestationSheet:
-    """Issue the primary sheet of a load's control to the teacher, with the students of its (sub)group on ``held_on``.
-
-    The same control issued twice gives the sheet there is. Raises Forbidden without the right to issue, Conflict in a
-    closed term, Invalid for a control of another item or semester or a day outside the year, Refused when nobody is there.
-    """
-    require(actor, "issue")
-    load = queries.load(load.id, lock=True)
-    ensure_open(load.group_term)
-    if control.curriculum_term_id != load.curriculum_term_id:
-        raise Invalid(N_("The plan does not name this control for the item in this semester."), field="control")
-    form = form_of(control.form)
-    there = queries.live_sheet(load.id, control.id)
-    if there is not None:
-        return there
-    _require_day(load.group_term, held_on)
-    members = teaching.members(load, held_on)
-    if not members:
-        raise Refused(
-            N_("Nobody is in the group on %(date)s: there is no one to draw the sheet up for."), date=f"{held_on:%d.%m.%Y}"
-        )
-    sheet = AttestationSheet(
-        organization_id=load.organization_id, group_term_id=load.group_term_id, load_id=load.id, term_control_id=control.id,
-        kind=PRIMARY, attempt=0, title=form.title, held_on=held_on, number=_next_number(load.organization_id, held_on.year),
-        status=transition("issue", DRAFT), issued_at=now(), issued_by_id=actor.user_id,
-    )  # fmt: skip
-    return _insert(actor, sheet, [_line(position, member) for position, member in enumerate(members, start=1)])
-
-
-def issue_all(actor: Actor, group_term: GroupTerm, held_on: date) -> list[AttestationSheet]:
-    """Issue a sheet for every control of the term that has a load and no sheet yet; gives what was made."""
-    require(actor, "issue")
-    ensure_open(group_term)
-    waiting = [line for line in queries.matrix(group_term.id).lines if line.load is not None and line.sheet is None]
-    return [issue_sheet(actor, line.load, line.control, held_on) for line in waiting if line.load is not None]
-
-
 def sign_sheet(actor: Actor, sheet_id: int, version: int, confirmation: Confirmation) -> AttestationSheet:
-    """Sign a filled sheet as the teacher of its load; after it only the office can give it back.
+    """Sign a filled sheet as its teacher, or as the chair of its commission; after it only the office can give it back.
 
-    Raises Forbidden for another person or without a confirmation, Conflict for a changed sheet or a closed term, Refused
-    while a line is empty.
+    The signature confirms the semester and final marks that are proposed for the lines where nobody typed others. Raises
+    Forbidden for another person or without a confirmation, Conflict for a changed sheet or a closed term, Refused while a
+    line is empty.
     """
     require(actor, "sign")
     sheet = filling.own_sheet(actor, sheet_id)
+    _require_signer(actor, sheet)
     if confirmation.user_id != actor.user_id:
         raise Forbidden(N_("The signature was confirmed by another person."))
     require_version(sheet, version)
@@ -94,6 +48,7 @@ def sign_sheet(actor: Actor, sheet_id: int, version: int, confirmation: Confirma
         raise Refused(
             N_("Lines without a result: %(count)s (%(names)s). Fill them, then sign."), count=len(empty), names=_some(empty)
         )
+    filling.confirm_marks(sheet, lines)
     sheet.signed_at, sheet.signed_by_id = confirmation.at, actor.user_id
     _move(actor, "sign_sheet", sheet, status, extra={"results": (None, filling.digest(lines))})
     return sheet
@@ -110,14 +65,22 @@ def return_to_teacher(actor: Actor, sheet_id: int, version: int, reason: str) ->
 
 
 def close_sheet(actor: Actor, sheet_id: int, version: int) -> AttestationSheet:
-    """Accept a signed sheet in the office; who fills it (or teaches its load) does not close it."""
+    """Accept a signed sheet in the office; who fills it (or examines in it) does not close it.
+
+    The college may except itself by an order (a setting): then the order stays in the history of the sheet. Whoever waits
+    for results is told in the same transaction (``registry.closed``).
+    """
     require(actor, "close")
     sheet = _sheet_of_open_term(sheet_id, version)
-    if sheet.signed_by_id == actor.user_id or queries.ever_taught(sheet.load_id, actor.employee_id or 0):
-        raise Refused(N_("Who fills a sheet does not close it. Ask a colleague of the study office."))
+    basis = None
+    if sheet.signed_by_id == actor.user_id or queries.ever_examined(sheet, actor.employee_id or 0):
+        basis = closing_basis(sheet.organization_id) or None
+        if basis is None:
+            raise Refused(N_("Who fills a sheet does not close it. Ask a colleague of the study office."))
     status = transition("close", sheet.status)
     sheet.closed_at, sheet.closed_by_id = now(), actor.user_id
-    _move(actor, "close_sheet", sheet, status)
+    _move(actor, "close_sheet", sheet, status, reason=basis)
+    registry.closed(actor, sheet)
     return sheet
 
 
@@ -131,12 +94,17 @@ def supersede_sheet(actor: Actor, sheet_id: int, version: int, reason: str) -> A
     status, said = transition("supersede", sheet.status), require_reason(reason)
     revision = queries.last_revision(sheet) + 1
     _move(actor, "supersede_sheet", sheet, status, reason=said)
-    copied = ("organization_id", "group_term_id", "load_id", "term_control_id", "kind", "attempt", "number", "title", "held_on")
-    fresh = AttestationSheet(
-        **{name: getattr(sheet, name) for name in copied}, revision=revision, status=transition("issue", DRAFT),
-        issued_at=now(), issued_by_id=actor.user_id,
+    copied = (
+        "organization_id", "group_term_id", "load_id", "term_control_id", "kind", "attempt", "number", "title", "held_on", "basis",
     )  # fmt: skip
-    return _insert(actor, fresh, [_copy(line) for line in queries.entries(sheet.id)], reason=said)
+    fresh = AttestationSheet(
+        **_kept(sheet, *copied), revision=revision, status=transition("issue", DRAFT), issued_at=now(), issued_by_id=actor.user_id
+    )
+    db.session.add(fresh)
+    db.session.flush()
+    issuing.told_issue(actor, fresh, _copy(sheet, fresh), said)
+    registry.superseded(actor, sheet)
+    return fresh
 
 
 def require(actor: Actor, action: str) -> None:
@@ -159,62 +127,40 @@ def require_reason(reason: str) -> str:
     return said
 
 
+def _require_signer(actor: Actor, sheet: AttestationSheet) -> None:
+    chair = next((one.employee_id for one in sheet.examiners if one.role == CHAIR), None)
+    if chair is not None and chair != actor.employee_id:
+        raise Forbidden(N_("The sheet of a commission is signed by its chair."))
+
+
 def _sheet_of_open_term(sheet_id: int, version: int) -> AttestationSheet:
     sheet = queries.sheet(sheet_id, lock=True)
-    ensure_open(sheet.group_term)
+    filling.require_writable(sheet)
     require_version(sheet, version)
     return sheet
 
 
-def _require_day(term: GroupTerm, held_on: date) -> None:
-    last = term.academic_year.ends_on
-    if not term.starts_on <= held_on <= last:
-        raise Invalid(
-            N_("The day must lie between the begin of the term and the end of the year: %(first)s – %(last)s."),
-            field="held_on", first=f"{term.starts_on:%d.%m.%Y}", last=f"{last:%d.%m.%Y}",
-        )  # fmt: skip
-
-
-def _next_number(organization_id: int, year: int) -> str:
-    """Take the next number of the college's sheets in the calendar year of the event."""
-    counter = db.session.scalar(
-        select(DocumentCounter)
-        .where(DocumentCounter.organization_id == organization_id, DocumentCounter.series == SERIES, DocumentCounter.year == year)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if counter is None:
-        counter = DocumentCounter(organization_id=organization_id, series=SERIES, year=year, last=0)
-        db.session.add(counter)
-    counter.last += 1
+def _copy(sheet: AttestationSheet, fresh: AttestationSheet) -> int:
+    """Give the new revision the parts, examiners and lines of the old one; gives the number of students."""
+    common = issuing.common_of(fresh) | {"sheet_id": fresh.id}
+    parts = {one.id: SheetPart(**_kept(one, "load_id", "term_control_id", "position"), **common) for one in sheet.parts}
+    db.session.add_all([*parts.values(), *(SheetExaminer(**_kept(one, *_EXAMINER), **common) for one in sheet.examiners)])
     db.session.flush()
-    return f"{counter.last}/{year}"
-
-
-def _line(position: int, member: Member) -> AttestationEntry:
-    return AttestationEntry(
-        position=position, student_id=member.student_id, student_name=member.name, record_book=member.record_book
-    )
-
-
-def _copy(line: AttestationEntry) -> AttestationEntry:
-    kept = ("position", "student_id", "student_name", "record_book", "ticket", "proposed", "result", "note")
-    return AttestationEntry(**{name: getattr(line, name) for name in kept})
-
-
-def _insert(actor: Actor, sheet: AttestationSheet, lines: list[AttestationEntry], reason: str | None = None) -> AttestationSheet:
-    db.session.add(sheet)
+    lines = queries.entries(sheet.id)
+    db.session.add_all(AttestationEntry(part_id=parts[one.part_id].id, **_kept(one, *_LINE), **common) for one in lines)
     db.session.flush()
-    for line in lines:
-        line.organization_id, line.group_term_id = sheet.organization_id, sheet.group_term_id
-        line.sheet_id, line.sheet_kind = sheet.id, sheet.kind
-    db.session.add_all(lines)
-    db.session.flush()
-    record(
-        actor, "issue_sheet", sheet, reason=reason,
-        changes={"number": (None, sheet.number), "held_on": (None, sheet.held_on), "students": (None, len(lines))},
-    )  # fmt: skip
-    return sheet
+    return len({one.student_id for one in lines})
+
+
+_EXAMINER = ("employee_id", "role", "position", "name", "signed_as")
+_LINE = (
+    "position", "student_id", "student_name", "record_book", "ticket", "score", "proposed", "semester", "result", "final",
+    "reason", "note",
+)  # fmt: skip
+
+
+def _kept(row: object, *names: str) -> dict[str, object]:
+    return {name: getattr(row, name) for name in names}
 
 
 def _move(

@@ -29,6 +29,10 @@ class SheetRow:
     mark: str = ""
     words: str = ""
     topic: str = ""
+    score: str = ""
+    semester: str = ""
+    final: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,9 @@ class SheetPaper:
 
     ``number`` is the sheet's own («12/2026»); without it the number of the registry is printed.
     ``counts`` and the three indicators are texts (a dash where nothing is computed); ``with_tickets`` shows the ticket
-    column, ``with_topics`` that of course papers; ``credit`` prints one mark column without the words.
+    column, ``with_topics`` that of course papers, ``with_scores`` points; ``credit`` prints one mark column without the words.
+    ``three_marks`` prints the semester and the final mark beside the exam. ``items`` are those of a complex control: each
+    row has ``marks`` in their order instead of one. ``attempt`` says that it is not the attestation itself.
     """
 
     letterhead: Letterhead
@@ -62,7 +68,12 @@ class SheetPaper:
     hours: str = ""
     with_tickets: bool = True
     with_topics: bool = False
+    with_scores: bool = False
     credit: bool = False
+    three_marks: bool = False
+    items: tuple[str, ...] = ()
+    attempt: str = ""
+    basis: str = ""
 
     @property
     def caption(self) -> str:

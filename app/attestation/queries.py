@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.access.scope import led_by, unscoped
 from app.attestation.controls import FORMS, WITHOUT_SHEET, SheetForm
-from app.attestation.models import AttestationEntry, AttestationSheet
-from app.attestation.states import ISSUED, PRIMARY, SIGNED, SUPERSEDED
+from app.attestation.models import AttestationEntry, AttestationSheet, SheetPart
+from app.attestation.states import EXAMINER, ISSUED, PRIMARY, SIGNED, SUPERSEDED
 from app.core.errors import NotFound
 from app.core.text import N_, escape_like, normalise
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
 from app.extensions import db
 from app.gradebook import queries as gradebook
 from app.gradebook.rules import Standing
-from app.students.models import StudyGroup
+from app.students.models import Student, StudyGroup
 from app.teaching.models import LoadTeacher, TeachingLoad
+from app.teaching.rules import NOT_TAUGHT
 from app.terms import queries as terms
 from app.terms.models import GroupTerm
 
@@ -45,16 +47,22 @@ def _head():  # type: ignore[no-untyped-def]
                 joinedload(TeachingLoad.subgroup),
             ),
             contains_eager(AttestationSheet.control),
+            selectinload(AttestationSheet.parts).options(
+                joinedload(SheetPart.control).joinedload(TermControl.term).joinedload(CurriculumTerm.item),
+                joinedload(SheetPart.load).options(joinedload(TeachingLoad.curriculum_term), joinedload(TeachingLoad.group_term)),
+            ),
+            selectinload(AttestationSheet.examiners),
         )
     )
 
 
 def sheet(sheet_id: int, *, lock: bool = False) -> AttestationSheet:
-    """Give a sheet with its term, group, item and control; NotFound outside the reader's reach.
+    """Give a sheet with its term, group, items and people; NotFound outside the reader's reach.
 
+    The reach of the sheet alone decides: a member of a commission reads the group and item of a sheet that he examines.
     With ``lock`` its row stays locked until the end of the transaction and is read anew.
     """
-    query = _head().where(AttestationSheet.id == sheet_id)
+    query = led_by(_head(), AttestationSheet).where(AttestationSheet.id == sheet_id)
     if lock:
         query = query.with_for_update(of=AttestationSheet).execution_options(populate_existing=True)
     found = db.session.scalar(query)
@@ -89,17 +97,24 @@ def teachers(load_ids: Iterable[int]) -> dict[int, list[LoadTeacher]]:
     return found
 
 
-def teaches(load_id: int, employee_id: int | None, on: date) -> bool:
-    """Tell whether the employee is the teacher of the load on that day."""
+def examines(one: AttestationSheet, employee_id: int, on: date) -> bool:
+    """Tell whether the employee fills the sheet on that day: a teacher of its items, or who was named to examine."""
+    named = {row.employee_id for row in one.examiners if one.kind != PRIMARY or row.role != EXAMINER}
+    if employee_id in named:
+        return True
+    if one.kind != PRIMARY and named:
+        return False
     return any(
         row.employee_id == employee_id and row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)
-        for row in teachers([load_id])[load_id]
+        for rows in teachers(part.load_id for part in one.parts).values()
+        for row in rows
     )
 
 
-def ever_taught(load_id: int, employee_id: int | None) -> bool:
-    """Tell whether the employee is or was a teacher of the load."""
-    return any(row.employee_id == employee_id for row in teachers([load_id])[load_id])
+def ever_examined(one: AttestationSheet, employee_id: int) -> bool:
+    """Tell whether the employee is or was a teacher of the sheet's items, or examines in it."""
+    taught = teachers(part.load_id for part in one.parts).values()
+    return any(row.employee_id == employee_id for rows in (*taught, one.examiners) for row in rows)
 
 
 def load(load_id: int, *, lock: bool = False) -> TeachingLoad:
@@ -132,12 +147,13 @@ def control(control_id: int) -> TermControl:
 
 
 def live_sheet(load_id: int, control_id: int) -> AttestationSheet | None:
-    """Give the primary sheet of a load's control that is not superseded, if it was issued."""
+    """Give the primary sheet that records a load's control and is not superseded, if it was issued."""
     return db.session.scalar(
         select(AttestationSheet)
+        .join(SheetPart, SheetPart.sheet_id == AttestationSheet.id)
         .where(
-            AttestationSheet.load_id == load_id,
-            AttestationSheet.term_control_id == control_id,
+            SheetPart.load_id == load_id,
+            SheetPart.term_control_id == control_id,
             AttestationSheet.kind == PRIMARY,
             AttestationSheet.status != SUPERSEDED,
         )
@@ -146,20 +162,58 @@ def live_sheet(load_id: int, control_id: int) -> AttestationSheet | None:
 
 
 def last_revision(one: AttestationSheet) -> int:
-    """Give the highest revision of the sheet's control, kind and attempt."""
+    """Give the highest revision of the sheet: all of them bear its number."""
     return db.session.scalar(
         select(func.max(AttestationSheet.revision)).where(
-            AttestationSheet.load_id == one.load_id,
-            AttestationSheet.term_control_id == one.term_control_id,
-            AttestationSheet.kind == one.kind,
-            AttestationSheet.attempt == one.attempt,
+            AttestationSheet.organization_id == one.organization_id, AttestationSheet.number == one.number
         )
     ) or 1  # fmt: skip
 
 
-def standings(one: AttestationSheet) -> dict[int, Standing]:
-    """Give what the journal says of each student of the sheet's load: the same standing as on the journal's page."""
-    return gradebook.standings(one.load)
+def open_lines(load_id: int, control_id: int) -> dict[int, str]:
+    """Give {student: number of the sheet} of those who stand in a sheet of the control that is not closed yet."""
+    rows = db.session.execute(
+        select(AttestationEntry.student_id, AttestationSheet.number)
+        .join(SheetPart, SheetPart.id == AttestationEntry.part_id)
+        .join(AttestationSheet, AttestationSheet.id == AttestationEntry.sheet_id)
+        .where(
+            SheetPart.load_id == load_id, SheetPart.term_control_id == control_id,
+            AttestationSheet.status.in_((ISSUED, SIGNED)),
+        )
+    )  # fmt: skip
+    return {student_id: number or "" for student_id, number in rows}
+
+
+def record_books(student_ids: Iterable[int]) -> dict[int, str | None]:
+    """Give {student: number of the record book}."""
+    return dict(db.session.execute(select(Student.id, Student.record_book).where(Student.id.in_(list(student_ids)))).tuples().all())
+
+
+def student_name(student_id: int) -> str:
+    """Give the name of a student for a refusal; NotFound outside the reader's reach."""
+    found = db.session.scalar(select(Student).where(Student.id == student_id))
+    if found is None:
+        raise NotFound(N_("There is no such student."))
+    return found.full_name
+
+
+def notes(entry_ids: Iterable[int]) -> dict[int, str | None]:
+    """Give {line: its topic}."""
+    query = select(AttestationEntry.id, AttestationEntry.note).where(AttestationEntry.id.in_(list(entry_ids)))
+    return dict(db.session.execute(query).tuples().all())
+
+
+def standings(one: AttestationSheet) -> dict[tuple[int, int], Standing]:
+    """Give {(part, student): what the journal says}: the same standing as on the journal's page; none for a later attempt.
+
+    The sheet was read within the reader's reach; its journals are read with it.
+    """
+    if one.kind != PRIMARY:
+        return {}
+    with unscoped():
+        return {
+            (part.id, student): standing for part in one.parts for student, standing in gradebook.standings(part.load).items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +246,9 @@ def matrix(term_id: int) -> Matrix:
     for row in loads_of(term):
         loads[row.curriculum_term_id].append(row)
     taught = teachers(row.id for rows in loads.values() for row in rows)
-    sheets = {(row.load_id, row.term_control_id): row for row in sheets_of(term_id)}
-    counts = filled_counts(row.id for row in sheets.values())
+    live = sheets_of(term_id)
+    sheets = {(part.load_id, part.term_control_id): row for row in live for part in row.parts}
+    counts = filled_counts(row.id for row in live)
     lines = []
     for item, one in controls:
         owners: Sequence[TeachingLoad | None] = loads.get(one.curriculum_term_id) or (None,)
@@ -214,6 +269,7 @@ def plan_controls(term: GroupTerm) -> list[tuple[CurriculumItem, TermControl]]:
         .where(
             CurriculumItem.curriculum_id == term.curriculum_id,
             CurriculumItem.is_counted,
+            CurriculumItem.kind.not_in(NOT_TAUGHT),
             CurriculumTerm.plan_semester == term.plan_semester,
             TermControl.form.not_in(WITHOUT_SHEET),
         )
@@ -244,6 +300,7 @@ def sheets_of(term_id: int) -> Sequence[AttestationSheet]:
             AttestationSheet.kind == PRIMARY,
             AttestationSheet.status != SUPERSEDED,
         )
+        .options(selectinload(AttestationSheet.parts))
         .order_by(AttestationSheet.revision, AttestationSheet.id)
     ).all()  # fmt: skip
 
@@ -270,7 +327,7 @@ class Listed:
 
 def sheets(q: str = "", status: str = "", *, page: int = 0, size: int = 50) -> tuple[list[Listed], int]:
     """List sheets within the reader's reach, those to act on first, with their number; four statements."""
-    query = _head().where(AttestationSheet.status != SUPERSEDED)
+    query = led_by(_head(), AttestationSheet).where(AttestationSheet.status != SUPERSEDED)
     for word in normalise(q).split()[:5]:
         pattern = f"%{escape_like(word)}%"
         query = query.where(StudyGroup.search_key.like(pattern, escape="\\"))

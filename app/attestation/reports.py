@@ -29,6 +29,13 @@ from app.documents.rules import Count, Letterhead, Signature, decimal_text
 
 Told = Mapping[str, Any]
 FUNDING = {"budget": "бюджет", "contract": "договор", "target": "целевое"}
+ATTEMPTS = {
+    "deferred": "Проведение в другой день (неявка по уважительной причине)",
+    "resit": "Пересдача (первая повторная аттестация)",
+    "commission": "Повторная аттестация (вторая) комиссией",
+    "improvement": "Повышение оценки",
+}
+POSITIONS = {"examiner": "Преподаватель", "chair": "Председатель комиссии", "member": "Член комиссии"}
 CLASSES = (
     ("отличников", "excellent"),
     ("хорошистов", "good"),
@@ -49,14 +56,16 @@ def sheet_paper(told: Told, sheet_id: int) -> SheetPaper:
     sheet = next((one for one in told["sheets"] if one["id"] == str(sheet_id)), None)
     if sheet is None:
         raise NotFound(N_("There is no such sheet in this term."))
-    form, load = FORMS[sheet["form"]], _load(told, sheet["load"])
+    form, loads = FORMS[sheet["form"]], [_load(told, load) for load, _ in _parts(sheet).values()]
     subtitle = f"Взамен ведомости той же даты, редакция {sheet['revision']}" if sheet["revision"] != "1" else ""
+    items = tuple(_item(one) for one in loads)
     return SheetPaper(
         letterhead=letterhead(told), title=sheet["title"], number=sheet["number"] or "", subtitle=subtitle,
-        item=_item(load), control=form.name, teachers=tuple(one["name"] for one in load["teachers"]),
-        held_on=date.fromisoformat(sheet["held_on"]) if sheet["held_on"] else None, hours=load["plan_hours"],
-        rows=tuple(_sheet_row(line, form) for line in sheet["entries"]), with_tickets=form.tickets, with_topics=form.topics,
-        credit=form.credit, signatures=_sheet_signatures(told, load), **_heading(told),
+        item="; ".join(items), items=items if len(items) > 1 else (), control=form.name, teachers=_examiners(sheet, loads),
+        held_on=date.fromisoformat(sheet["held_on"]) if sheet["held_on"] else None, hours=", ".join(one["plan_hours"] for one in loads),
+        rows=_sheet_rows(sheet, form), with_tickets=form.tickets, with_topics=form.topics, with_scores=form.scores,
+        three_marks=form.three_marks and len(items) == 1, credit=form.credit, attempt=ATTEMPTS.get(sheet.get("kind") or "primary", ""),
+        basis=sheet.get("basis") or "", signatures=_sheet_signatures(told, sheet, loads), **_heading(told),
         **sheet_foot([line["result"] for line in sheet["entries"]], credit=form.credit),  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -97,19 +106,38 @@ def _item(load: Told) -> str:
     return f"{name} ({load['subgroup']})" if load["subgroup"] else name
 
 
-def _sheet_row(line: Told, form: SheetForm) -> SheetRow:
+def _sheet_rows(sheet: Told, form: SheetForm) -> tuple[SheetRow, ...]:
+    """Give a row a student; the marks of a complex control in the order of its parts."""
+    parts = list(_parts(sheet))
+    by_student: dict[str, dict[str, Told]] = {}
+    for line in sheet["entries"]:
+        by_student.setdefault(line["student"], {})[line.get("part", "")] = line
+    return tuple(
+        _sheet_row(number, next(iter(lines.values())), form, tuple(short(lines[one]["result"]) if one in lines else "—" for one in parts))
+        for number, lines in enumerate(by_student.values(), start=1)
+    )
+
+
+def _sheet_row(number: int, line: Told, form: SheetForm, marks: tuple[str, ...]) -> SheetRow:
     result = line["result"]
     return SheetRow(
-        number=int(line["position"]), name=line["name"], record_book=line["record_book"] or "", ticket=line["ticket"] or "",
+        number=number, name=line["name"], record_book=line["record_book"] or "", ticket=line["ticket"] or "",
         mark=(result or "") if form.credit else short(result), words=WORDS[Result(result)] if result else "",
-        topic=line["note"] or "" if form.topics else "",
+        topic=line["note"] or "" if form.topics else "", score=line.get("score") or "", semester=short(line.get("semester")),
+        final=short(line.get("final")), marks=marks if len(marks) > 1 else (),
     )  # fmt: skip
 
 
-def _sheet_signatures(told: Told, load: Told) -> tuple[Signature, ...]:
-    teachers = [Signature("Преподаватель", one["sign"]) for one in load["teachers"]] or [Signature("Преподаватель")]
+def _examiners(sheet: Told, loads: Iterable[Told]) -> tuple[str, ...]:
+    named = tuple(one["name"] for one in sheet.get("examiners") or ())
+    return named or tuple(dict.fromkeys(one["name"] for load in loads for one in load["teachers"]))
+
+
+def _sheet_signatures(told: Told, sheet: Told, loads: Iterable[Told]) -> tuple[Signature, ...]:
+    named = [Signature(POSITIONS[one["role"]], one["sign"]) for one in sheet.get("examiners") or ()]
+    teachers = named or [Signature("Преподаватель", one["sign"]) for load in loads for one in load["teachers"]]
     head = [Signature("Заведующий отделением")] if told["term"]["department"] else []
-    return (*teachers, *head)
+    return (*(teachers or [Signature("Преподаватель")]), *head)
 
 
 def _summary_signatures(told: Told) -> tuple[Signature, ...]:
@@ -129,12 +157,24 @@ def _columns(told: Told) -> list[tuple[str, list[dict[str, Any]]]]:
             if form is None:
                 continue
             column = found[form.block].setdefault(control["id"], _column(load))
-            own = (one for one in sheets if one["load"] == load["id"] and one["control"] == control["id"])
-            _add(column, load, {line["student"]: line["result"] for one in own for line in one["entries"]})
+            key = (load["id"], control["id"])
+            own = [(one, part) for one in sheets for part, at in _parts(one).items() if at == key]
+            _add(column, load, {line["student"]: line["result"] for one, part in own for line in _lines(one, part)})
         if not load["controls"]:
             marks = {student: _semester_mark(one["proposal"]) for student, one in told["standings"][load["id"]].items()}
             _add(found[OTHERS].setdefault(f"item-{load['item']}", _column(load)), load, marks)
     return [(block, list(columns.values())) for block, columns in found.items()]
+
+
+def _parts(sheet: Told) -> dict[str, tuple[str, str]]:
+    """Give {part: (load, control)}; a snapshot of the first format has sheets of one control without parts."""
+    if "parts" not in sheet:
+        return {"": (sheet["load"], sheet["control"])}
+    return {one["id"]: (one["load"], one["control"]) for one in sheet["parts"]}
+
+
+def _lines(sheet: Told, part: str) -> list[Told]:
+    return [line for line in sheet["entries"] if line.get("part", "") == part]
 
 
 def _column(load: Told) -> dict[str, Any]:

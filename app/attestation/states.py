@@ -5,8 +5,14 @@ from app.core.text import N_
 
 DRAFT, ISSUED, SIGNED, CLOSED, SUPERSEDED = "draft", "issued", "signed", "closed", "superseded"
 STATUSES = (DRAFT, ISSUED, SIGNED, CLOSED, SUPERSEDED)
-PRIMARY, RESIT, COMMISSION, IMPROVEMENT = "primary", "resit", "commission", "improvement"
-KINDS = (PRIMARY, RESIT, COMMISSION, IMPROVEMENT)
+PRIMARY, DEFERRED, RESIT, COMMISSION, IMPROVEMENT = "primary", "deferred", "resit", "commission", "improvement"
+KINDS = (PRIMARY, DEFERRED, RESIT, COMMISSION, IMPROVEMENT)
+LATER = (DEFERRED, RESIT, COMMISSION, IMPROVEMENT)
+# Attempts at a debt (273-ФЗ, art. 58, p. 5): the first re-sit and the second one, which a commission holds. Another day
+# for an excused absence and the improvement of a mark are not counted.
+ATTEMPTS = {PRIMARY: 0, DEFERRED: 0, RESIT: 1, COMMISSION: 2, IMPROVEMENT: 0}
+EXAMINER, CHAIR, MEMBER = "examiner", "chair", "member"
+ROLES = (EXAMINER, CHAIR, MEMBER)
 
 STATUS_TITLES = {
     DRAFT: N_("not issued yet"),
@@ -15,6 +21,15 @@ STATUS_TITLES = {
     CLOSED: N_("closed by the office"),
     SUPERSEDED: N_("replaced by a revision"),
 }
+
+KIND_TITLES = {
+    PRIMARY: N_("primary sheet"),
+    DEFERRED: N_("another day after an excused absence"),
+    RESIT: N_("re-sit"),
+    COMMISSION: N_("second re-sit before a commission"),
+    IMPROVEMENT: N_("improvement of a mark"),
+}
+ROLE_TITLES = {EXAMINER: N_("examiner"), CHAIR: N_("chair of the commission"), MEMBER: N_("member of the commission")}
 
 TRANSITIONS = {
     "issue": (DRAFT, ISSUED),

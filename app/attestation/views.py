@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,16 @@ from app.access.crud_card import Section, register_section
 from app.access.crud_history import act_title, register_acts
 from app.access.permissions import Resource
 from app.access.throttle import client_address
-from app.attestation import filling, operations, queries
+from app.attestation import filling, issuing, operations, queries
 from app.attestation.controls import FORMS
-from app.attestation.filling import Typed
-from app.attestation.forms import Attempt, day, drawn, read_lines, touched, whole_number
-from app.attestation.models import AttestationSheet
+from app.attestation.filling import ONLY, Typed
+from app.attestation.forms import Attempt, Key, day, drawn, read_lines, touched, whole_number
+from app.attestation.marks import RULE_TITLES
+from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.operations import Confirmation
 from app.attestation.rules import indicators
-from app.attestation.states import ISSUED, STATUS_TITLES, STATUSES, possible
+from app.attestation.settings import closing_basis, final_rule
+from app.attestation.states import CHAIR, ISSUED, KIND_TITLES, PRIMARY, ROLE_TITLES, STATUS_TITLES, STATUSES, possible
 from app.audit import queries as audit
 from app.core.actor import Actor
 from app.core.clock import now, today
@@ -59,25 +61,30 @@ class Steps:
     give_back: bool = False
     close: bool = False
     supersede: bool = False
+    later: bool = False
     print_at: str = ""
 
 
 def steps_of(actor: Actor, sheet: AttestationSheet) -> Steps:
     """Tell what ``actor`` may do with the sheet as it stands; the operations check the same again."""
     printing = print_endpoint(actor)
-    if sheet.group_term.status == CLOSED:
-        return Steps(print_at=printing)
+    later = sheet.status == "closed" and actor.may("sheet", "issue")
+    if sheet.kind == PRIMARY and sheet.group_term.status == CLOSED:
+        return Steps(later=later, print_at=printing)
     verbs = possible(sheet.status)
-    own = actor.employee_id is not None and queries.teaches(sheet.load_id, actor.employee_id, today(actor.zone))
+    own = actor.employee_id is not None and queries.examines(sheet, actor.employee_id, today(actor.zone))
+    chairs = [one.employee_id for one in sheet.examiners if one.role == CHAIR]
     fills = own and sheet.status == ISSUED and actor.may("sheet", "update")
     office = actor.may("sheet", "close")
+    excepted = office and bool(closing_basis(sheet.organization_id))
     return Steps(
         fill=fills,
-        take=fills and FORMS[sheet.control.form].from_journal,
-        sign=own and "sign" in verbs and actor.may("sheet", "sign"),
+        take=fills and FORMS[sheet.control.form].from_journal and sheet.kind == PRIMARY,
+        sign=own and "sign" in verbs and actor.may("sheet", "sign") and (not chairs or actor.employee_id in chairs),
         give_back=office and "return_to_teacher" in verbs,
-        close=office and "close" in verbs and not own and sheet.signed_by_id != actor.user_id,
+        close=office and "close" in verbs and (excepted or (not own and sheet.signed_by_id != actor.user_id)),
         supersede="supersede" in verbs and actor.may("sheet", "approve"),
+        later=later,
         print_at=printing,
     )
 
@@ -87,6 +94,25 @@ def print_endpoint(actor: Actor) -> str:
     if actor.may("sheet", "print"):
         return "SheetPrintView.sheet"
     return "ReportView.sheet" if actor.may("report", "print") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A line of a part as the form draws it: the end of its fields' names and the key of what was typed."""
+
+    line: AttestationEntry
+    suffix: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A student of a sheet with a cell for each part."""
+
+    position: int
+    name: str
+    record_book: str
+    cells: tuple[Cell, ...]
 
 
 class SheetView(BaseView):
@@ -137,7 +163,7 @@ class SheetView(BaseView):
     def save(self, sheet_id: int) -> Any:
         """Save the form of a sheet, all lines or none."""
         lines, before = read_lines(request.form)
-        changed = {one.student_id: one for one in touched(lines, before)}
+        changed = {one.key: one for one in touched(lines, before)}
         return self._step(sheet_id, lambda: _fill(sheet_id, lines, changed), N_("Saved."), changed)
 
     @expose("/<int:sheet_id>/proposals", methods=["POST"])
@@ -152,7 +178,7 @@ class SheetView(BaseView):
     @permission_name("sign")
     def sign(self, sheet_id: int) -> Any:
         """Sign a sheet with the password of the account or a code."""
-        attempt = Attempt.of(lambda: queries.sheet(sheet_id))
+        attempt = Attempt.of(lambda: filling.own_sheet(g.actor, sheet_id))
         confirmation = _confirmation() if attempt.refusal is None else None
         if confirmation is None:
             wrong = Attempt(Invalid(N_("The password or the code does not fit. The sheet is not signed."), field="password"))
@@ -198,15 +224,13 @@ class SheetView(BaseView):
     def _sheet_page(self, sheet_id: int, attempt: Attempt) -> Any:
         sheet, lines = queries.sheet(sheet_id), queries.entries(sheet_id)
         form, steps = FORMS[sheet.control.form], steps_of(g.actor, sheet)
-        standings = queries.standings(sheet) if steps.fill else {}
-        taught = queries.teachers([sheet.load_id])[sheet.load_id]
         page = self.render_template(
             "attestation/sheet.html", title=str(sheet), sheet=sheet, lines=lines, form=form, steps=steps, attempt=attempt,
-            standings=standings, proposals=filling.proposed(form, standings), drawn=drawn, states=STATUS_TITLES,
-            stale={one.student_id: one for one in _stale(attempt)}, filled=sum(1 for one in lines if one.result),
-            found=indicators(line.result for line in lines), history=_history(sheet),
-            most_absence=scoring_of(sheet.organization_id)[0].max_absence_percent if steps.fill else "",
-            teachers=list(dict.fromkeys(one.employee.full_name for one in taught)), may=g.actor.may, act_title=act_title,
+            rows=form_rows(sheet, lines), found=filling.proposals(sheet, lines) if steps.fill or form.three_marks else {},
+            drawn=drawn, states=STATUS_TITLES, kinds=KIND_TITLES, roles=ROLE_TITLES, rule=rule_title(sheet),
+            stale={(one.student_id, one.part_id): one for one in _stale(attempt)},
+            filled=sum(1 for one in lines if one.result), shares=indicators(line.result for line in lines), history=_history(sheet),
+            scoring=scoring_of(sheet.organization_id)[0], may=g.actor.may, act_title=act_title,
         )  # fmt: skip
         return page, attempt.status
 
@@ -224,21 +248,43 @@ class SheetView(BaseView):
         return page, attempt.status
 
 
+def form_rows(sheet: AttestationSheet, lines: Sequence[AttestationEntry]) -> list[Row]:
+    """Give the lines of a sheet by students: one cell for each part, in the order of the parts."""
+    by_key = {(line.student_id, line.part_id): line for line in lines}
+    several = len(sheet.parts) > 1
+    rows: dict[int, Row] = {}
+    for line in lines:
+        if line.student_id not in rows:
+            cells = tuple(
+                Cell(found, f"{line.student_id}-{part.id}" if several else str(line.student_id), (line.student_id, part.id if several else ONLY))
+                for part in sheet.parts
+                if (found := by_key.get((line.student_id, part.id))) is not None
+            )
+            rows[line.student_id] = Row(line.position, line.student_name, line.record_book or "", cells)
+    return list(rows.values())
+
+
+def rule_title(sheet: AttestationSheet) -> str:
+    """Give the college's rule of the final mark in words."""
+    return RULE_TITLES[final_rule(sheet.organization_id)]
+
+
 def _issue(term_id: int) -> int:
     """Issue what the form names; gives how many sheets."""
     held_on = day(request.form.get("held_on"))
     if "load" not in request.form:
-        return len(operations.issue_all(g.actor, queries.matrix(term_id).term, held_on))
+        return len(issuing.issue_all(g.actor, queries.matrix(term_id).term, held_on))
     load = queries.load(whole_number(request.form.get("load"), "load"))
     control = queries.control(whole_number(request.form.get("control"), "control"))
-    operations.issue_sheet(g.actor, load, control, held_on)
+    issuing.issue_sheet(g.actor, load, control, held_on)
     return 1
 
 
-def _fill(sheet_id: int, lines: Mapping[int, Typed], changed: Mapping[int, Typed]) -> None:
+def _fill(sheet_id: int, lines: Mapping[Key, Typed], changed: Mapping[Key, Typed]) -> None:
     """Write what was typed; a student of another sheet refuses the form even where nothing was typed for them."""
-    known = {one.student_id for one in queries.entries(queries.sheet(sheet_id).id)}
-    foreign = [one for student_id, one in lines.items() if student_id not in known and student_id not in changed]
+    sheet = queries.sheet(sheet_id)
+    known = filling.by_key(sheet, queries.entries(sheet.id))
+    foreign = [one for key, one in lines.items() if key not in known and key not in changed]
     filling.fill_many(g.actor, sheet_id, [*changed.values(), *foreign])
 
 

@@ -74,6 +74,8 @@ OBJECT_TITLES: dict[str, Any] = {
     "attestation_sheet": _l("sheet"),
     "attestation_entry": _l("line of a sheet"),
     "carried_result": _l("result without a sheet"),
+    "sheet_part": _l("control of a sheet"),
+    "sheet_examiner": _l("examiner of a sheet"),
     "closing": _l("closing of a term"),
     "coordinator_appointment": _l("appointment of a coordinator"),
     "undertaking": _l("undertaking"),

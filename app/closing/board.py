@@ -106,13 +106,13 @@ class _Gathering:
             if row.sheet_id is None:
                 self._missing(row)
             else:
-                self._filled(row, lines.get(row.sheet_id))
+                self._filled(row, lines.get(row.part_id))
                 there = self._there(row, members)
-                if not _same(there, lines.get(row.sheet_id)):
+                if not _same(there, lines.get(row.part_id)):
                     wrong.append((row, there))
-        listed = queries_board.listed([row.sheet_id for row, _ in wrong])
+        listed = queries_board.listed([row.part_id for row, _ in wrong])
         for row, there in wrong:
-            found = listed.get(row.sheet_id, set())
+            found = listed.get(row.part_id, set())
             self._tally(row, "outside_group", len(found - there), (SHEET, row.sheet_id))
             self._tally(row, "not_in_sheet", len(there - found), (SHEET, row.sheet_id))
         self._nobody(members)

@@ -33,7 +33,7 @@ Standings = Mapping[int, Mapping[int, Standing]]
 
 def facts(rows: TermRows, standings: Standings) -> Facts:
     """Give what the checks look at."""
-    sheets = {(one.load_id, one.term_control_id): one for one in rows.sheets if one.status != SUPERSEDED}
+    sheets = {(part.load_id, part.term_control_id): (one, part.id) for one in rows.sheets if one.status != SUPERSEDED for part in one.parts}
     loads: dict[int, list[TeachingLoad]] = {}
     for load in rows.loads:
         loads.setdefault(load.curriculum_term_id, []).append(load)
@@ -54,13 +54,14 @@ def facts(rows: TermRows, standings: Standings) -> Facts:
 
 
 def _control(
-    rows: TermRows, term: CurriculumTerm, control: TermControl, load: TeachingLoad | None, sheet: AttestationSheet | None
+    rows: TermRows, term: CurriculumTerm, control: TermControl, load: TeachingLoad | None, found: tuple[AttestationSheet, int] | None
 ) -> ControlFact:
     form = FORMS[control.form]
     name = f"{term.item.name} / {load.subgroup.name}" if load and load.subgroup else term.item.name
-    if load is None or sheet is None:
+    if load is None or found is None:
         return ControlFact(name, form.name, form.required, load is not None)
-    lines = rows.entries.get(sheet.id, ())
+    sheet, part_id = found
+    lines = [line for line in rows.entries.get(sheet.id, ()) if line.part_id == part_id]
     there = {m.student_id for m in rows.members_of(load) if sheet.held_on is None or m.present_on(sheet.held_on)}
     listed = {line.student_id for line in lines}
     return ControlFact(
@@ -102,20 +103,24 @@ def frozen(
             for one in sorted(lessons, key=lambda one: one.id)
         ],
         "marks": cells,
-        "sheets": [_sheet(one, entries.get(one.id, ())) for one in sheets],
+        "sheets": [sheet_told(one, entries.get(one.id, ())) for one in sheets],
     }  # fmt: skip
 
 
-def _sheet(one: AttestationSheet, lines: Sequence[Any]) -> dict[str, Any]:
+def sheet_told(one: AttestationSheet, lines: Sequence[Any]) -> dict[str, Any]:
+    """Give a sheet as a snapshot keeps it and papers read it: its controls, examiners and lines."""
     return {
         "id": one.id, "load": one.load_id, "control": one.term_control_id, "form": one.control.form, "attempt": one.attempt,
         "revision": one.revision, "number": one.number, "title": one.title, "held_on": one.held_on, "status": one.status,
         "issued_at": one.issued_at, "signed_at": one.signed_at, "signed_by": one.signed_by_id, "closed_at": one.closed_at,
-        "closed_by": one.closed_by_id,
+        "closed_by": one.closed_by_id, "kind": one.kind, "basis": one.basis,
+        "parts": [{"id": part.id, "load": part.load_id, "control": part.term_control_id} for part in one.parts],
+        "examiners": [{"role": row.role, "name": row.name, "sign": row.signed_as} for row in one.examiners],
         "entries": [
             {
                 "student": line.student_id, "position": line.position, "name": line.student_name, "record_book": line.record_book,
-                "ticket": line.ticket, "proposed": line.proposed, "result": line.result, "note": line.note,
+                "ticket": line.ticket, "proposed": line.proposed, "result": line.result, "note": line.note, "part": line.part_id,
+                "score": line.score, "semester": line.semester, "final": line.final, "reason": line.reason,
             }
             for line in lines
         ],

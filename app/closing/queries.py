@@ -10,10 +10,11 @@ from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.access.models import RoleGrant
 from app.access.permissions import Role
+from app.access.scope import led_by
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.states import PRIMARY
 from app.closing import settings
@@ -128,7 +129,8 @@ LESSON_COLUMNS = (
 ENTRY_COLUMNS = (
     AttestationEntry.id, AttestationEntry.sheet_id, AttestationEntry.position, AttestationEntry.student_id,
     AttestationEntry.student_name, AttestationEntry.record_book, AttestationEntry.ticket, AttestationEntry.proposed,
-    AttestationEntry.result, AttestationEntry.note,
+    AttestationEntry.result, AttestationEntry.note, AttestationEntry.part_id, AttestationEntry.score, AttestationEntry.semester,
+    AttestationEntry.final, AttestationEntry.reason,
 )  # fmt: skip
 
 
@@ -151,7 +153,9 @@ def sheet_rows(term_id: int) -> Sequence[AttestationSheet]:
     return db.session.scalars(
         select(AttestationSheet)
         .where(AttestationSheet.group_term_id == term_id, AttestationSheet.kind == PRIMARY)
-        .options(joinedload(AttestationSheet.control))
+        .options(
+            joinedload(AttestationSheet.control), selectinload(AttestationSheet.parts), selectinload(AttestationSheet.examiners)
+        )
         .order_by(AttestationSheet.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -212,11 +216,8 @@ def first_revision(sheet: AttestationSheet) -> AttestationSheet:
     if sheet.revision == 1:
         return sheet
     return db.session.scalars(
-        select(AttestationSheet)
-        .where(
-            AttestationSheet.load_id == sheet.load_id, AttestationSheet.term_control_id == sheet.term_control_id,
-            AttestationSheet.kind == sheet.kind, AttestationSheet.attempt == sheet.attempt,
-        )
+        led_by(select(AttestationSheet), AttestationSheet)
+        .where(AttestationSheet.organization_id == sheet.organization_id, AttestationSheet.number == sheet.number)
         .order_by(AttestationSheet.revision)
         .limit(1)
     ).one()  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.attestation.controls import DEBTS, FORMS, WITHOUT_SHEET
-from app.attestation.models import AttestationEntry, AttestationSheet
+from app.attestation.models import AttestationEntry, AttestationSheet, SheetPart
 from app.attestation.states import PRIMARY, SUPERSEDED
 from app.closing.models import Reminder
 from app.core.text import escape_like, normalise
@@ -58,21 +58,28 @@ class Members:
 
 def controls(term_ids: Collection[int]) -> Sequence[Any]:
     """Give every control of the plans that a sheet records, once for each load: term, form, load, sheet, state, dates."""
-    sheet = and_(
-        AttestationSheet.load_id == TeachingLoad.id, AttestationSheet.term_control_id == TermControl.id,
-        AttestationSheet.kind == PRIMARY, AttestationSheet.status != SUPERSEDED,
+    sheet = (
+        select(
+            SheetPart.load_id, SheetPart.term_control_id, SheetPart.id.label("part_id"), AttestationSheet.id.label("sheet_id"),
+            AttestationSheet.status, AttestationSheet.held_on, AttestationSheet.signed_at, AttestationSheet.closed_at,
+        )
+        .join(AttestationSheet, AttestationSheet.id == SheetPart.sheet_id)
+        .where(
+            AttestationSheet.group_term_id.in_(list(term_ids)), AttestationSheet.kind == PRIMARY,
+            AttestationSheet.status != SUPERSEDED,
+        )
+        .subquery()
     )  # fmt: skip
     return db.session.execute(
         select(
             GroupTerm.id.label("term_id"), TermControl.form, TeachingLoad.id.label("load_id"), TeachingLoad.subgroup_id,
-            AttestationSheet.id.label("sheet_id"), AttestationSheet.status, AttestationSheet.held_on,
-            AttestationSheet.signed_at, AttestationSheet.closed_at,
+            sheet.c.part_id, sheet.c.sheet_id, sheet.c.status, sheet.c.held_on, sheet.c.signed_at, sheet.c.closed_at,
         )
         .join(CurriculumItem, CurriculumItem.curriculum_id == GroupTerm.curriculum_id)
         .join(CurriculumTerm, and_(CurriculumTerm.item_id == CurriculumItem.id, CurriculumTerm.plan_semester == GroupTerm.plan_semester))
         .join(TermControl, TermControl.curriculum_term_id == CurriculumTerm.id)
         .outerjoin(TeachingLoad, and_(TeachingLoad.group_term_id == GroupTerm.id, TeachingLoad.curriculum_term_id == CurriculumTerm.id))
-        .outerjoin(AttestationSheet, sheet)
+        .outerjoin(sheet, and_(sheet.c.load_id == TeachingLoad.id, sheet.c.term_control_id == TermControl.id))
         .where(
             GroupTerm.id.in_(list(term_ids)), CurriculumItem.is_counted, CurriculumItem.kind.not_in(NOT_TAUGHT),
             TermControl.form.not_in(WITHOUT_SHEET),
@@ -82,25 +89,25 @@ def controls(term_ids: Collection[int]) -> Sequence[Any]:
 
 
 def lines(term_ids: Collection[int]) -> dict[int, Any]:
-    """Give {sheet: (all, filled, sum and sum of squares of its students)}: two lists with the same sums are the same."""
+    """Give {part of a sheet: (all, filled, sum and sum of squares of its students)}: lists with the same sums are the same."""
     rows = db.session.execute(
         select(
-            AttestationEntry.sheet_id, func.count(AttestationEntry.id).label("all"),
+            AttestationEntry.part_id, func.count(AttestationEntry.id).label("all"),
             func.count(func.nullif(AttestationEntry.result, "")).label("filled"), func.sum(AttestationEntry.student_id).label("sum"),
             func.sum(AttestationEntry.student_id * AttestationEntry.student_id).label("squares"),
         )
         .where(AttestationEntry.group_term_id.in_(list(term_ids)), AttestationEntry.sheet_kind == PRIMARY)
-        .group_by(AttestationEntry.sheet_id)
+        .group_by(AttestationEntry.part_id)
     )  # fmt: skip
-    return {row.sheet_id: row for row in rows}
+    return {row.part_id: row for row in rows}
 
 
-def listed(sheet_ids: Collection[int]) -> dict[int, set[int]]:
-    """Give {sheet: its students} of those few whose lists differ from the group."""
+def listed(part_ids: Collection[int]) -> dict[int, set[int]]:
+    """Give {part of a sheet: its students} of those few whose lists differ from the group."""
     found: dict[int, set[int]] = defaultdict(set)
-    query = select(AttestationEntry.sheet_id, AttestationEntry.student_id).where(AttestationEntry.sheet_id.in_(list(sheet_ids)))
-    for sheet_id, student_id in db.session.execute(query):
-        found[sheet_id].add(student_id)
+    query = select(AttestationEntry.part_id, AttestationEntry.student_id).where(AttestationEntry.part_id.in_(list(part_ids)))
+    for part_id, student_id in db.session.execute(query):
+        found[part_id].add(student_id)
     return found
 
 

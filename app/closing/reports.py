@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from app.access.scope import unscoped
 from app.attestation import papers, reports
 from app.attestation import queries as sheets
 from app.attestation.models import AttestationSheet
-from app.attestation.states import CLOSED
+from app.attestation.states import CLOSED, PRIMARY
 from app.closing import acts, contents, queries, queries_semester, snapshot
 from app.closing.models import Closing
 from app.closing.papers import CLOSING_ACT, CONTROL_ACT
@@ -44,12 +45,12 @@ def print_sheet(actor: Actor, sheet_id: int) -> Printed:
     require_print(actor)
     sheet = sheets.sheet(sheet_id)
     name = f"{sheet.title} {sheet.number or ''} {sheet.group_term.group.name}"
-    closing = queries.last_closing(sheet.group_term_id)
+    closing = queries.last_closing(sheet.group_term_id) if sheet.kind == PRIMARY else None
     subject, revision = queries.first_revision(sheet), document_revision(sheet, closing)
     archived = registry.of_subject(papers.SHEET, subject, revision)
     if archived is not None and archived.pdf_sha256 is not None:
         return Printed(documents.bytes_of(archived), name, True)
-    paper = reports.sheet_paper(told(sheet.group_term, closing), sheet.id)
+    paper = sheet_paper(sheet, closing)
     if sheet.status != CLOSED:
         return Printed(rendering.render(papers.SHEET_TEMPLATE, paper), name, False)
     return Printed(documents.bytes_of(documents.issue(actor, papers.SHEET, subject, paper, revision=revision)), name, True)
@@ -101,6 +102,16 @@ def print_control_act(actor: Actor, act_id: int) -> Printed:
     chosen = settings_of(act.organization_id, "closing.")
     paper = acts.control_act(half, own_organization(actor), [(_(title), count) for title, count in printed], chosen, drawn)
     return Printed(documents.bytes_of(documents.issue(actor, CONTROL_ACT, act.semester, paper, revision=act.revision)), name, True)
+
+
+def sheet_paper(sheet: AttestationSheet, closing: Closing | None) -> papers.SheetPaper:
+    """Give the paper of a sheet: a primary one as its term was closed, a later attempt beside the contents of its term."""
+    with unscoped():  # the sheet was read within the reach; a member of its commission prints the rest of the head too
+        if sheet.kind == PRIMARY:
+            return reports.sheet_paper(told(sheet.group_term, closing), sheet.id)
+        later = snapshot.as_text([contents.sheet_told(sheet, sheets.entries(sheet.id))])
+        whole = told(sheet.group_term, queries.last_closing(sheet.group_term_id))
+        return reports.sheet_paper({**whole, "sheets": later}, sheet.id)
 
 
 def told(term: GroupTerm, closing: Closing | None) -> Mapping[str, object]:

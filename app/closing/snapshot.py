@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-FORMAT = "1"
+FORMAT = "2"
 
 
 def as_text(value: Any) -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.access.hashing import hash_password
 from app.access.scope import acting, unscoped
-from app.attestation import operations as sheets
+from app.attestation import issuing
 from app.audit.operations import record
 from app.backup import vault
 from app.core.actor import Actor
@@ -76,7 +76,7 @@ def _sheets(world: World) -> None:
         with acting(actor), transaction():
             term = db.session.get(GroupTerm, group.term_id)
             if term is not None:
-                sheets.issue_all(actor, term, min(world.today, term.ends_on))
+                issuing.issue_all(actor, term, min(world.today, term.ends_on))
 
 
 def _past(world: World) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.access.scope import unscoped
-from app.attestation import filling, operations, queries
+from app.attestation import filling, issuing, operations, queries
 from app.attestation.filling import StaleLines, Typed
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.operations import Confirmation
@@ -33,7 +33,7 @@ def inside(engine_app: Flask):
 
 def issue(on_behalf, college, item="ОУП.03", load="credit_load_id", held=HELD, key="secretary"):
     with on_behalf(key) as actor, transaction():
-        return operations.issue_sheet(
+        return issuing.issue_sheet(
             actor, db.session.get(TeachingLoad, getattr(college, load)), db.session.get(TermControl, college.control_ids[item]), held
         )
 
@@ -88,9 +88,9 @@ def test_sheets_are_numbered_in_order_within_the_year(inside, on_behalf, college
 
 def test_all_sheets_of_a_term_are_issued_at_once_and_never_twice(inside, on_behalf, college):
     with on_behalf("secretary") as actor, transaction():
-        made = operations.issue_all(actor, queries.matrix(college.group_term_id).term, HELD)
+        made = issuing.issue_all(actor, queries.matrix(college.group_term_id).term, HELD)
         assert len(made) == 2
-        assert operations.issue_all(actor, queries.matrix(college.group_term_id).term, HELD) == []
+        assert issuing.issue_all(actor, queries.matrix(college.group_term_id).term, HELD) == []
 
 
 def test_a_control_of_another_item_is_refused(inside, on_behalf, college):
@@ -116,7 +116,7 @@ def test_the_office_of_another_college_does_not_even_see_the_load(inside, actor_
     with acting(actor_as("secretary", world.foreign)) as actor, transaction(), pytest.raises(NotFound):
         with unscoped():
             load, control = db.session.get(TeachingLoad, college.credit_load_id), db.session.get(TermControl, college.control_ids["ОУП.03"])
-        operations.issue_sheet(actor, load, control, HELD)
+        issuing.issue_sheet(actor, load, control, HELD)
 
 
 def test_the_teacher_fills_own_sheet_and_one_record_tells_old_and_new(inside, on_behalf, college):

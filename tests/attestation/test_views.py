@@ -116,7 +116,9 @@ def test_another_college_sees_nothing_of_it(app, client_as, college, world, shee
     ],
 )  # fmt: skip
 def test_a_step_of_another_role_is_refused(app, client_as, college, sheet_id, key, way):
-    assert client_as(key).post(f"/sheets/{sheet_id}/{way}", data={"version": "1"}).status_code == 403
+    student = college.students[0]
+    data = {f"r-{student}": "зач", f"v-{student}": "1", f"w-{student}": ""} if way == "save" else {"version": "1"}
+    assert client_as(key).post(f"/sheets/{sheet_id}/{way}", data=data).status_code == 403
 
 
 def test_a_foreign_student_in_the_form_refuses_it_all(app, client_as, college, sheet_id):
@@ -230,3 +232,59 @@ def test_the_home_page_tells_the_teacher_and_the_office_what_waits(app, client_a
     sign(teacher, sheet_id)
     assert "status=signed" in secretary.get("/").text
     assert date(2026, 11, 20).isoformat() == HELD
+
+
+def test_the_office_calls_a_commission_from_the_page_and_its_chair_signs(app, client_as, college, sheet_id):
+    teacher, secretary, deputy = client_as("teacher"), client_as("secretary"), client_as("deputy")
+    weak = college.students[0]
+    data = filled(teacher, sheet_id)
+    assert teacher.post(f"/sheets/{sheet_id}/save", data=data | {f"r-{weak}": "незач"}).status_code == 303
+    finish(teacher, secretary, sheet_id)
+    assert "Абрамов" in secretary.get(f"/sheets/{sheet_id}/later?kind=resit").text
+    assert "Абрамов" not in secretary.get(f"/sheets/{sheet_id}/later?kind=commission").text.split("<main", 1)[-1]
+    people = {"examiner": college.employees["teacher"]}
+    order = {"student": weak, "held_on": "2026-11-21", "kind": "resit"} | people
+    assert client_as("teacher").post(f"/sheets/{sheet_id}/later", data=order).status_code == 403
+    refused = secretary.post(f"/sheets/{sheet_id}/later", data=order | {"examiner": ""})
+    assert refused.status_code == 422
+    assert "Абрамов" in refused.text
+    resit = int(secretary.post(f"/sheets/{sheet_id}/later", data=order).headers["Location"].rsplit("/", 1)[1])
+    assert teacher.post(f"/sheets/{resit}/save", data=filled(teacher, resit, "незач")).status_code == 303
+    finish(teacher, secretary, resit)
+    order |= {
+        "kind": "commission", "basis": "приказ № 12-у", "examiner": "", "chair": college.employees["deputy"],
+        "member": [college.employees["teacher"], college.employees["teacher2"]], "held_on": "2026-11-22",
+    }  # fmt: skip
+    board = int(secretary.post(f"/sheets/{sheet_id}/later", data=order).headers["Location"].rsplit("/", 1)[1])
+    member = client_as("teacher2")
+    assert "вторая пересдача, комиссия" in member.get(f"/sheets/{board}").text
+    assert member.post(f"/sheets/{board}/save", data=filled(member, board)).status_code == 303
+    assert client_as("curator2").get(f"/sheets/{board}").status_code == 404
+    finish(deputy, secretary, board)
+    assert state(app, board) == "closed"
+
+
+def finish(signer, office, sheet_id):
+    assert sign(signer, sheet_id).status_code == 303
+    page = office.get(f"/sheets/{sheet_id}").text
+    assert office.post(f"/sheets/{sheet_id}/close", data={"version": version(page)}).status_code == 303
+
+
+def test_a_complex_exam_is_filled_in_one_form(app, client_as, on_behalf, college):
+    from tests.attestation.test_later import joint
+
+    with app.app_context():
+        joint(college)
+    client_as("secretary").post(f"/sheets/term/{college.group_term_id}/issue", data={"held_on": HELD})
+    with app.app_context(), unscoped():
+        sheet = db.session.scalar(select(AttestationSheet.id).order_by(AttestationSheet.id))
+    teacher = client_as("teacher2")
+    page = teacher.get(f"/sheets/{sheet}").text
+    assert "Предметы комплексного контроля" in page
+    found = fields(page)
+    marks = [name for name in found if name.startswith("r-")]
+    assert len(marks) == 16
+    assert teacher.post(f"/sheets/{sheet}/save", data=found | dict.fromkeys(marks, "5") | {marks[0]: "3"}).status_code == 303
+    assert results(app) == 16
+    secretary = client_as("secretary").get(f"/sheets/term/{college.group_term_id}").text
+    assert "16/16" in secretary

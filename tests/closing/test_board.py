@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from app.access.scope import unscoped
+from app.attestation import issuing
 from app.attestation import operations as sheets
 from app.attestation import queries as attestation
 from app.closing import board, operations, queries, queries_board, reminders, rules
@@ -75,7 +76,7 @@ def test_the_cockpit_costs_the_same_for_one_term_and_for_all(app, ready, on_beha
 def test_who_is_late_is_named_with_the_day_and_reminded_until_it_is_done(engine_app, college, on_behalf):
     with engine_app.app_context():
         with on_behalf("secretary") as actor, transaction():
-            made = sheets.issue_all(actor, queries.term(college.group_term_id), today())
+            made = issuing.issue_all(actor, queries.term(college.group_term_id), today())
             db.session.get(Lesson, college.lessons[0]).topic = ""
             number = len(made)
         with clock.frozen(NOON + timedelta(days=3)):

@@ -5,7 +5,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.access.scope import unscoped
-from app.attestation import filling
+from app.attestation import filling, issuing
 from app.attestation import operations as sheets
 from app.attestation import queries as sheet_queries
 from app.attestation.filling import Typed
@@ -243,7 +243,7 @@ def test_the_verbs_refuse_with_a_sentence_that_names_group_and_semester(closed, 
     with on_behalf("deputy") as actor, pytest.raises(Conflict), transaction():
         sheets.supersede_sheet(actor, sheet.id, sheet.version, "После закрытия")
     with on_behalf("secretary") as actor, pytest.raises(Conflict), transaction():
-        sheets.issue_all(actor, db.session.get(GroupTerm, closed.group_term_id), text_date())
+        issuing.issue_all(actor, db.session.get(GroupTerm, closed.group_term_id), text_date())
     assert content() == before
 
 

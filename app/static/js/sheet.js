@@ -3,9 +3,8 @@
 (() => {
   const form = document.querySelector("form[data-sheet]");
   if (!form) return;
-  const columns = ["sheet-topic", "sheet-ticket", "sheet-result"]
-    .map((name) => Array.from(form.querySelectorAll("input." + name)))
-    .filter((fields) => fields.length);
+  const rows = Array.from(form.querySelectorAll("tbody tr"), (row) => Array.from(row.querySelectorAll("input.form-control")));
+  const columns = rows.length ? rows[0].map((_, column) => rows.map((row) => row[column]).filter(Boolean)) : [];
   const place = (field) => {
     const column = columns.findIndex((fields) => fields.includes(field));
     return column < 0 ? null : { column, row: columns[column].indexOf(field) };

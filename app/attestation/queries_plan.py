@@ -1,0 +1,216 @@
+"""What the plans ask for: controls of terms with their loads and students, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from app.attestation.controls import FORMS, WITHOUT_SHEET
+from app.attestation.models import AttestationSheet, SheetPart
+from app.attestation.states import PRIMARY, SUPERSEDED
+from app.core.text import full_name
+from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
+from app.extensions import db
+from app.staff.models import Employee
+from app.students.models import Placement, Student
+from app.teaching.models import LoadTeacher, SubgroupMember, TeachingLoad
+from app.teaching.rules import NOT_TAUGHT, Member
+from app.terms.models import GroupTerm
+
+Pair = tuple[TermControl, TeachingLoad]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A sheet that the plan asks for and nobody has issued: (control, load) of each part; ``missing`` names an item
+    that was given to nobody, so that the sheet cannot be drawn up."""
+
+    term: GroupTerm
+    name: str
+    form: str
+    pairs: tuple[Pair, ...]
+    missing: str = ""
+
+    @property
+    def loads(self) -> tuple[TeachingLoad, ...]:
+        """Give the loads of the parts."""
+        return tuple(load for _, load in self.pairs)
+
+    @property
+    def keys(self) -> frozenset[tuple[int, int]]:
+        """Give (load, control) of every part."""
+        return frozenset((load.id, control.id) for control, load in self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRows:
+    """Everything that issuing needs of the terms."""
+
+    planned: Sequence[Planned]
+    members: Mapping[int, Sequence[Member]]
+    subgroups: Mapping[int, Collection[int]]
+    teachers: Mapping[int, Sequence[LoadTeacher]]
+
+    def members_of(self, load: TeachingLoad, on: date) -> list[Member]:
+        """Give who belongs to the load's (sub)group on a day, in the order of the journal."""
+        listed = [one for one in self.members.get(load.group_term_id, ()) if one.present_on(on)]
+        own = self.subgroups.get(load.subgroup_id, ()) if load.subgroup_id is not None else None
+        return listed if own is None else [one for one in listed if one.student_id in own]
+
+    def teachers_on(self, load_id: int, on: date) -> list[Employee]:
+        """Give who teaches the load on a day; the last one where nobody does any more."""
+        rows = list(self.teachers.get(load_id, ()))
+        there = [row for row in rows if row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)]
+        return [row.employee for row in there or rows[-1:]]
+
+
+def plan_rows(terms: Sequence[GroupTerm], *, lock: bool = False) -> PlanRows:
+    """Read what issuing the sheets of the terms needs; ``lock`` keeps others from issuing the same until the end.
+
+    Eight statements whatever the number of terms, controls and students.
+    """
+    loads = _loads([one.id for one in terms], lock)
+    taken = _taken([one.id for one in terms])
+    controls = _controls_of(terms)
+    planned = [one for term in terms for one in _planned(term, controls.get(_plan(term), []), loads, taken)]
+    used = {load.id: load for one in planned for load in one.loads}
+    return PlanRows(
+        planned, _members({load.group_term_id for load in used.values()}),
+        _subgroups({load.subgroup_id for load in used.values() if load.subgroup_id}), _teachers(used),
+    )  # fmt: skip
+
+
+def _plan(term: GroupTerm) -> tuple[int, int]:
+    return term.curriculum_id, term.plan_semester
+
+
+def _planned(
+    term: GroupTerm, controls: Sequence[tuple[CurriculumItem, TermControl]], loads: Mapping[tuple[int, int], list[TeachingLoad]],
+    taken: Collection[tuple[int, int]],
+) -> list[Planned]:  # fmt: skip
+    """Put the controls of a term together by event and (sub)group; what has a live sheet is left out."""
+    events: dict[tuple[str, str], list[tuple[CurriculumItem, TermControl]]] = defaultdict(list)
+    for item, control in controls:
+        events[control.joint_key or f"#{control.id}", control.form].append((item, control))
+    found = []
+    for (_, form), parts in events.items():
+        owned = {control.id: loads.get((term.id, control.curriculum_term_id), []) for _, control in parts}
+        names = sorted({load.subgroup.name if load.subgroup else "" for rows in owned.values() for load in rows}) or [""]
+        for name in names:
+            one = _event(term, form, parts, {key: _own(rows, name) for key, rows in owned.items()}, name)
+            if not any(key in taken for key in one.keys):
+                found.append(one)
+    return found
+
+
+def _own(rows: Sequence[TeachingLoad], subgroup: str) -> TeachingLoad | None:
+    """Give the load of a subgroup, or that of the whole group where the item is not split."""
+    by_name = {row.subgroup.name if row.subgroup else "": row for row in rows}
+    return by_name.get(subgroup) or by_name.get("")
+
+
+def _event(
+    term: GroupTerm, form: str, parts: Sequence[tuple[CurriculumItem, TermControl]], owned: Mapping[int, TeachingLoad | None], subgroup: str
+) -> Planned:
+    name = ", ".join(item.name for item, _ in parts) + (f" / {subgroup}" if subgroup else "")
+    pairs = tuple((control, load) for _, control in parts if (load := owned[control.id]) is not None)
+    missing = "; ".join(item.name for item, control in parts if owned[control.id] is None)
+    return Planned(term, name, form, pairs, missing)
+
+
+def _controls_of(terms: Sequence[GroupTerm]) -> dict[tuple[int, int], list[tuple[CurriculumItem, TermControl]]]:
+    rows = db.session.execute(
+        select(CurriculumItem, TermControl, CurriculumTerm.plan_semester)
+        .join(CurriculumTerm, CurriculumTerm.item_id == CurriculumItem.id)
+        .join(TermControl, TermControl.curriculum_term_id == CurriculumTerm.id)
+        .where(
+            CurriculumItem.curriculum_id.in_({one.curriculum_id for one in terms}), CurriculumItem.is_counted,
+            CurriculumItem.kind.not_in(NOT_TAUGHT),
+            CurriculumTerm.plan_semester.in_({one.plan_semester for one in terms}), TermControl.form.not_in(WITHOUT_SHEET),
+        )
+        .order_by(CurriculumItem.position, TermControl.id)
+    )  # fmt: skip
+    found: dict[tuple[int, int], list[tuple[CurriculumItem, TermControl]]] = defaultdict(list)
+    for item, control, semester in rows:
+        if control.form in FORMS:
+            found[item.curriculum_id, semester].append((item, control))
+    return found
+
+
+def _loads(term_ids: Sequence[int], lock: bool) -> dict[tuple[int, int], list[TeachingLoad]]:
+    query = (
+        select(TeachingLoad)
+        .where(TeachingLoad.group_term_id.in_(term_ids))
+        .options(joinedload(TeachingLoad.subgroup))
+        .order_by(TeachingLoad.id)
+    )
+    if lock:
+        query = query.with_for_update(of=TeachingLoad, key_share=True).execution_options(populate_existing=True)
+    found: dict[tuple[int, int], list[TeachingLoad]] = defaultdict(list)
+    for row in db.session.scalars(query):
+        found[row.group_term_id, row.curriculum_term_id].append(row)
+    return found
+
+
+def _taken(term_ids: Sequence[int]) -> set[tuple[int, int]]:
+    rows = db.session.execute(
+        select(SheetPart.load_id, SheetPart.term_control_id)
+        .join(AttestationSheet, AttestationSheet.id == SheetPart.sheet_id)
+        .where(
+            AttestationSheet.group_term_id.in_(term_ids), AttestationSheet.kind == PRIMARY,
+            AttestationSheet.status != SUPERSEDED,
+        )
+    )  # fmt: skip
+    return {(load_id, control_id) for load_id, control_id in rows}
+
+
+def _members(term_ids: Collection[int]) -> dict[int, list[Member]]:
+    """Give {term: students whose stay touches it}, by journal number, then by name."""
+    rows = db.session.execute(
+        select(
+            GroupTerm.id.label("term_id"), Student.id, Student.last_name, Student.first_name, Student.middle_name,
+            Student.record_book, Placement.starts_on, Placement.ends_on, Placement.journal_number,
+        )
+        .join(Placement, Placement.student_id == Student.id)
+        .join(GroupTerm, GroupTerm.group_id == Placement.group_id)
+        .where(
+            GroupTerm.id.in_(term_ids), Placement.starts_on <= GroupTerm.ends_on,
+            or_(Placement.ends_on.is_(None), Placement.ends_on >= GroupTerm.starts_on),
+        )
+        .order_by(Student.sort_key, Student.id, Placement.starts_on)
+    )  # fmt: skip
+    found: dict[int, dict[int, Member]] = defaultdict(dict)
+    for row in rows:
+        before = found[row.term_id].get(row.id)
+        number = row.journal_number if row.journal_number is not None or before is None else before.journal_number
+        name = full_name(row.last_name, row.first_name, row.middle_name)
+        spans = (*(before.spans if before else ()), (row.starts_on, row.ends_on))
+        found[row.term_id][row.id] = Member(row.id, name, row.record_book, number, spans)
+    ordered = {term: sorted(one.values(), key=lambda m: (m.journal_number is None, m.journal_number or 0)) for term, one in found.items()}
+    return ordered
+
+
+def _subgroups(ids: Collection[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    query = select(SubgroupMember.subgroup_id, SubgroupMember.student_id).where(SubgroupMember.subgroup_id.in_(ids))
+    for subgroup_id, student_id in db.session.execute(query):
+        found[subgroup_id].add(student_id)
+    return found
+
+
+def _teachers(load_ids: Collection[int]) -> dict[int, list[LoadTeacher]]:
+    found: dict[int, list[LoadTeacher]] = defaultdict(list)
+    query = (
+        select(LoadTeacher)
+        .where(LoadTeacher.load_id.in_(load_ids))
+        .options(joinedload(LoadTeacher.employee))
+        .order_by(LoadTeacher.starts_on, LoadTeacher.id)
+    )
+    for row in db.session.scalars(query):
+        found[row.load_id].append(row)
+    return found
