@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.attestation.controls import WITHOUT_SHEET
-from app.attestation.models import AttestationEntry, AttestationSheet
+from app.attestation.models import AttestationEntry, AttestationSheet, SheetPart
 from app.attestation.states import CLOSED
 from app.core.errors import NotFound
 from app.core.text import N_
@@ -111,14 +111,15 @@ def facts(student_ids: Collection[int]) -> list[Fact]:
     ids = list(student_ids)
     rows = db.session.execute(
         select(
-            AttestationEntry.student_id, AttestationEntry.result, AttestationSheet.kind, AttestationSheet.attempt,
+            AttestationEntry.student_id, func.coalesce(AttestationEntry.final, AttestationEntry.result), AttestationSheet.kind, AttestationSheet.attempt,
             AttestationSheet.held_on, AttestationSheet.id, AttestationSheet.number, AcademicYear.label, *_CONTROL,
         )
         .select_from(AttestationEntry)
         .join(AttestationSheet, AttestationEntry.sheet_id == AttestationSheet.id)
         .join(GroupTerm, AttestationSheet.group_term_id == GroupTerm.id)
         .join(AcademicYear, GroupTerm.academic_year_id == AcademicYear.id)
-        .join(TermControl, AttestationSheet.term_control_id == TermControl.id)
+        .join(SheetPart, AttestationEntry.part_id == SheetPart.id)
+        .join(TermControl, SheetPart.term_control_id == TermControl.id)
         .join(CurriculumTerm, TermControl.curriculum_term_id == CurriculumTerm.id)
         .join(CurriculumItem, CurriculumTerm.item_id == CurriculumItem.id)
         .where(AttestationEntry.student_id.in_(ids), AttestationSheet.status == CLOSED, AttestationEntry.result.is_not(None))
@@ -167,10 +168,11 @@ def carried_one(result_id: int) -> CarriedResult:
 def with_sheets(student_ids: Collection[int], control_ids: Collection[int]) -> dict[tuple[int, int], str]:
     """Give {(student, control): number of the sheet} of results that sheets of this system hold."""
     rows = db.session.execute(
-        select(AttestationEntry.student_id, AttestationSheet.term_control_id, AttestationSheet.number)
+        select(AttestationEntry.student_id, SheetPart.term_control_id, AttestationSheet.number)
         .join(AttestationSheet, AttestationEntry.sheet_id == AttestationSheet.id)
+        .join(SheetPart, AttestationEntry.part_id == SheetPart.id)
         .where(
-            AttestationEntry.student_id.in_(list(student_ids)), AttestationSheet.term_control_id.in_(list(control_ids)),
+            AttestationEntry.student_id.in_(list(student_ids)), SheetPart.term_control_id.in_(list(control_ids)),
             AttestationSheet.status == CLOSED,
         )
     )  # fmt: skip

@@ -11,7 +11,7 @@ from enum import StrEnum
 from app.attestation import rules as attestation
 from app.attestation.controls import FORMS, is_debt
 from app.attestation.rules import GRADES, OUTSIDE, Result
-from app.attestation.states import COMMISSION, IMPROVEMENT, PRIMARY, RESIT
+from app.attestation.states import COMMISSION, DEFERRED, IMPROVEMENT, PRIMARY, RESIT
 from app.core.text import N_
 
 OPENING, RECREDITED, REATTESTED, DIFFERENCE = "opening", "recredited", "reattested", "difference"
@@ -24,6 +24,7 @@ ORIGIN_TITLES = {
 }
 SHEET_TITLES = {
     PRIMARY: N_("sheet"),
+    DEFERRED: N_("another day after an excused absence"),
     RESIT: N_("re-sit"),
     COMMISSION: N_("re-sit before a commission"),
     IMPROVEMENT: N_("improvement"),
@@ -31,7 +32,7 @@ SHEET_TITLES = {
 # What may be carried over from an old summary: a result of the control, or «н/а», which old summaries write for a debt.
 CARRIED = frozenset(Result) - {Result.ABSENT_EXCUSED}
 PASSED = frozenset({Result.FIVE, Result.FOUR, Result.THREE, Result.PASSED})
-_ORDER = {PRIMARY: 0, OPENING: 0, RECREDITED: 1, REATTESTED: 1, DIFFERENCE: 1, RESIT: 2, COMMISSION: 3, IMPROVEMENT: 4}
+_ORDER = {PRIMARY: 0, OPENING: 0, RECREDITED: 1, REATTESTED: 1, DIFFERENCE: 1, DEFERRED: 1, RESIT: 2, COMMISSION: 3, IMPROVEMENT: 4}
 
 
 class Reading(StrEnum):

@@ -3,7 +3,7 @@
 import pytest
 
 from app.access.scope import acting, unscoped
-from app.attestation.models import AttestationEntry, AttestationSheet
+from app.attestation.models import AttestationEntry, AttestationSheet, SheetPart
 from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.transaction import transaction
@@ -25,9 +25,15 @@ def results(app, college):
         )  # fmt: skip
         db.session.add(sheet)
         db.session.flush()
+        part = SheetPart(
+            organization_id=college.id, group_term_id=college.group_term_id, sheet_id=sheet.id, load_id=college.load_id,
+            term_control_id=college.control_ids["ОУП.01"],
+        )  # fmt: skip
+        db.session.add(part)
+        db.session.flush()
         for place, (student, mark) in enumerate(zip(college.students, marks, strict=True), start=1):
             db.session.add(AttestationEntry(
-                organization_id=college.id, group_term_id=college.group_term_id, sheet_id=sheet.id, student_id=student,
+                organization_id=college.id, group_term_id=college.group_term_id, sheet_id=sheet.id, student_id=student, part_id=part.id,
                 position=place, student_name=f"Студент {place}", result=mark,
             ))  # fmt: skip
         record(Actor.system(college.id), "test_world", sheet)

@@ -1,6 +1,6 @@
 """sheets_of_every_kind
 
-Revision: 590bc2d13fba, after 0002, 2026-11-26 11:50:31.787180
+Revision: 0011, after 0010
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '590bc2d13fba'
-down_revision = '0002'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 
