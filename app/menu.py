@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.access import gate
 from app.access.home import HomeView
 from app.core.actor import Actor
+from app.core.errors_pages import wants_json
 from app.core.text import N_
 
 VIEWS = (
@@ -125,7 +126,7 @@ def install(app: Flask) -> None:
 
 
 def _draw() -> None:
-    if g.get("actor") is not None and request.endpoint not in ("static", "appbuilder.static"):
+    if g.get("actor") is not None and request.endpoint not in ("static", "appbuilder.static") and not wants_json():
         g.menu = visible_menu(g.actor)
         g.own_links = [{"label": _("My profile"), "url": url_for("ProfileView.show")}]
         g.sign_out_url = url_for("SignInView.logout")

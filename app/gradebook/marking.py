@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit.operations import record
 from app.core.actor import Actor
@@ -41,22 +46,29 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a typed cell: the text and version in force, or the refusal."""
+    """What became of a typed cell: the text, version and flag in force, or the refusal."""
 
     typed: Typed
     text: str = ""
-    mark: Mark | None = None
     version: int = 0
+    is_late: bool = False
     refusal: DomainError | None = None
 
-    def with_version(self) -> Outcome:
-        """Give the outcome with the version that the write has left."""
-        return self if self.mark is None else replace(self, version=self.mark.version)
+    def as_stored(self, marks: Mapping[tuple[int, int], Mark]) -> Outcome:
+        """Give the outcome with what the write has left of a cell that holds."""
+        mark = marks.get((self.typed.lesson_id, self.typed.student_id))
+        return self if mark is None or self.refusal else replace(self, version=mark.version, is_late=mark.is_late)
 
-    @property
-    def is_late(self) -> bool:
-        """Tell whether the cell was filled late."""
-        return self.mark is not None and self.mark.is_late
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that takes another value."""
+
+    lesson: HeldLesson
+    student_id: int
+    before: Cell
+    cell: Cell
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,14 @@ def require_own_day(place: WritingPlace, day: date, actor: Actor) -> None:
         )
 
 
+_TABLE = Mark.__table__
+_UPDATE = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("old_id"), _TABLE.c.version == bindparam("old_version"))
+    .values({name: bindparam(name) for name in ("attendance", "grades", "recorded_at", "is_late", "version")})
+)
+
+
 @dataclass(slots=True)
 class Block:
     """Cells of one journal on their way into it."""
@@ -107,15 +127,21 @@ class Block:
     members: dict[int, Member]
     today: date
     window: int
-    written: list[tuple[Mark, Cell, Cell, date]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
-    def save(self, typed: Typed) -> Outcome:
+    def take(self, typed: Typed) -> Outcome:
         """Judge a cell and take its value; a refusal is given, not raised, and leaves the cell as it was."""
         outcome = self.judge(typed)
         if outcome.refusal is not None:
             return outcome
-        before, cell = cell_of(outcome.mark), parse_cell(typed.text)
-        return outcome if cell == before else replace(outcome, mark=self._take(typed, outcome.mark, before, cell))
+        before, cell = cell_of(self.lines.marks.get((typed.lesson_id, typed.student_id))), parse_cell(typed.text)
+        if cell != before:
+            lesson = self.lines.lessons[typed.lesson_id]
+            values = {"attendance": cell.attendance, "grades": " ".join(cell.grades), "recorded_at": now()}
+            if before == queries.EMPTY:
+                values["is_late"] = is_late(lesson.date, self.today, self.window)
+            self.changes.append(Change(lesson, typed.student_id, before, cell, values))
+        return outcome
 
     def judge(self, typed: Typed) -> Outcome:
         """Tell whether a cell may take what was typed, and what it would hold then."""
@@ -126,7 +152,7 @@ class Block:
                 self._require_allowed(typed, lesson, mark, before)
         except DomainError as refusal:
             return Outcome(typed, refusal=refusal)
-        return Outcome(typed, cell.text(), mark)
+        return Outcome(typed, cell.text())
 
     def _found(self, typed: Typed) -> tuple[HeldLesson, Mark | None]:
         lesson = self.lines.lessons.get(typed.lesson_id)
@@ -146,20 +172,53 @@ class Block:
             entered = mark.recorded_at.astimezone(ZoneInfo(self.actor.zone)).date()
             require_change_allowed(entered, self.today, self.window)
 
-    def _take(self, typed: Typed, mark: Mark | None, before: Cell, cell: Cell) -> Mark:
-        load, lesson = self.place.load, self.lines.lessons[typed.lesson_id]
+    def write(self) -> None:
+        """Write what was taken and leave a record a cell; a block costs as many statements as two cells.
+
+        Raises StaleDataError or IntegrityError where another saver was faster on another connection.
+        """
+        if len(self.changes) == 1:
+            self._write_one(self.changes[0])
+        elif self.changes:
+            self._write_many()
+        for change in self.changes:
+            mark = self.lines.marks[change.lesson.id, change.student_id]
+            values = (change.before.text(), change.cell.text())
+            record(self.actor, "set_mark", mark, changes={"cell": values}, label=f"{change.lesson.date:%d.%m.%Y}")
+
+    def _key(self, change: Change) -> dict[str, int]:
+        load = self.place.load
+        return {
+            "organization_id": load.organization_id, "group_term_id": load.group_term_id, "load_id": load.id,
+            "lesson_id": change.lesson.id, "student_id": change.student_id,
+        }  # fmt: skip
+
+    def _write_one(self, change: Change) -> None:
+        mark = self.lines.marks.get((change.lesson.id, change.student_id))
         if mark is None:
-            mark = Mark(
-                organization_id=load.organization_id, group_term_id=load.group_term_id, load_id=load.id,
-                lesson_id=lesson.id, student_id=typed.student_id,
-            )  # fmt: skip
+            mark = self.lines.marks[change.lesson.id, change.student_id] = Mark(**self._key(change), **change.values)
             db.session.add(mark)
-            self.lines.marks[lesson.id, typed.student_id] = mark
-        if not (before.attendance or before.grades):
-            mark.is_late = is_late(lesson.date, self.today, self.window)
-        mark.attendance, mark.grades, mark.recorded_at = cell.attendance, " ".join(cell.grades), now()
-        self.written.append((mark, before, cell, lesson.date))
-        return mark
+        else:
+            for name, value in change.values.items():
+                setattr(mark, name, value)
+        db.session.flush()
+
+    def _write_many(self) -> None:
+        """Write in two statements: the session would send an UPDATE a row to compare versions."""
+        stored = {True: [], False: []}  # type: dict[bool, list[Change]]
+        for change in self.changes:
+            stored[(change.lesson.id, change.student_id) in self.lines.marks].append(change)
+        if stored[False]:
+            db.session.execute(insert(Mark), [self._key(change) | change.values for change in stored[False]])
+        if stored[True]:
+            marks = [self.lines.marks[change.lesson.id, change.student_id] for change in stored[True]]
+            rows = [
+                {"old_id": mark.id, "old_version": mark.version, "is_late": mark.is_late, "version": mark.version + 1} | change.values
+                for mark, change in zip(marks, stored[True], strict=True)
+            ]
+            if db.session.connection().execute(_UPDATE, rows).rowcount != len(rows):
+                raise StaleDataError("a cell of the block was changed by another connection")
+        self.lines.marks.update(queries.lines_of(self.place.load.id, self.members, fresh=True).marks)
 
 
 def require_fresh(mark: Mark | None, before: Cell, version: int, typed: str) -> None:
@@ -172,10 +231,3 @@ def require_fresh(mark: Mark | None, before: Cell, version: int, typed: str) -> 
             current=before.text() or "—",
             typed=typed.strip() or "—",
         )
-
-
-def write(block: Block) -> None:
-    """Flush what the block took and leave a record a cell."""
-    db.session.flush()
-    for mark, before, cell, day in block.written:
-        record(block.actor, "set_mark", mark, changes={"cell": (before.text(), cell.text())}, label=f"{day:%d.%m.%Y}")

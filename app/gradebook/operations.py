@@ -11,7 +11,7 @@ from app.core.errors import Conflict, Invalid, Refused
 from app.core.text import N_
 from app.extensions import db
 from app.gradebook import queries
-from app.gradebook.marking import Block, Saved, SavedBlock, Typed, own_place, require_own_day, write
+from app.gradebook.marking import Block, Saved, SavedBlock, Typed, own_place, require_own_day
 from app.gradebook.queries import WritingPlace, scoring_of
 from app.teaching import queries as teaching
 from app.teaching.models import LESSON_KINDS, LESSON_TASKS, Lesson
@@ -42,13 +42,13 @@ def set_marks(actor: Actor, load_id: int, typed: Sequence[Typed]) -> SavedBlock:
     members = {member.student_id: member for member in teaching.members(place.load, student_id=one)}
     scoring, window = scoring_of(place.load.organization_id)
     block = Block(actor, place, lines, members, today(actor.zone), window)
-    outcomes = [block.save(cell) for cell in typed]
-    write(block)
+    outcomes = [block.take(cell) for cell in typed]
+    block.write()
     seen = [member for student_id, member in members.items() if student_id in students]
     result = queries.standings_from(
         seen, lines.lessons.values(), lines.marks, scoring, queries.is_pass_fail(place.load), block.today
     )
-    return SavedBlock([outcome.with_version() for outcome in outcomes], result)
+    return SavedBlock([outcome.as_stored(lines.marks) for outcome in outcomes], result)
 
 
 @dataclass(frozen=True, slots=True)

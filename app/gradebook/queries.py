@@ -203,12 +203,16 @@ class Lines:
     marks: dict[tuple[int, int], Mark]
 
 
-def lines_of(load_id: int, student_ids: Collection[int]) -> Lines:
-    """Give the lines of some students: every lesson, with the cells that were ever filled; one statement."""
+def lines_of(load_id: int, student_ids: Collection[int], *, fresh: bool = False) -> Lines:
+    """Give the lines of some students: every lesson, with the cells that were ever filled; one statement.
+
+    ``fresh`` reads cells anew that the session has already seen.
+    """
     rows = db.session.execute(
         select(Lesson.id, Lesson.date, Lesson.hours, Lesson.weight, Lesson.is_required, Mark)
         .outerjoin(Mark, and_(Mark.lesson_id == Lesson.id, Mark.student_id.in_(student_ids)))
         .where(Lesson.load_id == load_id)
+        .execution_options(populate_existing=fresh)
     )
     lines = Lines({}, {})
     for row in rows:

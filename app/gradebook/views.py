@@ -6,8 +6,6 @@ from flask import g, jsonify, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.access.permissions import Resource
 from app.audit import queries as audit
@@ -18,6 +16,7 @@ from app.gradebook import changes, operations, queries, queries_changes, queries
 from app.gradebook.forms import LessonForm
 from app.gradebook.grid import answer, as_script, cells_of, change_of, history_line, payload
 from app.gradebook.queries import cell_of
+from app.gradebook.saving import save_cells
 from app.gradebook.wording import words
 
 PAGE = 50
@@ -60,7 +59,7 @@ class JournalView(BaseView):
     @permission_name("update")
     def cells(self, load_id: int) -> Any:
         """Save typed cells; answers with each of them and the standing of their students."""
-        return answer(_saved(load_id, cells_of(request.get_json(silent=True))))
+        return answer(save_cells(g.actor, load_id, cells_of(request.get_json(silent=True))))
 
     @expose("/<int:load_id>/cells/<int:lesson_id>/<int:student_id>")
     @permission_name("read")
@@ -131,13 +130,3 @@ def _attempt(save: Any) -> DomainError | None:
     except DomainError as refusal:
         return refusal
     return None
-
-
-def _saved(load_id: int, cells: Any) -> Any:
-    """Save; once more when another saver was first by a hair, so that each cell is judged by what is in force."""
-    try:
-        with transaction():
-            return operations.set_marks(g.actor, load_id, cells)
-    except (IntegrityError, StaleDataError):
-        with transaction():
-            return operations.set_marks(g.actor, load_id, cells)

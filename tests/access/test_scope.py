@@ -117,3 +117,21 @@ def test_a_row_of_another_college_cannot_be_written(engine_app, on_behalf, world
             session.flush()
             record(actor, "test", mine)
             assert mine.organization_id == world.home.id
+
+
+def test_a_query_seen_before_is_limited_anew_for_the_next_person(app, actor_as, world):
+    """What a statement reads is remembered by its shape, for whom never."""
+    queries = [
+        lambda: select(Lesson).options(joinedload(Lesson.load).joinedload(TeachingLoad.group_term)),
+        lambda: select(Student.id).where(Student.id.in_(select(Placement.student_id))),
+        lambda: select(func.count(aliased(Student).id)),
+    ]
+    with app.app_context():
+        home, foreign = actor_as("deputy"), actor_as("deputy", world.foreign)
+        for query in queries:
+            seen = []
+            for actor in (home, foreign, home):
+                with acting(actor):
+                    seen.append(repr([row[0] if isinstance(row[0], int) else row[0].id for row in db.session.execute(query()).unique()]))
+                db.session.expunge_all()
+            assert seen[0] == seen[2] and (seen[0] != seen[1] or "count" in str(query()))

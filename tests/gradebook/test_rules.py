@@ -127,3 +127,56 @@ def test_dates():
     require_change_allowed(date(2026, 11, 16), date(2026, 11, 23), 7)
     with pytest.raises(DomainError):
         require_change_allowed(date(2026, 11, 15), date(2026, 11, 23), 7)
+
+
+CELLS = st.lists(
+    st.tuples(st.sampled_from(["5", "4 5", "3", "2", "н", "у", "б 4", "о", "осв", "зач", ""]), st.integers(1, 4), st.integers(1, 3), st.booleans()),
+    max_size=30,
+)
+
+
+def entries_of(drawn):
+    return [Entry(hours, weight, required, parse_cell(text), number) for number, (text, hours, weight, required) in enumerate(drawn)]
+
+
+@CALM
+@given(CELLS, st.randoms(use_true_random=False))
+def test_a_standing_does_not_depend_on_the_order_of_lessons(drawn, random):
+    entries = entries_of(drawn)
+    mixed = random.sample(entries, len(entries))
+    one, other = standing(entries, Scoring()), standing(mixed, Scoring())
+    assert (one.mean, one.marks, one.absent_hours, one.total_hours, one.proposal) == (
+        other.mean, other.marks, other.absent_hours, other.total_hours, other.proposal,
+    )  # fmt: skip
+    assert sorted(one.open_lessons) == sorted(other.open_lessons)
+
+
+@CALM
+@given(CELLS)
+def test_a_standing_holds_together(drawn):
+    result = standing(entries_of(drawn), Scoring())
+    assert 0 <= result.excused_hours <= result.absent_hours <= result.total_hours
+    assert (result.mean is None) == (result.marks == 0)
+    if result.attendance_percent is not None:
+        assert 0 <= result.attendance_percent <= 100
+    if result.proposal in ("5", "4", "3", "2"):
+        assert not result.open_lessons and result.marks >= Scoring().min_marks
+        assert abs(Decimal(result.proposal) - result.mean) <= Decimal("0.50")
+    assert result.is_behind == (bool(result.open_lessons) or result.proposal in ("2", "н/а"))
+
+
+@CALM
+@given(CELLS, st.integers(2, 5))
+def test_a_better_mark_never_lowers_the_mean(drawn, grade):
+    entries = entries_of(drawn)
+    before = standing(entries, Scoring()).mean
+    after = standing([*entries, Entry(2, 1, False, parse_cell(str(grade)))], Scoring()).mean
+    if before is not None and grade >= before:
+        assert after >= before
+
+
+@pytest.mark.parametrize(
+    ("text", "required", "is_open"), [("", True, True), ("у", True, True), ("4", True, False), ("осв", True, False), ("", False, False), ("н/а", True, False)]
+)
+def test_a_required_task_is_owed_until_it_has_a_mark(text, required, is_open):
+    assert Entry(2, 1, required, parse_cell(text)).is_open is is_open

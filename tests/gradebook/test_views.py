@@ -154,6 +154,41 @@ def test_a_save_costs_nine_statements(app, client_as, college):
     assert len(seen) <= 9, seen
 
 
+def test_a_block_is_saved_whole_whatever_its_size(engine_app, client_as, college):
+    client = client_as("teacher")
+    block = [(lesson, student, "5", 0) for lesson in college.lessons for student in college.students]
+    with statements(engine_app) as seen:
+        answer = send(client, college.load_id, *block)
+    assert answer.status_code == 200
+    assert [cell["version"] for cell in answer.json["cells"]] == [1] * 40
+    assert len(answer.json["standings"]) == 8
+    assert len(seen) <= 10, seen
+    again = [(lesson, student, "4", 1) for lesson, student, _, _ in block]
+    with statements(engine_app) as seen:
+        assert [cell["version"] for cell in send(client, college.load_id, *again).json["cells"]] == [2] * 40
+    assert len(seen) <= 10, seen
+    with statements(engine_app) as seen:  # cells that are refused do not cost the others
+        mixed = send(client, college.load_id, (*again[0][:2], "отл", 2), (*again[1][:2], "3", 2), (*again[2][:2], "3", 1))
+    assert mixed.status_code == 200
+    bad, good, stale = mixed.json["cells"]
+    assert "отл" in bad["error"] and good["text"] == "3" and stale["current"] == {"text": "4", "version": 2}
+    twice = send(client, college.load_id, again[3], again[3])
+    assert twice.status_code == 422
+    assert len(marks(engine_app)) == 40
+
+
+def test_planned_lessons_count_nowhere_and_take_no_marks(app, client_as, college):
+    client = client_as("teacher")
+    form = {"date": "2026-12-20", "pair": "2", "hours": "2", "kind": "test", "task": "КР", "weight": "2", "is_required": "y"}
+    assert client.post(f"/journals/{college.load_id}/lessons/add", data=form).status_code == 302
+    answer = save(client, college, lesson=4, text="5")
+    standing = answer.json["standings"][str(college.students[0])]
+    assert (standing[3], standing[6], standing[7]) == ("100,0", 0, [])  # the planned task is not owed yet
+    page = client.get(f"/journals/{college.load_id}").text
+    assert '"КР"' in page
+    assert client.post(f"/journals/{college.load_id}/lessons/add", data=form | {"task": "ЁЛ", "pair": "3"}).status_code == 422
+
+
 def test_the_history_of_a_cell_tells_who_and_what(app, client_as, college):
     client = client_as("teacher")
     save(client, college, text="3")
