@@ -8,6 +8,7 @@ from app.audit import models as audit
 from app.closing import models as closing
 from app.coordination import models as coordination
 from app.curricula import models as curricula
+from app.debts import models as debts
 from app.documents import models as documents
 from app.exchange import models as exchange
 from app.gradebook import models as gradebook
@@ -23,7 +24,8 @@ from app.teaching import models as teaching
 from app.terms import models as terms
 
 MODULES = (
-    fab, access, attestation, audit, closing, coordination, curricula, documents, exchange, gradebook, movement, organization,
+    fab, access, attestation, audit, closing, coordination, curricula, debts, documents, exchange, gradebook, movement,
+    organization,
     record, settings, staff, students, student_papers, teaching, terms,
     inaccuracies,
 )  # fmt: skip

@@ -18,6 +18,8 @@ MODULES: tuple[str, ...] = (
     "app.movement.papers",
     "app.movement.tasks",
     "app.attestation.papers",
+    "app.debts.papers",
+    "app.debts.tasks",
     "app.record.papers",
     "app.closing.papers",
     "app.closing.checks",

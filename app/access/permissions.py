@@ -51,6 +51,7 @@ class Resource(StrEnum):
     TEACHING_LOAD = "teaching_load"
     JOURNAL = "journal"
     SHEET = "sheet"
+    DEBT = "debt"
     RECORD = "record"
     CLOSING = "closing"
     REPORT = "report"
@@ -223,6 +224,10 @@ _LINES: dict[Resource, dict[Role, str]] = {
         # U and S are for those who sit in commissions; whose sheet it is, the sheet itself says.
         Role.DIRECTOR: "RUS", Role.DEPUTY: "RAXUS", Role.COORDINATOR: "RI", Role.HEAD_OF_DEPARTMENT: "RAXUS",
         Role.SECRETARY: "RIXP", Role.METHODIST: "RUS", Role.CURATOR: "R", Role.TEACHER: "RUSP", Role.MASTER: "RUSP",
+    },
+    Resource.DEBT: {
+        Role.DIRECTOR: "RAP", Role.DEPUTY: "RACUPI", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RACUPI",
+        Role.SECRETARY: "RCUPI", Role.METHODIST: "R", Role.CURATOR: "RP", Role.SOCIAL_PEDAGOGUE: "R",
     },
     Resource.RECORD: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RAPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP",

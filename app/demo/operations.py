@@ -1,7 +1,7 @@
 """Filling an empty installation with the synthetic college."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -10,12 +10,15 @@ from sqlalchemy import func, select
 from app.access.hashing import hash_password
 from app.access.scope import acting, unscoped
 from app.attestation import issuing
+from app.attestation.controls import FORMS
 from app.audit.operations import record
 from app.backup import vault
 from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.text import N_
 from app.core.transaction import transaction
+from app.debts import operations as debts
+from app.debts import queries as debt_queries
 from app.demo import college, contingent, duties, marks, past, teaching
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
@@ -28,6 +31,7 @@ from app.students import queries as students
 from app.terms.models import GroupTerm
 
 NAME = "demo"
+RESULTS_OF_EXAM, RESULTS_OF_CREDIT = ("4", "2"), ("зачтено", "не зачтено")
 GROUPS_WITH_PAST = ("ИСП-21", "ИСП-31")
 GROUPS_WITH_SHEETS = ("ИСП-11", "ИСП-31")
 
@@ -59,6 +63,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     _sheets(world)
     _past(world)
     duties.build(world)
+    _resits(world)
     return [(title, login, password) for title, login in world.logins]
 
 
@@ -87,6 +92,22 @@ def _past(world: World) -> None:
             found = students.group_by_id(group.id)
             if found is not None:
                 opening.import_results(actor, found, past.rows(world, found), paper_date=world.year.starts_on)
+
+
+def _resits(world: World) -> None:
+    """Appoint re-sits for the first debts, give slips out and settle one, so that every state is seen."""
+    actor, teacher = Actor.system(world.organization_id, NAME), world.employees["teacher"]
+    with acting(actor):
+        owed = debt_queries.owed(world.today)
+        held = debts.Appointment(world.today, "каб. 12", (teacher,))
+        ahead = debts.Appointment(world.today + timedelta(days=7), "каб. 12", (teacher,))
+        with transaction():
+            settled = debts.appoint(actor, [one.debt.id for one in owed[:2]], held)
+            waiting = debts.appoint(actor, [one.debt.id for one in owed[2:5]], ahead) if owed[2:5] else []
+            debts.issue_permits(actor, [one.id for one in (*settled, *waiting[:2])])
+            for number, one in enumerate(settled):
+                results = RESULTS_OF_CREDIT if FORMS[one.debt.control.form].credit else RESULTS_OF_EXAM
+                debts.settle(actor, one.id, results[number], f"экзаменационный лист № {one.permit.number if one.permit else ''}")
 
 
 def make_phrase(data_dir: Path) -> str | None:

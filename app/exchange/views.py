@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import Response, abort, flash, g, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ from app.exchange.parsing import parse
 from app.exchange.reading import read
 from app.exchange.rules import Parsed, Plan, Table, is_blank, letter, shown
 from app.exchange.wording import sentence
-from app.exchange.writing import to_xlsx
+from app.exchange.writing import content_disposition, to_xlsx
 
 SHOWN_ROWS = 200
 SHOWN_FINDINGS = 200
@@ -31,6 +31,17 @@ SAMPLES = 2
 
 # The lists of every Crud view leave through this engine.
 crud_export.register_writer(to_xlsx)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def xlsx_response(body: bytes, name: str) -> Response:
+    """Answer with a workbook to be saved under ``name``."""
+    answer = Response(body, mimetype=XLSX)
+    answer.headers["Content-Disposition"] = content_disposition(f"{name}.xlsx")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, abort, g, request, url_for
+from flask import abort, g, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
@@ -18,22 +18,12 @@ from app.core.text import N_
 from app.exchange import cells
 from app.exchange.models import Upload
 from app.exchange.rules import Parsed, Plan, Table
-from app.exchange.views import Extra, ImportView
-from app.exchange.writing import content_disposition, to_xlsx
+from app.exchange.views import Extra, ImportView, xlsx_response
+from app.exchange.writing import to_xlsx
 from app.record import opening, previewing, queries
 from app.record.tables import balance_table
 from app.students import queries as students
 from app.students.models import StudyGroup
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def xlsx_response(body: bytes, name: str) -> Response:
-    """Answer with a workbook to be saved under ``name``."""
-    answer = Response(body, mimetype=XLSX)
-    answer.headers["Content-Disposition"] = content_disposition(f"{name}.xlsx")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 class OpeningView(ImportView):
@@ -68,6 +58,7 @@ class OpeningView(ImportView):
         return (
             Extra("paper", _("Basis: the paper the results are taken from"), "text", opening.DEFAULT_PAPER),
             Extra("paper_date", _("Date of the paper"), "date"),
+            Extra("since", _("Debts are formed on (empty: the date of the paper)"), "date"),
         )
 
     def apply(self, target: StudyGroup, parsed: Parsed, answers: Mapping[int, str], extras: Mapping[str, str]) -> str:
@@ -75,7 +66,9 @@ class OpeningView(ImportView):
         if not extras["paper_date"].strip():
             raise Invalid(N_("Give the date of the paper."), field="paper_date")
         day = cells.day(extras["paper_date"])
-        return previewing.summary(opening.import_results(g.actor, target, parsed.records, paper=extras["paper"], paper_date=day))
+        since = cells.day(extras["since"]) if extras["since"].strip() else None
+        done = opening.import_results(g.actor, target, parsed.records, paper=extras["paper"], paper_date=day, since=since)
+        return previewing.summary(done)
 
     def done_address(self, target: StudyGroup) -> str:
         """Lead to the results of the group."""

@@ -14,12 +14,15 @@ from app.core.clock import today
 from app.core.errors import Invalid, Refused
 from app.core.integrity import explained
 from app.core.text import N_, clean, full_name, normalise
+from app.debts import operations as debts
+from app.debts.operations import Carried
+from app.debts.rules import makes_debt
 from app.exchange.rules import Record
 from app.extensions import db
 from app.record import queries
 from app.record.models import CarriedResult
 from app.record.queries import PlanControl
-from app.record.rules import OPENING, is_unsettled
+from app.record.rules import OPENING
 from app.record.tables import BOOK_HEADER, KEY, NAME_HEADER, header_of
 from app.students.models import Student, StudyGroup
 
@@ -49,7 +52,7 @@ class Line:
     @property
     def debts(self) -> int:
         """Count the fresh results that are debts."""
-        return sum(1 for control, result in self.fresh if is_unsettled(control.form, result))
+        return sum(1 for control, result in self.fresh if makes_debt(control.form, result))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,12 @@ def _cells(
 
 
 def import_results(
-    actor: Actor, group: StudyGroup, rows: Sequence[Record], *, paper: str = DEFAULT_PAPER, paper_date: date
+    actor: Actor, group: StudyGroup, rows: Sequence[Record], *, paper: str = DEFAULT_PAPER, paper_date: date, since: date | None = None
 ) -> Outcome:
     """Carry the past results of a group over, all or nothing; the same matrix again changes nothing.
 
-    ``paper`` and ``paper_date`` name the summary they are taken from. Raises Invalid without a paper or with its date in the
+    ``paper`` and ``paper_date`` name the summary they are taken from; ``since`` is the day from which the year of the debts
+    among them runs, the date of the paper unless given. Raises Invalid without a paper or with its date in the
     future, Refused for a row or cell that cannot be, Conflict where somebody carried a result over meanwhile.
     """
     require(actor, Resource.RECORD, Action.IMPORT)
@@ -130,6 +134,8 @@ def import_results(
         raise Invalid(N_("Name the paper the results are taken from."), field="paper")
     if paper_date > today(actor.zone):
         raise Invalid(N_("The date of the paper lies in the future."), field="paper_date")
+    if since is not None and since > today(actor.zone):
+        raise Invalid(N_("The debts cannot be formed in the future."), field="since")
     lines = lines_of(group, rows)
     _refuse(lines)
     for line in lines:
@@ -140,6 +146,12 @@ def import_results(
             audit.record(actor, "carry_results", line.student, changes=told, reason=f"{named} от {paper_date:%d.%m.%Y}")
     with explained():
         db.session.flush()
+    named = f"{named} от {paper_date:%d.%m.%Y}"
+    carried = [
+        Carried(line.student.id, control.id, control.form, result, named, since or paper_date)
+        for line in lines if line.student for control, result in line.fresh
+    ]  # fmt: skip
+    debts.open_carried(actor, group.organization_id, carried)
     return Outcome(
         sum(len(one.fresh) for one in lines), sum(one.debts for one in lines), sum(1 for one in lines if one.fresh),
         sum(one.known for one in lines),

@@ -9,6 +9,7 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid
 from app.core.text import N_, clean
+from app.debts import operations as debts
 from app.extensions import db
 from app.record import queries
 from app.record.models import CarriedResult
@@ -29,4 +30,5 @@ def annul_result(actor: Actor, result_id: int, reason: str) -> CarriedResult:
     record(actor, "annul_result", found, changes={"result": (found.result, None)}, reason=said)
     found.annulled_at, found.annulled_by_id, found.annul_reason = now(), actor.user_id, said
     db.session.flush()
+    debts.annul_carried(actor, found.student_id, found.term_control_id, said)
     return found

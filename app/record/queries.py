@@ -13,10 +13,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.attestation.controls import WITHOUT_SHEET
 from app.attestation.models import AttestationEntry, AttestationSheet, SheetPart
-from app.attestation.states import CLOSED
+from app.attestation.states import CLOSED, COMMISSION, RESIT
 from app.core.errors import NotFound
 from app.core.text import N_
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
+from app.debts.models import AcademicDebt, Resit
+from app.debts.rules import State
 from app.extensions import db
 from app.organization import queries as organization
 from app.organization.models import AcademicYear
@@ -59,6 +61,7 @@ class Fact:
     sheet_id: int | None = None
     sheet: str = ""
     carried: CarriedResult | None = None
+    paper: str = ""
 
 
 _CONTROL = (
@@ -129,7 +132,28 @@ def facts(student_ids: Collection[int]) -> list[Fact]:
         for who, result, kind, attempt, held, sheet_id, number, year, *control in rows
     ]
     found += [_carried(row) for row in carried(ids)]
+    found += _settled(ids)
     return sorted(found, key=lambda one: (one.control.semester, one.control.position, one.control.id, one.attempt.order))
+
+
+def _settled(student_ids: Collection[int]) -> list[Fact]:
+    """Give the re-sits that are settled by a paper, as those of debts carried over are; one statement."""
+    rows = db.session.execute(
+        select(Resit.student_id, Resit.number, Resit.held_on, Resit.result, Resit.paper, *_CONTROL)
+        .select_from(Resit)
+        .join(AcademicDebt, Resit.debt_id == AcademicDebt.id)
+        .join(TermControl, AcademicDebt.term_control_id == TermControl.id)
+        .join(CurriculumTerm, TermControl.curriculum_term_id == CurriculumTerm.id)
+        .join(CurriculumItem, CurriculumTerm.item_id == CurriculumItem.id)
+        .where(
+            Resit.student_id.in_(list(student_ids)), Resit.sheet_id.is_(None), Resit.result.is_not(None),
+            AcademicDebt.state != State.ANNULLED,
+        )
+    )  # fmt: skip
+    return [
+        Fact(who, PlanControl(*control), Attempt(COMMISSION if number == 2 else RESIT, result, held, number), paper=paper or "")
+        for who, number, held, result, paper, *control in rows
+    ]
 
 
 def _carried(row: CarriedResult) -> Fact:

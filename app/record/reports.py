@@ -57,6 +57,8 @@ def source_of(line: Line) -> str:
     if fact is None:
         return ""
     word = SOURCES[fact.attempt.kind]
+    if fact.paper:
+        return f"{word.split(',')[0]}, {fact.paper}"
     if fact.carried is None:
         return f"{word} № {fact.sheet}"
     one = fact.carried

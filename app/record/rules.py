@@ -9,7 +9,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.attestation import rules as attestation
-from app.attestation.controls import FORMS, is_debt
 from app.attestation.rules import GRADES, OUTSIDE, Result
 from app.attestation.states import COMMISSION, DEFERRED, IMPROVEMENT, PRIMARY, RESIT
 from app.core.text import N_
@@ -114,11 +113,6 @@ def summary(results: Sequence[str | None]) -> Summary:
         counts, attestation.mean(known), attestation.share(counts["5"], sum(counts.values())), known.count(Result.PASSED),
         sum(1 for one in known if one not in PASSED and one not in OUTSIDE),
     )  # fmt: skip
-
-
-def is_unsettled(form: str, result: str | None) -> bool:
-    """Tell whether a carried result is a debt: what a sheet would make one, and the «н/а» of old summaries."""
-    return is_debt(FORMS[form], result) or (FORMS[form].makes_debt and result == Result.NOT_ATTESTED)
 
 
 def past_limit(terms: Iterable[int], proposed: int | None) -> int:

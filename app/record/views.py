@@ -17,8 +17,8 @@ from app.attestation.controls import FORMS
 from app.attestation.forms import Attempt
 from app.core.actor import Actor
 from app.documents.views import pdf_response
+from app.exchange.views import xlsx_response
 from app.record import book, operations, queries, reports
-from app.record.import_views import xlsx_response
 from app.record.rules import ORIGIN_TITLES, READING_TITLES, SHEET_TITLES, Reading
 from app.students.models import Student
 

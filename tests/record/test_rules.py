@@ -15,7 +15,6 @@ from app.record.rules import (
     Attempt,
     Reading,
     counting,
-    is_unsettled,
     past_limit,
     summary,
 )
@@ -52,14 +51,6 @@ def test_mean_and_share_of_fives_are_over_marks_only():
     assert (found.counts, found.mean, found.fives_share) == ({"5": 2, "4": 1, "3": 0, "2": 1}, Decimal("4.00"), Decimal("50.0"))
     assert (found.passed, found.unsettled) == (1, 1)
     assert summary(["зачтено"]).mean is None and summary([]).fives_share is None
-
-
-@pytest.mark.parametrize(
-    "form, result, expected",
-    [("Э", "2", True), ("З", "не зачтено", True), ("Э", "н/а", True), ("Э", "3", False), ("ДКР", "2", False), ("Э", "осв.", False)],
-)
-def test_what_is_carried_over_as_a_debt(form, result, expected):
-    assert is_unsettled(form, result) is expected
 
 
 @pytest.mark.parametrize("terms, proposed, expected", [([], None, 1), ([], 5, 5), ([3, 4], 5, 3)])

@@ -1,0 +1,91 @@
+"""The screens of debts as the people of the college meet them, and their papers."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from app.access.scope import unscoped
+from app.debts import queries
+from app.debts.models import Resit
+from app.extensions import db
+from tests.counting import statements
+from tests.factories import TODAY
+
+ADDRESSES = ("/debts/", "/debts/group/{group}", "/debts/student/{student}")
+PAPERS = ("/debts/print", "/debts/xlsx", "/debts/letters", "/debts/student/{student}/letter")
+
+
+def text_of(body: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).split())
+
+
+def ids(app, older):
+    with app.app_context(), unscoped():
+        return {f"{one.student.last_name} {one.form}": one.debt.id for one in queries.owed(TODAY)}
+
+
+@pytest.mark.parametrize(
+    "role, status", [("secretary", 200), ("deputy", 200), ("head_of_department", 200), ("curator", 200), ("methodist", 200), ("teacher", 403), ("accountant", 403)]
+)
+def test_who_sees_debts(client_as, older, role, status):
+    client = client_as(role)
+    for address in ADDRESSES:
+        assert client.get(address.format(group=older.group_id, student=older.students["Лосев"])).status_code == status, address
+
+
+def test_nobody_beyond_the_reach(app, client_as, world, college, older):
+    debt = ids(app, older)["Лосев Э"]
+    asked = {"debt": debt, "held_on": TODAY.isoformat(), "examiner": college.employees["teacher"]}
+    for client in (client_as("curator2"), client_as("secretary", world.foreign)):
+        assert "Лосев" not in client.get("/debts/").text
+        for address in (*ADDRESSES[1:], PAPERS[3]):
+            assert client.get(address.format(group=older.group_id, student=older.students["Лосев"])).status_code == 404, address
+    stranger = client_as("secretary", world.foreign)
+    assert stranger.post(f"/debts/group/{world.foreign.group_id}/appoint", data=asked).status_code == 404
+    assert client_as("curator").post(f"/debts/group/{older.group_id}/appoint", data=asked).status_code == 403
+
+
+def test_a_re_sit_from_the_list_to_its_result(app, client_as, college, older):
+    secretary, found = client_as("secretary"), ids(app, older)
+    group = f"/debts/group/{older.group_id}"
+    assert "Задолженности без даты пересдачи" in secretary.get("/").text
+    nobody = secretary.post(f"{group}/appoint", data={"debt": found["Лосев Э"], "held_on": TODAY.isoformat(), "room": "каб. 7"})
+    assert nobody.status_code == 422 and "Укажите, кто принимает" in nobody.text and "каб. 7" in nobody.text
+    asked = {"debt": [found["Лосев Э"], found["Медведев Э"]], "held_on": TODAY.isoformat(), "room": "каб. 7", "examiner": college.employees["teacher"]}
+    assert secretary.post(f"{group}/appoint", data=asked).status_code == 303
+    assert secretary.post(f"{group}/appoint", data=asked).status_code == 409
+    with app.app_context(), unscoped():
+        resits = [one.id for one in db.session.query(Resit).order_by(Resit.id)]
+    slips = text_of(secretary.post(f"{group}/permits", data={"resit": resits}).data)
+    assert "ЭКЗАМЕНАЦИОННЫЙ ЛИСТ № 1/2026" in slips and "ЭКЗАМЕНАЦИОННЫЙ ЛИСТ № 2/2026" in slips and "28.11.2026" in slips
+    assert "Лосев О." in text_of(secretary.get(f"{group}/schedule").data)
+    student = secretary.get(f"/debts/student/{older.students['Лосев']}").text
+    assert "экзаменационный лист № 1/2026" in student
+    wrong = secretary.post(f"/debts/resit/{resits[0]}/settle", data={"result": "зачтено", "paper": "лист № 1"})
+    assert wrong.status_code == 422 and "лист № 1" in wrong.text
+    assert secretary.post(f"/debts/resit/{resits[0]}/settle", data={"result": "4", "paper": "лист № 1"}).status_code == 303
+    assert "ликвидирована" in secretary.get(f"/debts/student/{older.students['Лосев']}").text
+    assert secretary.post(f"/debts/resit/{resits[1]}/withdraw", data={"reason": ""}).status_code == 422
+    assert secretary.post(f"/debts/resit/{resits[1]}/withdraw", data={"reason": "нет аудитории"}).status_code == 303
+    ill = {"kind": "illness", "starts_on": "2026-11-01", "ends_on": "2026-11-10", "paper": "справка № 8"}
+    assert secretary.post(f"/debts/student/{older.students['Медведев']}/exclude", data=ill | {"ends_on": "2026-10-01"}).status_code == 422
+    assert secretary.post(f"/debts/student/{older.students['Медведев']}/exclude", data=ill).status_code == 303
+    assert "10.07.2027" in secretary.get("/debts/").text
+
+
+def test_the_list_narrows_and_prints_what_it_shows(app, client_as, college, older):
+    secretary = client_as("secretary")
+    with statements(app) as seen:
+        assert secretary.get("/debts/").status_code == 200
+    assert len(seen) <= 18
+    assert "Медведев" not in secretary.get(f"/debts/?item={college.item_ids['ОУП.03']}").text.split("<tbody>")[1]
+    assert "Задолженностей здесь нет" in secretary.get("/debts/?age=over&state=failed&group=x").text
+    text = text_of(secretary.get(f"/debts/print?group={older.group_id}").data)
+    assert "группа ИСП-31" in text and "Лосев Олег" in text and "30.06.2027" in text and "обучающихся — 2" in text
+    assert secretary.get("/debts/xlsx").data[:2] == b"PK"
+    letters = text_of(secretary.get("/debts/letters").data)
+    assert letters.count("УВЕДОМЛЕНИЕ") == 2 and "273-ФЗ" in letters
+    assert secretary.get("/debts/letters?state=failed").status_code == 422
+    assert client_as("methodist").get("/debts/print").status_code == 403
+    assert "Задолженности" in secretary.get(f"/students/show/{older.students['Лосев']}").text
