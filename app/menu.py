@@ -102,7 +102,7 @@ ENTRIES = (
     Entry(N_("Teaching"), N_("Teaching load"), "LoadView.index"),
     Entry(N_("Teaching"), N_("Terms of groups"), "GroupTermView.current"),
     Entry(N_("Attestation"), N_("Sheets"), "SheetView.list"),
-    Entry(N_("Attestation"), N_("Debtors"), "DebtView.list"),
+    Entry(N_("Attestation"), N_("Who owes"), "DebtView.list"),
     Entry(N_("Attestation"), N_("Academic records"), "RecordView.list"),
     Entry(N_("Attestation"), N_("Past results"), "OpeningView.form"),
     Entry(N_("Attestation"), N_("Close of terms"), "BoardView.list"),

@@ -81,7 +81,7 @@ class DebtView(BaseView):
         """List who owes what, by group, item, teacher, age and state."""
         wanted, everything = asked_wanted(), queries.owed(today(g.actor.zone))
         return self.render_template(
-            "debts/list.html", title=_("Debtors"), found=queries.owed(today(g.actor.zone), wanted), wanted=wanted, forms=FORMS,
+            "debts/list.html", title=_("Who owes"), found=queries.owed(today(g.actor.zone), wanted), wanted=wanted, forms=FORMS,
             groups={one.group.id: one.group.name for one in everything if one.group},
             items=dict(sorted({one.item_id: one.item for one in everything}.items(), key=lambda pair: pair[1])),
             people={person.id: person.short_name for one in everything for person in one.teachers},
