@@ -1,6 +1,6 @@
 """academic_debts
 
-Revision: 0009, after 0008
+Revision: 0012, after 0011
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '0009'
-down_revision = '0008'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
