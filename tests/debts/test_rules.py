@@ -100,7 +100,7 @@ def test_what_a_result_of_a_re_sit_is(result, event):
 @pytest.mark.parametrize(
     "form, result, opens",
     [("Э", "2", True), ("З", "не зачтено", True), ("ДЗ", "неявка", True), ("КП", "н/доп", True), ("Э", "н/а", True), ("Э", "3", False),
-     ("Э", "неявка (ув.)", False), ("Э", "осв.", False), ("ДКР", "2", False), ("Оц", "2", False), ("ДЭ", "2", False), ("Э", None, False)],
+     ("Э", "неявка (ув.)", False), ("Э", "осв.", False), ("ДКР", "2", False), ("Оц", "2", False), ("Э", None, False)],
 )  # fmt: skip
 def test_which_results_open_a_debt(form, result, opens):
     assert makes_debt(form, result) is opens
