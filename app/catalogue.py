@@ -19,6 +19,7 @@ from app.record import models as record
 from app.settings import models as settings
 from app.staff import models as staff
 from app.students import models as students
+from app.students import models_file as student_files
 from app.students import models_papers as student_papers
 from app.teaching import models as teaching
 from app.terms import models as terms
@@ -26,6 +27,6 @@ from app.terms import models as terms
 MODULES = (
     fab, access, attestation, audit, closing, coordination, curricula, debts, documents, exchange, gradebook, movement,
     organization,
-    record, settings, staff, students, student_papers, teaching, terms,
+    record, settings, staff, students, student_files, student_papers, teaching, terms,
     inaccuracies,
 )  # fmt: skip

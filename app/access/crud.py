@@ -26,7 +26,7 @@ from app.access.crud_display import value_of
 from app.access.crud_fields import RelatedField
 from app.access.crud_forms import VERSION, CrudForm, unique_problems, version_of
 from app.access.crud_interface import Choices, Interface
-from app.access.crud_list import build_page
+from app.access.crud_list import build_page, filterable
 from app.access.crud_setup import CrudSetup
 from app.core.errors import Conflict, DomainError, Forbidden
 from app.core.text import N_
@@ -183,7 +183,7 @@ class Crud(CrudSetup):
         return url_for(f"{self.endpoint}.show", pk=item.id)
 
     def _arguments(self) -> ListArguments:
-        return parse(request.args, sortable=self.order_columns, filterable=self.filters, default_size=self.page_size)
+        return parse(request.args, sortable=self.visible(self.order_columns), filterable=filterable(self), default_size=self.page_size)
 
     def _may(self, action: str, item: Any | None = None) -> bool:
         """Tell the templates whether to offer an action here."""

@@ -77,9 +77,10 @@ def fieldsets(view: Any, item: Any) -> list[tuple[str, list[tuple[str, Any]]]]:
     return [
         (
             str(title or ""),
-            [(str(view.label_columns[n]), view.writer.linked(value_of(item, n), n)) for n in options["fields"]],
+            [(str(view.label_columns[n]), view.writer.linked(value_of(item, n), n)) for n in columns],
         )
         for title, options in groups
+        if (columns := view.visible(options["fields"]))
     ]
 
 
@@ -100,7 +101,7 @@ def _related(view: Any, other: Any, item: Any) -> Section | None:
     statement = other.rows().where(mine)
     column, direction = other.base_order
     statement = other.datamodel.order(statement, column, direction == "desc", other.sort_expressions.get(column))
-    shown = [c for c in other.list_columns if c != name]
+    shown = [c for c in other.visible(other.list_columns) if c != name]
     items = other.datamodel.page(statement, [*shown, *other.load_columns], ROWS_ON_CARD + 1)
     rows = [
         Row(

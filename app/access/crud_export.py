@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from app.access.crud_arguments import ListArguments
 from app.access.crud_display import value_of
-from app.access.crud_list import statement_of
+from app.access.crud_list import shown_columns, statement_of
 from app.audit import operations as audit
 from app.core import display
 from app.core.actor import Actor
@@ -43,12 +43,13 @@ def export(view: Any, actor: Actor, arguments: ListArguments) -> bytes:
     count = view.datamodel.count(statement)
     if count > MOST_ROWS:
         raise Refused(N_("The list has more than %(most)s rows. Narrow it with a filter."), most=MOST_ROWS)
-    items = view.datamodel.page(statement, [*view.list_columns, *view.load_columns], None)
-    heads = [str(view.label_columns[name]) for name in view.list_columns]
-    rows = [[_cell(view, item, name) for name in view.list_columns] for item in items]
+    columns = shown_columns(view)
+    items = view.datamodel.page(statement, [*columns, *view.load_columns], None)
+    heads = [str(view.label_columns[name]) for name in columns]
+    rows = [[_cell(view, item, name) for name in columns] for item in items]
     asked = arguments.query_string()
     label = _("%(title)s: %(count)s rows", title=view.list_title, count=count)
-    audit.record(actor, "export", view.datamodel.obj.__tablename__, label=label, changes={"query": (None, asked)})
+    audit.record(actor, "export", view.datamodel.obj.__tablename__, label=label, changes={"query": (None, asked), "columns": (None, ", ".join(columns))})
     return _writers[0](str(view.list_title), heads, rows)
 
 

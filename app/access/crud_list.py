@@ -66,19 +66,20 @@ def build_page(view: Any, arguments: ListArguments, may_open: bool) -> ListPage:
     last = max(1, -(-count // arguments.size))
     page = min(arguments.page, last)
     first = (page - 1) * arguments.size
-    columns = [*view.list_columns, *view.load_columns]
+    shown = shown_columns(view)
+    columns = [*shown, *view.load_columns]
     items = view.datamodel.page(statement, columns, arguments.size, first) if count else []
     writer = view.writer.for_page()
     prefix = url_for(f"{view.endpoint}.show", pk="").rstrip("/") + "/" if may_open else ""
     return ListPage(
         arguments=arguments,
-        heads=[_head(view, name, arguments) for name in view.list_columns],
-        rows=[Row(item.id, f"{prefix}{item.id}" if may_open else "", cells(view, item, writer)) for item in items],
+        heads=[_head(view, name, arguments) for name in shown],
+        rows=[Row(item.id, f"{prefix}{item.id}" if may_open else "", cells(view, item, writer, shown)) for item in items],
         count=count,
         first=first,
         pages=page_numbers(page, last),
         page=page,
-        filters=[f.draw(arguments.filters.get(name, ""), _lookup(view, f)) for name, f in view.filters.items()],
+        filters=[view.filters[n].draw(arguments.filters.get(n, ""), _lookup(view, view.filters[n])) for n in filterable(view)],
         chips=[
             Chip(str(view.filters[name].label), view.filters[name].text(value), arguments.without_filter(name))
             for name, value in arguments.filters.items()
@@ -86,9 +87,19 @@ def build_page(view: Any, arguments: ListArguments, may_open: bool) -> ListPage:
     )
 
 
-def cells(view: Any, item: Any, writer: Writer) -> list[Any]:
-    """Write the list columns of a row."""
-    return [writer.text(value_of(item, name), name) for name in view.list_columns]
+def shown_columns(view: Any) -> list[str]:
+    """Give the columns of the list for the acting person."""
+    return list(view.visible(view.list_columns))
+
+
+def filterable(view: Any) -> list[str]:
+    """Give the names of the filters that the acting person may set: those of columns that are seen."""
+    return [name for name in view.filters if view.visible([name.split(".")[0]])]
+
+
+def cells(view: Any, item: Any, writer: Writer, columns: list[str]) -> list[Any]:
+    """Write the columns of a row."""
+    return [writer.text(value_of(item, name), name) for name in columns]
 
 
 def _lookup(view: Any, chosen: crud_filters.Filter) -> str | None:

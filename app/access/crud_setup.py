@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 from flask_appbuilder import ModelView
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, String, inspect, select
@@ -54,6 +54,8 @@ class CrudSetup(ModelView):
     """What related rows are offered: {"curator": lambda s: s.where(Employee.dismissed_on.is_(None))}."""
     sort_expressions: Mapping[str, Any] = {}
     """By what a list column is sorted when it is not the column itself."""
+    guarded_columns: Mapping[str, str] = {}
+    """Columns that need the right to read another resource: {"phone": "personal_file"}; nobody else sees them anywhere."""
     load_columns: list[str] = []
     """Relationships that ``__str__`` or properties of a row touch, read together with the list."""
     search_hint: Any = ""
@@ -175,6 +177,11 @@ class CrudSetup(ModelView):
             if relationship.key in self.label_columns and column in {c.key for c in relationship.local_columns}:
                 return str(self.label_columns[relationship.key])
         return str(self.label_columns.get(column) or COMMON_LABELS.get(column) or column)
+
+    def visible(self, columns: Iterable[str]) -> list[str]:
+        """Give the columns that the acting person may see."""
+        guarded = self.guarded_columns
+        return [name for name in columns if name not in guarded or g.actor.may(guarded[name], "read")]
 
     def rows(self) -> Select[Any]:
         """Give the select of all rows the view is about; override to narrow it. Row limits come by themselves."""

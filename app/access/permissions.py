@@ -45,6 +45,8 @@ class Resource(StrEnum):
     CURRICULUM = "curriculum"
     GROUP = "group"
     STUDENT = "student"
+    PERSONAL_FILE = "personal_file"
+    BENEFIT = "benefit"
     CERTIFICATE = "certificate"
     ORDER = "order"
     GROUP_TERM = "group_term"
@@ -194,8 +196,18 @@ _LINES: dict[Resource, dict[Role, str]] = {
     },
     Resource.STUDENT: {
         Role.DIRECTOR: "RV", Role.DEPUTY: "RE", Role.COORDINATOR: "RUPV", Role.HEAD_OF_DEPARTMENT: "RU",
-        Role.SECRETARY: "CRUPMEV", Role.CURATOR: "RUV", Role.TEACHER: "R", Role.MASTER: "R", Role.SOCIAL_PEDAGOGUE: "R",
+        Role.SECRETARY: "CRUPMEV", Role.CURATOR: "RUV", Role.TEACHER: "R", Role.MASTER: "R", Role.SOCIAL_PEDAGOGUE: "RV",
         Role.ACCOUNTANT: "R", Role.PRACTICE_HEAD: "R", Role.METHODIST: "R",
+    },
+    # Everything of a student but name, group and number: contacts, documents, representatives, consents.
+    Resource.PERSONAL_FILE: {
+        Role.DIRECTOR: "RV", Role.DEPUTY: "R", Role.COORDINATOR: "CRUV", Role.HEAD_OF_DEPARTMENT: "RU",
+        Role.SECRETARY: "CRUDEV", Role.CURATOR: "CRUV", Role.SOCIAL_PEDAGOGUE: "R",
+    },
+    # Benefits; which health benefit it is, only the logged «reveal» tells.
+    Resource.BENEFIT: {
+        Role.DIRECTOR: "RV", Role.DEPUTY: "R", Role.COORDINATOR: "RV", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "CRUDEV",
+        Role.CURATOR: "RUV", Role.SOCIAL_PEDAGOGUE: "CRUDEV", Role.ACCOUNTANT: "R",
     },
     # Certificates of students and the two books: «issue» makes one, «print» opens the archived one, «export» the books.
     Resource.CERTIFICATE: {

@@ -1,9 +1,11 @@
 """Programmes with their plans, groups of every course, students in them."""
 
 from datetime import date, timedelta
+from random import Random
 
 from app.core import secrets, text
 from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, Programme, Specialty, TermControl
+from app.demo import files
 from app.demo.people import Person
 from app.demo.plans import Line
 from app.demo.specialties import FIELDS, Field, bases, plan_of
@@ -151,10 +153,11 @@ def _student(world: World, group: Group, place: int, person: Person) -> int:
     birth = world.people.birth_date(enrolled, 15 if group.plan.base == "9" else 17)
     book = f"{enrolled.year % 100:02d}-{group.id:03d}{place:02d}"
     snils = world.people.snils()
+    own = Random(snils)
     name = text.full_name(person.last, person.first, person.middle)
     student_id = world.bulk.add(
         Student, organization_id=world.organization_id, last_name=person.last, first_name=person.first,
-        middle_name=person.middle, sex=person.sex, birth_date=birth, snils=snils,
+        middle_name=person.middle, sex=person.sex, birth_date=birth, snils=snils, **files.particulars(own),
         snils_index=secrets.blind_index(snils, world.organization_id), record_book=book,
         funding=world.random.choice(FUNDING), phone=world.people.phone(),
         search_key=text.search_key(name, book),
@@ -166,4 +169,5 @@ def _student(world: World, group: Group, place: int, person: Person) -> int:
         starts_on=min(enrolled, world.year.starts_on), ends_on=None, journal_number=place,
         basis=f"приказ от {order:%d.%m.%Y} № {group.id}-с о зачислении",
     )  # fmt: skip
+    files.build(world, own, student_id, person, birth, enrolled)
     return student_id

@@ -24,6 +24,7 @@ from app.movement.operations import RESOURCE
 from app.movement.passing import require_sound, require_version
 from app.movement.rules import APPLIED, CANCELLED, transition
 from app.movement.timeline import Stay, continues
+from app.students import filing
 from app.students.models import Placement, Student
 
 _CARRIED = (
@@ -148,7 +149,7 @@ def _rename(actor: Actor, items: Sequence[OrderItem], students: Mapping[int, Stu
         if not name:
             continue
         student, (last, first, *rest) = students[item.student_id], name.split(" ")
-        student.last_name, student.first_name, student.middle_name = last, first, " ".join(rest) or None
+        filing.take_name(student, last, first, " ".join(rest) or None, item.effective_on, str(item.order))
         audit.record(actor, "rename", student, changes=audit.changes_of(student), reason=str(item.order)[:300])
 
 

@@ -13,6 +13,7 @@ from app.core.types import EncryptedText, in_range, one_of
 from app.curricula.models import Curriculum
 from app.organization.models import Department
 from app.staff.models import Employee
+from app.students.file_rules import DORMITORY
 
 FUNDING = ("budget", "contract", "target")
 SEXES = ("m", "f")
@@ -106,6 +107,7 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
         UniqueConstraint("organization_id", "record_book"),
         one_of("sex", SEXES, "ck_student_sex"),
         one_of("funding", FUNDING, "ck_student_funding"),
+        one_of("dormitory", DORMITORY, "ck_student_dormitory"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -121,6 +123,18 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
     name_dative: Mapped[str | None] = mapped_column(String(160))
     name_accusative: Mapped[str | None] = mapped_column(String(160))
     name_genitive: Mapped[str | None] = mapped_column(String(160))
+    inn: Mapped[str | None] = mapped_column(EncryptedText("student.inn"), info={"special": True})
+    health_group: Mapped[str | None] = mapped_column(EncryptedText("student.health_group"), info={"special": True})
+    birth_place: Mapped[str | None] = mapped_column(String(300))
+    citizenship: Mapped[str | None] = mapped_column(String(3), default="643")
+    registration_address: Mapped[str | None] = mapped_column(String(500))
+    actual_address: Mapped[str | None] = mapped_column(String(500))
+    dormitory: Mapped[str | None] = mapped_column(String(12))
+    military_record: Mapped[str | None] = mapped_column(String(300))
+    language: Mapped[str | None] = mapped_column(String(50))
+    student_card: Mapped[str | None] = mapped_column(String(30))
+    # Former full names in one text, so that the search finds both; the dated ones are FormerName rows.
+    former_names: Mapped[str | None] = mapped_column(String(300))
     placements: Mapped[list["Placement"]] = relationship(
         back_populates="student", order_by="Placement.starts_on", passive_deletes="all"
     )
@@ -134,7 +148,7 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
 
     def keys(self) -> tuple[str, str]:
         return (
-            text.search_key(self.full_name, self.record_book),
+            text.search_key(self.full_name, self.record_book, self.student_card, self.former_names),
             text.sort_key(self.last_name, self.first_name, self.middle_name, self.birth_date),
         )
 

@@ -1,4 +1,4 @@
-"""Verbs on students and groups: make a group, enter a student, enrol, keep and reveal a СНИЛС."""
+"""Verbs on students and groups: make a group, enter a student, enrol."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,18 +8,14 @@ from app.access import crud_writing
 from app.access.crud_writing import require
 from app.access.permissions import Action, Resource
 from app.audit import operations as audit
-from app.core import secrets
 from app.core.actor import Actor
-from app.core.errors import Conflict, Invalid, Refused
+from app.core.errors import Conflict, Invalid
 from app.core.integrity import explained
 from app.core.text import N_, clean
 from app.extensions import db
 from app.students import queries
 from app.students.models import Placement, Student, StudyGroup
-from app.students.rules import check_snils, journal_numbers
-
-SHORTEST_REASON = 5
-LONGEST_REASON = 300
+from app.students.rules import journal_numbers
 
 
 def create_group(actor: Actor, values: Mapping[str, Any]) -> StudyGroup:
@@ -88,41 +84,3 @@ def enrol(actor: Actor, student: Student, group: StudyGroup, starts_on: date, ba
         changes={"group": (None, group.name), "starts_on": (None, starts_on), "journal_number": (None, number)}, reason=text[:300],
     )  # fmt: skip
     return placement
-
-
-def set_snils(actor: Actor, student: Student, typed: str | None) -> bool:
-    """Keep a new СНИЛС of a student; an empty one keeps the present. Gives whether anything changed.
-
-    Raises Invalid for a mistyped number, Conflict when another student of the college has it.
-    """
-    require(actor, Resource.STUDENT, Action.UPDATE)
-    if not (typed or "").strip():
-        return False
-    digits = check_snils(typed or "")
-    index = secrets.blind_index(digits, student.organization_id)
-    if index == student.snils_index:
-        return False
-    holder = queries.holder_of_snils(index)
-    if holder is not None:
-        raise Conflict(N_("This SNILS belongs to %(name)s."), field="snils", name=holder.full_name)
-    student.snils, student.snils_index = digits, index
-    changes = {"snils": audit.changes_of(student)["snils"]}
-    with explained():
-        db.session.flush()
-    audit.record(actor, "update", student, changes=changes)
-    return True
-
-
-def reveal_snils(actor: Actor, student: Student, reason: str) -> str:
-    """Give the СНИЛС of a student for a stated reason; every time is logged (152-ФЗ ст. 19, domain.md §6).
-
-    Raises Invalid without a reason, Refused where there is no number.
-    """
-    require(actor, Resource.STUDENT, Action.REVEAL)
-    text = clean(reason)
-    if len(text) < SHORTEST_REASON:
-        raise Invalid(N_("Say what the number is needed for."), field="reason")
-    if not student.snils:
-        raise Refused(N_("No SNILS is entered."))
-    audit.record(actor, "reveal", student, changes={"field": (None, "snils")}, reason=text[:LONGEST_REASON])
-    return student.snils

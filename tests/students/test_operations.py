@@ -12,7 +12,7 @@ from app.core.transaction import transaction
 from app.exchange.parsing import parse
 from app.exchange.rules import Grid
 from app.extensions import db
-from app.students import importing, operations, previewing, queries
+from app.students import importing, operations, previewing, queries, special
 from app.students.models import Placement, Student, StudyGroup
 from app.students.rules import ANOTHER, same_as
 from app.students.tables import group_list
@@ -137,9 +137,9 @@ def test_a_second_person_cannot_get_a_snils_that_is_taken(group, college):
     actor, found = group
     enter(actor, found, records(YASHINA))
     with pytest.raises(Conflict), transaction():
-        operations.set_snils(actor, db.session.get(Student, college.students[0]), "11223344595")
+        special.keep(actor, db.session.get(Student, college.students[0]), {"snils": "11223344595"})
     with pytest.raises(Invalid), transaction():
-        operations.set_snils(actor, db.session.get(Student, college.students[0]), "11223344596")
+        special.keep(actor, db.session.get(Student, college.students[0]), {"snils": "11223344596"})
 
 
 def test_nobody_is_enrolled_twice_or_without_a_paper(group, college):
@@ -156,8 +156,8 @@ def test_the_verbs_ask_for_the_right(engine_app, on_behalf, college):
         student, found = db.session.get(Student, college.students[0]), db.session.get(StudyGroup, college.group_id)
         for verb in (
             lambda: importing.import_students(actor, found, [], {}),
-            lambda: operations.set_snils(actor, student, "11223344595"),
-            lambda: operations.reveal_snils(actor, student, "любопытство"),
+            lambda: special.keep(actor, student, {"snils": "11223344595"}),
+            lambda: special.reveal(actor, student, f"student.snils:{student.id}", "любопытство"),
             lambda: operations.enrol(actor, student, found, date(2026, 9, 1), "приказ"),
             lambda: operations.create_group(actor, {"name": "Х"}),
         ):

@@ -302,14 +302,16 @@ def test_a_student_cannot_be_entered_into_a_foreign_group(client_as, world):
 
 def test_the_snils_is_masked_and_shown_for_a_reason_that_is_logged(app, client_as, college):
     client, student = client_as("secretary"), college.students[0]
-    client.post(f"/students/snils/{student}", data={"snils": "112-233-445 95"})
+    client.post(f"/students/special/{student}", data={"snils": "112-233-445 95"})
     card = client.get(f"/students/show/{student}").text
     assert "***-***-*** 95" in card and "112-233" not in card
-    assert client.post(f"/students/reveal/{student}", data={"reason": ""}).status_code == 422
-    shown = client.post(f"/students/reveal/{student}", data={"reason": "сверка с ФИС ФРДО"})
+    what = f"student.snils:{student}"
+    assert client.post(f"/students/reveal/{student}", data={"what": what, "reason": ""}).status_code == 422
+    shown = client.post(f"/students/reveal/{student}", data={"what": what, "reason": "сверка с ФИС ФРДО"})
     assert "112-233-445 95" in shown.text
-    assert "112-233" not in client.get(f"/students/special/{student}").text
-    assert count(app, AuditEvent, AuditEvent.action == "reveal", AuditEvent.object_id == student) == 1
+    assert "112-233" not in client.get(f"/students/special/{student}").text + client.get(f"/students/show/{student}").text
+    assert "112-233" in client.post(f"/students/reveal/{student}", data={"what": what}).text, "the reason is asked once a session"
+    assert count(app, AuditEvent, AuditEvent.action == "reveal", AuditEvent.object_id == student) == 2
     with app.app_context(), unscoped():
         details = " ".join(db.session.scalars(select(AuditEvent.details).where(AuditEvent.object_id == student)))
     assert "11223344595" not in details and "сверка с ФИС ФРДО" in details
@@ -317,10 +319,10 @@ def test_the_snils_is_masked_and_shown_for_a_reason_that_is_logged(app, client_a
 
 def test_an_empty_snils_keeps_the_present_one_and_a_wrong_one_is_refused(app, client_as, college):
     client, student, other = client_as("secretary"), college.students[0], college.students[1]
-    client.post(f"/students/snils/{student}", data={"snils": "112-233-445 95"})
-    client.post(f"/students/snils/{student}", data={"snils": ""})
-    assert client.post(f"/students/snils/{student}", data={"snils": "112-233-445 96"}).status_code == 422
-    assert client.post(f"/students/snils/{other}", data={"snils": "11223344595"}).status_code == 409
+    client.post(f"/students/special/{student}", data={"snils": "112-233-445 95"})
+    client.post(f"/students/special/{student}", data={"snils": ""})
+    assert client.post(f"/students/special/{student}", data={"snils": "112-233-445 96"}).status_code == 422
+    assert client.post(f"/students/special/{other}", data={"snils": "11223344595"}).status_code == 409
     with app.app_context(), unscoped():
         assert db.session.get(Student, student).snils == "11223344595"
         assert db.session.get(Student, student).snils_index == secrets.blind_index("11223344595", college.id)
@@ -330,31 +332,28 @@ def test_an_empty_snils_keeps_the_present_one_and_a_wrong_one_is_refused(app, cl
 def test_who_only_reads_neither_changes_nor_reveals(client_as, college, role):
     client, student = client_as(role), college.students[0]
     assert client.get(f"/students/special/{student}").status_code == 403
-    assert client.post(f"/students/snils/{student}", data={"snils": "11223344595"}).status_code == 403
-    assert client.post(f"/students/reveal/{student}", data={"reason": "любопытство"}).status_code == 403
+    assert client.post(f"/students/special/{student}", data={"snils": "11223344595"}).status_code == 403
+    assert client.post(f"/students/reveal/{student}", data={"what": f"student.snils:{student}", "reason": "любопытство"}).status_code == 403
     assert client.get(f"/students/edit/{student}").status_code == 403
     assert client.post("/students/add", data=NEW).status_code == 403
 
 
 def test_a_curator_reveals_of_the_own_group_alone(client_as, college, world):
     client = client_as("curator")
-    assert (
-        client.post(f"/students/reveal/{college.students[0]}", data={"reason": "оформление справки"}).status_code == 200
-    )
-    assert (
-        client.post(f"/students/reveal/{college.other_students[0]}", data={"reason": "оформление справки"}).status_code
-        == 404
-    )
-    assert client.post(f"/students/snils/{college.other_students[0]}", data={"snils": "11223344595"}).status_code == 404
-    assert (
-        client.post(f"/students/reveal/{world.foreign.students[0]}", data={"reason": "оформление справки"}).status_code
-        == 404
-    )
+    def asked(student, of=None):
+        told = {"what": f"student.snils:{of or student}", "reason": "оформление справки"}
+        return client.post(f"/students/reveal/{student}", data=told).status_code
+
+    assert asked(college.students[0]) == 200
+    assert asked(college.other_students[0]) == 404
+    assert asked(college.students[0], college.other_students[0]) == 404
+    assert client.post(f"/students/special/{college.other_students[0]}", data={"snils": "11223344595"}).status_code == 404
+    assert asked(world.foreign.students[0]) == 404
 
 
 def test_the_snils_is_not_a_filter_an_order_or_a_search(client_as, college):
     client = client_as("secretary")
-    client.post(f"/students/snils/{college.students[0]}", data={"snils": "112-233-445 95"})
+    client.post(f"/students/special/{college.students[0]}", data={"snils": "112-233-445 95"})
     plain = len(re.findall(r"/students/show/\d+", client.get("/students/list/").text))
     for query in ("f.snils=112", "_flt_0_snils=112", "f.snils_index=a", "sort=snils"):
         assert len(re.findall(r"/students/show/\d+", client.get(f"/students/list/?{query}").text)) == plain

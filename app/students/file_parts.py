@@ -1,0 +1,138 @@
+"""Screens of the rows that belong to a personal file: representatives, education, benefits, consents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import g, url_for
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.access.crud import Crud, Interface
+from app.access.crud_fields import REQUIRED, CodeField, CommaDecimalField, TextField
+from app.core.clock import today
+from app.core.errors import DomainError, Invalid
+from app.core.text import N_
+from app.staff.forms import NAME_VALIDATORS
+from app.students import filing
+from app.students.forms import phone_number
+from app.students.models_file import Benefit, Consent, PriorEducation, Representative
+from app.students.titles import BENEFITS, CONSENTS, EDUCATION, HEALTH_BENEFITS, PLAIN_BENEFITS, RELATIONS, SIGNERS
+
+
+class FilePart(Crud):
+    """Rows of one student: made from the student's card, and back to it."""
+
+    def address(self, item: Any) -> str:
+        """Lead back to the student's card."""
+        return url_for("StudentView.show", pk=item.student_id)
+
+    def back_address(self) -> str:
+        """Lead back to the students."""
+        return url_for("StudentView.list")
+
+    def change(self, item: Any, values: dict[str, Any]) -> Any:
+        """Change the row; it stays with its student."""
+        return super().change(item, {name: value for name, value in values.items() if name != "student"})
+
+
+class RepresentativeView(FilePart):
+    """Parents and other legal representatives."""
+
+    datamodel = Interface(Representative)
+    route_base = "/representatives"
+    list_title, add_title = _l("Representatives"), _l("New representative")
+    list_columns = ["full_name", "relation", "phone", "workplace", "note", "student"]
+    order_columns = ["student"]
+    add_columns = ["student", "relation", "last_name", "first_name", "middle_name", "phone", "workplace", "note"]
+    edit_columns = add_columns[1:]
+    label_columns = {"student": _l("Student"), "relation": _l("Relation"), "workplace": _l("Place of work")}
+    titles_columns = {"relation": RELATIONS}
+    validators_columns = {**NAME_VALIDATORS, "phone": [phone_number]}
+    empty_hint = _l("Nobody is entered. A student under 18 needs a representative.")
+
+
+class EducationView(FilePart):
+    """Education before the college."""
+
+    datamodel = Interface(PriorEducation)
+    route_base = "/prior-education"
+    list_title, add_title = _l("Prior education"), _l("New document of education")
+    list_columns = ["level", "document", "number", "issued_on", "issuer", "year", "average", "is_original", "student"]
+    order_columns = ["student"]
+    add_columns = ["student", "level", "document", "number", "issued_on", "issuer", "year", "region", "average", "is_original"]
+    edit_columns = add_columns[1:]
+    label_columns = {
+        "student": _l("Student"), "level": _l("Level"), "document": _l("Document"), "issued_on": _l("Issued on"),
+        "issuer": _l("Organization"), "year": _l("Year of finishing"), "region": _l("Region"), "average": _l("Mean mark"),
+        "is_original": _l("Original handed in"),
+    }  # fmt: skip
+    titles_columns = {"level": EDUCATION}
+    add_form_extra_fields = edit_form_extra_fields = {"average": CommaDecimalField(_l("Mean mark"), [Optional()])}
+
+    def problems(self, values: Mapping[str, Any], item: Any | None) -> Iterable[DomainError]:
+        """Refuse a mean outside the scale and a year in the future."""
+        if values["average"] is not None and not 2 <= values["average"] <= 5:
+            yield Invalid(N_("A mean mark lies between 2 and 5."), field="average")
+        if values["year"] is not None and not 1950 <= values["year"] <= today(g.actor.zone).year:
+            yield Invalid(N_("Check the year."), field="year")
+
+
+class BenefitView(FilePart):
+    """Benefits from one day to another; health ones stay hidden until revealed on the card."""
+
+    datamodel = Interface(Benefit)
+    route_base = "/benefits"
+    list_title, add_title = _l("Benefits"), _l("New benefit")
+    list_columns = ["kind", "starts_on", "ends_on", "student"]
+    order_columns = ["student", "starts_on", "ends_on"]
+    add_columns = ["student", "what", "paper", "starts_on", "ends_on"]
+    edit_columns = ["starts_on", "ends_on"]
+    show_columns = ["student", "kind", "starts_on", "ends_on"]
+    search_columns = ["kind"]
+    label_columns = {
+        "student": _l("Student"), "kind": _l("Benefit"), "what": _l("Benefit"), "paper": _l("Document"),
+        "starts_on": _l("From the day"), "ends_on": _l("To the day"),
+    }  # fmt: skip
+    titles_columns = {"kind": BENEFITS}
+    add_form_extra_fields = {
+        "what": CodeField(_l("Benefit"), [InputRequired(REQUIRED)], titles={**PLAIN_BENEFITS, **HEALTH_BENEFITS}),
+        "paper": TextField(_l("Document"), [Optional(), Length(max=300)], description=_l("Kept encrypted, like the health benefit itself.")),
+    }
+
+    def create(self, values: dict[str, Any]) -> Benefit:
+        """Enter a benefit."""
+        return filing.grant_benefit(g.actor, values["student"], values["what"], values["paper"], values["starts_on"], values["ends_on"])
+
+    def problems(self, values: Mapping[str, Any], item: Any | None) -> Iterable[DomainError]:
+        """Refuse an end before the begin."""
+        if values["ends_on"] is not None and values["ends_on"] < values["starts_on"]:
+            yield Invalid(N_("The end lies before the begin."), field="ends_on")
+
+
+class ConsentView(FilePart):
+    """Consents to process personal data."""
+
+    datamodel = Interface(Consent)
+    route_base = "/consents"
+    exclude_route_methods = {"download", "delete"}  # a withdrawal is a date: what was consented to is never forgotten
+    list_title, add_title = _l("Consents"), _l("New consent")
+    list_columns = ["kind", "signer", "given_on", "valid_to", "withdrawn_on", "student"]
+    order_columns = ["student", "given_on", "valid_to", "withdrawn_on"]
+    add_columns = ["student", "kind", "signer", "given_on", "valid_to"]
+    edit_columns = ["valid_to", "withdrawn_on"]
+    show_columns = ["student", "kind", "signer", "given_on", "valid_to", "withdrawn_on"]
+    search_columns = ["kind", "withdrawn_on"]
+    label_columns = {
+        "student": _l("Student"), "kind": _l("Purpose"), "signer": _l("Signed by"), "given_on": _l("Given on"),
+        "valid_to": _l("Valid to"), "withdrawn_on": _l("Withdrawn on"),
+    }  # fmt: skip
+    titles_columns = {"kind": CONSENTS, "signer": SIGNERS}
+
+    def problems(self, values: Mapping[str, Any], item: Any | None) -> Iterable[DomainError]:
+        """Refuse ends before the consent was given."""
+        given = values.get("given_on") or item.given_on
+        for name in ("valid_to", "withdrawn_on"):
+            if values.get(name) is not None and values[name] < given:
+                yield Invalid(N_("The end lies before the begin."), field=name)

@@ -1,0 +1,112 @@
+"""What the fields of a personal file must be (domain.md: формат каждого поля), and how special ones are masked."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from app.core.errors import Invalid
+from app.core.text import N_, clean
+
+IDENTITY_KINDS = (
+    "passport", "birth_certificate", "travel_passport", "foreign_passport", "residence_permit", "temporary_residence",
+    "refugee", "other",
+)  # fmt: skip
+RELATIONS = ("mother", "father", "relative", "adopter", "step_parent", "guardian", "trustee")
+EDUCATION_LEVELS = ("9", "11", "spo", "none")
+PLAIN_BENEFITS = ("orphan", "large_family", "low_income", "military_family", "chernobyl")
+HEALTH = "health"
+HEALTH_BENEFITS = (
+    "disabled_1", "disabled_2", "disabled_3", "disabled_child", "hearing", "sight", "speech", "motor", "development",
+    "intellect", "autism", "complex",
+)  # fmt: skip
+CONSENT_KINDS = ("processing", "publication", "third_parties", "photo")
+SIGNERS = ("student", "representative", "both")
+HEALTH_GROUPS = ("main", "preparatory", "special", "therapeutic", "exempt")
+DORMITORY = ("not_needed", "needed", "lives")
+ADULT = 18
+_INN_11 = (7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+_INN_12 = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+
+
+def check_inn(value: str) -> str:
+    """Give the 12 digits of a person's ИНН; raises Invalid where its two control digits do not fit."""
+    digits = re.sub(r"\s", "", clean(value))
+    if not re.fullmatch(r"[0-9]{12}", digits):
+        raise Invalid(N_("A person's INN has 12 digits."))
+    numbers = [int(digit) for digit in digits]
+    for weights, place in ((_INN_11, 10), (_INN_12, 11)):
+        if sum(w * n for w, n in zip(weights, numbers, strict=False)) % 11 % 10 != numbers[place]:
+            raise Invalid(N_("The INN is mistyped: its control digits do not fit."))
+    return digits
+
+
+def check_phone(value: str) -> str:
+    """Give «+7 900 123-45-67» for a Russian number typed in any way; a foreign one with + stays; raises Invalid."""
+    text = clean(value)
+    if re.search(r"[^0-9+()\s.-]", text):
+        raise Invalid(N_("A phone has digits, +, brackets, spaces and hyphens only."))
+    digits = re.sub(r"[^0-9]", "", text)
+    if len(digits) == 11 and digits[0] in "78":
+        return f"+7 {digits[1:4]} {digits[4:7]}-{digits[7:9]}-{digits[9:]}"
+    if len(digits) == 10 and not text.startswith("+"):
+        return f"+7 {digits[:3]} {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
+    if text.startswith("+") and 8 <= len(digits) <= 15:
+        return text
+    raise Invalid(N_("A Russian phone has 10 digits after +7."))
+
+
+def check_country(value: str) -> str:
+    """Give a code of the ОКСМ, three digits (643 is Russia); raises Invalid."""
+    text = clean(value)
+    if not re.fullmatch(r"[0-9]{3}", text) or text == "000":
+        raise Invalid(N_("Citizenship is a three-digit code of the OKSM; Russia is 643."))
+    return text
+
+
+def check_identity(kind: str, number: str) -> str:
+    """Give series and number as they are kept; raises Invalid for a passport of Russia of another form than 4 + 6 digits."""
+    text = clean(number).upper()
+    if kind == "passport":
+        digits = re.sub(r"[\s№-]", "", text)
+        if not re.fullmatch(r"[0-9]{10}", digits):
+            raise Invalid(N_("A passport of Russia has a series of 4 and a number of 6 digits."), field="number")
+        return f"{digits[:2]} {digits[2:4]} {digits[4:]}"
+    if not re.fullmatch(r"[0-9A-ZА-ЯЁ№ /.-]{3,40}", text):
+        raise Invalid(N_("A number has letters, digits, spaces, № / . and - only."), field="number")
+    return text
+
+
+def check_unit(value: str) -> str:
+    """Give the code of the department that issued a passport as 000-000; raises Invalid."""
+    digits = re.sub(r"[\s-]", "", clean(value))
+    if not re.fullmatch(r"[0-9]{6}", digits):
+        raise Invalid(N_("The code of the department has six digits: 000-000."), field="unit")
+    return f"{digits[:3]}-{digits[3:]}"
+
+
+def check_issue_day(issued: date, born: date | None, today: date) -> date:
+    """Give the day on which a document was issued; raises Invalid for the future and for one before the birth."""
+    if issued > today:
+        raise Invalid(N_("The document cannot be issued in the future."), field="issued_on")
+    if born is not None and issued < born:
+        raise Invalid(N_("The document cannot be issued before the birth."), field="issued_on")
+    return issued
+
+
+def masked(value: str | None) -> str:
+    """Give what a screen shows of a special field: dots and, of long numbers, the last two digits."""
+    if not value:
+        return ""
+    digits = re.sub(r"[^0-9]", "", value)
+    return f"•••••• {digits[-2:]}" if len(digits) >= 8 and re.fullmatch(r"[0-9 -]+", value) else "••••••"
+
+
+def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
+    """Give a check that a code is one of ``values``."""
+
+    def check(value: str) -> str:
+        if value not in values:
+            raise Invalid(N_("Choose one of the offered values."))
+        return value
+
+    return check

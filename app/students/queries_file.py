@@ -1,0 +1,57 @@
+"""Reads of the personal file: documents, benefits, former names, the photo, who looked at special fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.audit import queries as audit
+from app.audit.queries import Record, Wanted
+from app.core.actor import Actor
+from app.extensions import db
+from app.students.models_file import Benefit, FormerName, IdentityDocument, Photo, Representative
+
+
+def identities(student_id: int) -> list[IdentityDocument]:
+    """Give the identity documents of a student, the newest first."""
+    rows = select(IdentityDocument).where(IdentityDocument.student_id == student_id)
+    return list(db.session.scalars(rows.order_by(IdentityDocument.id.desc())))
+
+
+def benefits(student_id: int) -> list[Benefit]:
+    """Give the benefits of a student, the newest first."""
+    rows = select(Benefit).where(Benefit.student_id == student_id)
+    return list(db.session.scalars(rows.order_by(Benefit.starts_on.desc(), Benefit.id.desc())))
+
+
+def row_of(model: Any, row_id: int | None, student_id: int) -> Any | None:
+    """Give a row of a student's file by id; None for one of another student."""
+    return db.session.scalar(select(model).where(model.id == row_id, model.student_id == student_id))
+
+
+def former_names(student_id: int) -> list[FormerName]:
+    """Give the names a student bore before, the latest first."""
+    rows = select(FormerName).where(FormerName.student_id == student_id)
+    return list(db.session.scalars(rows.order_by(FormerName.until.desc(), FormerName.id.desc())))
+
+
+def photo(student_id: int) -> Photo | None:
+    """Give the photograph of a student."""
+    return db.session.scalar(select(Photo).where(Photo.student_id == student_id))
+
+
+def has_photo(student_id: int) -> bool:
+    """Tell whether there is a photograph, without reading it."""
+    return bool(db.session.scalar(select(func.count(Photo.student_id)).where(Photo.student_id == student_id)))
+
+
+def has_representative(student_id: int) -> bool:
+    """Tell whether a legal representative is entered."""
+    return bool(db.session.scalar(select(func.count(Representative.id)).where(Representative.student_id == student_id)))
+
+
+def looks_at(actor: Actor, student_id: int) -> list[Record]:
+    """Give the last looks at special fields of a student."""
+    wanted = Wanted(action="reveal", object_type="student", object_id=student_id)
+    return audit.log(actor.organization_id or 0, wanted, limit=30)
