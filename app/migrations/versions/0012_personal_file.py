@@ -1,6 +1,6 @@
 """personal_file
 
-Revision: 6913fe4148ba, after 0005, 2026-11-26 11:53:42.907165
+Revision: 0012, after 0011
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '6913fe4148ba'
-down_revision = '0005'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
