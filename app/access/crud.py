@@ -19,13 +19,13 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
-from app.access import crud_card, crud_export, crud_history, crud_writing
+from app.access import crud_card, crud_export, crud_history, crud_keeping, crud_writing
 from app.access.crud_arguments import ListArguments, parse
 from app.access.crud_card import Button, Section
 from app.access.crud_display import value_of
 from app.access.crud_fields import RelatedField
-from app.access.crud_forms import VERSION, CrudForm, unique_problems, version_of
-from app.access.crud_interface import Choices, Interface
+from app.access.crud_forms import ORIGIN, VERSION, CrudForm, unique_problems, version_of
+from app.access.crud_interface import Choices, Interface, parse_id
 from app.access.crud_list import build_page, filterable
 from app.access.crud_setup import CrudSetup
 from app.core.errors import Conflict, DomainError, Forbidden
@@ -135,6 +135,8 @@ class Crud(CrudSetup):
         if posted and self._attempt(form, lambda: self._change_fresh(pk, form)) is not None:
             flash(_("Saved: %(name)s.", name=item), "success")
             return redirect(self.address(item), 303)
+        if request.method == "GET":
+            form.remember()
         form[VERSION].data = version_of(item, self.edit_columns)
         return self._form_page(form, self.edit_title, self.edit_fieldsets, item)
 
@@ -175,6 +177,32 @@ class Crud(CrudSetup):
         with transaction():
             content = crud_export.export(self, g.actor, self._arguments())
         return crud_export.download(str(self.list_title), content)
+
+    @expose("/columns", methods=["POST"])
+    @permission_name("read")
+    def columns(self) -> Any:
+        """Keep the person's columns of this list."""
+        with transaction():
+            crud_keeping.choose_columns(self, request.form.getlist("column"))
+        return redirect(url_for(f"{self.endpoint}.list") + self._arguments().query_string(), 303)
+
+    @expose("/keep-filter", methods=["POST"])
+    @permission_name("read")
+    def keep_filter(self) -> Any:
+        """Keep the list as it stands under a name."""
+        asked = self._arguments().query_string()
+        with transaction():
+            crud_keeping.save_filter(self, request.form.get("name", ""), asked)
+        flash(_("The filter is kept: it stands above the list."), "success")
+        return redirect(url_for(f"{self.endpoint}.list") + asked, 303)
+
+    @expose("/drop-filter", methods=["POST"])
+    @permission_name("read")
+    def drop_filter(self) -> Any:
+        """Forget a saved filter."""
+        with transaction():
+            crud_keeping.drop_filter(self, parse_id(request.form.get("filter", "")))
+        return redirect(url_for(f"{self.endpoint}.list") + self._arguments().query_string(), 303)
 
     # ---- parts -----------------------------------------------------------------------------------------------
 
@@ -239,9 +267,9 @@ class Crud(CrudSetup):
         """Change the record as it is now; raise Conflict when it is not the one the form was drawn from."""
         item = self._changeable(pk, fresh=True)
         if form[VERSION].data != version_of(item, self.edit_columns):
-            form.mark_stale({name: self._shown(item, name) for name in self.edit_columns if hasattr(item, name)})
+            form.merge({name: self._shown(item, name) for name in self.edit_columns if hasattr(item, name)})
             raise Conflict(
-                N_("Somebody has changed this record meanwhile. Compare the values; saving again keeps yours.")
+                N_("Somebody has changed this record meanwhile. Compare the values: saving again keeps what stands in the fields.")
             )
         return self.change(item, form.values())
 
@@ -256,7 +284,7 @@ class Crud(CrudSetup):
             view=self,
             form=form,
             item=item,
-            fieldsets=fieldsets or [("", {"fields": [f.name for f in form if f.name not in ("csrf_token", VERSION)]})],
+            fieldsets=fieldsets or [("", {"fields": [f.name for f in form if f.name not in ("csrf_token", VERSION, ORIGIN)]})],
             back=self.back_address() if item is None else self.address(item),
         )
         return shown, (form.status or 422) if form.problem_count else 200

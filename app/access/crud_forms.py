@@ -26,7 +26,7 @@ from app.access.crud_fields import (
 from app.access.crud_interface import Choices, Interface
 from app.core.errors import DomainError
 
-VERSION = "row_version"
+VERSION, ORIGIN = "row_version", "row_drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,33 @@ class CrudForm(FlaskForm):
         self.status: int | None = None
         self.stale: dict[str, str] = {}
 
-    def mark_stale(self, present: Mapping[str, tuple[Any, str]]) -> None:
-        """Keep the present values, {field: (value, its text)}, that differ from what was typed."""
-        typed = self.values()
-        self.stale = {name: text for name, (value, text) in present.items() if name in typed and typed[name] != value}
+    def merge(self, present: Mapping[str, tuple[Any, str]]) -> None:
+        """Compare what was typed with the present values, {field: (value, its text)}, and with those the form was drawn from.
+
+        A field the person left alone takes the present value; one that was typed keeps it, with the present value beside.
+        """
+        typed, drawn = self.values(), self.origin()
+        self._fields[ORIGIN].data = " ".join(f"{name}:{print_of(value)}" for name, (value, _text) in present.items())
+        for name, (value, text) in present.items():
+            if name not in typed or typed[name] == value:
+                continue
+            if drawn.get(name) == print_of(typed[name]):
+                self._fields[name].data, self._fields[name].raw_data = value, None
+            elif drawn.get(name) != print_of(value):
+                self.stale[name] = text
+
+    def origin(self) -> dict[str, str]:
+        """Give the prints of the values that the form was drawn from; none where they were not sent."""
+        sent = self._fields[ORIGIN].data or "" if ORIGIN in self._fields else ""
+        return dict(pair.split(":", 1) for pair in sent.split() if ":" in pair)
+
+    def remember(self) -> None:
+        """Note the prints of the values that the form is drawn from now."""
+        self._fields[ORIGIN].data = " ".join(f"{name}:{print_of(value)}" for name, value in self.values().items())
 
     def values(self) -> dict[str, Any]:
         """Give what was typed, without the token and the version."""
-        return {name: value.data for name, value in self._fields.items() if name not in ("csrf_token", VERSION)}
+        return {name: value.data for name, value in self._fields.items() if name not in ("csrf_token", VERSION, ORIGIN)}
 
     def add_error(self, error: DomainError) -> None:
         """Show a refusal at its field, or above the form when it names none of this form's fields."""
@@ -89,7 +108,7 @@ def build_form(plan: FormPlan, *, versioned: bool) -> type[CrudForm]:
     """Make the form class of a plan; ``versioned`` adds the hidden state of the record."""
     fields: dict[str, Any] = {name: plan.extra.get(name) or _field(plan, name) for name in plan.columns}
     if versioned:
-        fields[VERSION] = VersionField()
+        fields[VERSION], fields[ORIGIN] = VersionField(), VersionField()
     return type(f"{plan.datamodel.obj.__name__}Form", (CrudForm,), fields)
 
 
@@ -135,6 +154,14 @@ def _related(plan: FormPlan, name: str, common: dict[str, Any], given: list[Any]
         return RelatedManyField(**common, validators=given, choices=choices, lookup=lookup)
     presence = _presence(model.is_nullable(name))
     return RelatedField(**common, validators=[*presence, *given], choices=choices, lookup=lookup)
+
+
+def print_of(value: Any) -> str:
+    """Give a short print of a value of a form, the same for the same value; rows by their ids."""
+    if isinstance(value, list | tuple):
+        return print_of(",".join(print_of(part) for part in value))
+    plain = getattr(value, "id", value)
+    return "" if plain in (None, "") else hashlib.sha256(str(plain).encode()).hexdigest()[:12]
 
 
 def version_of(item: Any, columns: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.access import crud_filters
+from app.access import crud_filters, crud_keeping
 from app.access.crud_arguments import PAGE_SIZES, ListArguments
 from app.access.crud_display import Writer, value_of
 from app.access.crud_filters import Chip, FilterField
@@ -44,7 +44,16 @@ class ListPage:
     page: int
     filters: list[FilterField]
     chips: list[Chip]
+    tools: Tools
     sizes: tuple[int, ...] = PAGE_SIZES
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the person may do with the list itself: columns as (name, label, shown), saved filters as (id, name, query)."""
+
+    columns: list[tuple[str, str, bool]]
+    filters: list[tuple[int, str, str]]
 
 
 def statement_of(view: Any, arguments: ListArguments) -> Any:
@@ -79,6 +88,10 @@ def build_page(view: Any, arguments: ListArguments, may_open: bool) -> ListPage:
         first=first,
         pages=page_numbers(page, last),
         page=page,
+        tools=Tools(
+            [(name, str(view.label_columns[name]), name in shown) for name in crud_keeping.offered(view)],
+            crud_keeping.kept(view).filters,
+        ),
         filters=[view.filters[n].draw(arguments.filters.get(n, ""), _lookup(view, view.filters[n])) for n in filterable(view)],
         chips=[
             Chip(str(view.filters[name].label), view.filters[name].text(value), arguments.without_filter(name))
@@ -89,7 +102,7 @@ def build_page(view: Any, arguments: ListArguments, may_open: bool) -> ListPage:
 
 def shown_columns(view: Any) -> list[str]:
     """Give the columns of the list for the acting person."""
-    return list(view.visible(view.list_columns))
+    return crud_keeping.chosen(view)
 
 
 def filterable(view: Any) -> list[str]:

@@ -54,6 +54,8 @@ class CrudSetup(ModelView):
     """What related rows are offered: {"curator": lambda s: s.where(Employee.dismissed_on.is_(None))}."""
     sort_expressions: Mapping[str, Any] = {}
     """By what a list column is sorted when it is not the column itself."""
+    optional_columns: list[str] = []
+    """Columns that a person may add to the list."""
     guarded_columns: Mapping[str, str] = {}
     """Columns that need the right to read another resource: {"phone": "personal_file"}; nobody else sees them anywhere."""
     load_columns: list[str] = []
@@ -113,6 +115,7 @@ class CrudSetup(ModelView):
         )
         for name in {
             *self.list_columns,
+            *self.optional_columns,
             *self.add_columns,
             *self.edit_columns,
             *self.show_columns,
@@ -138,7 +141,7 @@ class CrudSetup(ModelView):
         mapper = inspect(self.datamodel.obj)
         related = {r.key for r in mapper.relationships if not r.uselist}
         plain = {c.key for c in mapper.column_attrs if not isinstance(c.columns[0].type, String)}
-        return [name for name in self.list_columns if name in self.sort_expressions or name in related | plain]
+        return [name for name in (*self.list_columns, *self.optional_columns) if name in self.sort_expressions or name in related | plain]
 
     def _init_titles(self) -> None:
         for name in ("list_title", "add_title"):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship, synonym
 
 from app.access.permissions import Role
@@ -138,3 +138,18 @@ class SetupToken(Model):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class ListPreference(OrganizationRow, Model):
+    """What a person keeps of a list: the columns under an empty name, filters (the list's address) under their names."""
+
+    __tablename__ = "list_preference"
+    __resource__ = "profile"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (UniqueConstraint("user_id", "list_name", "name"), QUIET)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    list_name: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(60))
+    value: Mapped[str] = mapped_column(String(1000))

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.attestation.models import AttestationEntry, AttestationSheet
+from app.attestation.models import AttestationEntry, AttestationSheet, SheetPart
 from app.attestation.rules import FAILING, OUTSIDE, WORDS, Result
 from app.attestation.states import CLOSED
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
@@ -22,9 +22,10 @@ PRACTICES = frozenset({"study_practice", "work_practice", "prediploma_practice"}
 def _entries(student_id: int):  # type: ignore[no-untyped-def]
     """Select the lines of closed sheets with item, semester and form; the later semester and attempt last."""
     return db.session.execute(
-        select(AttestationEntry.result, CurriculumItem, CurriculumTerm.plan_semester, TermControl.form)
+        select(func.coalesce(AttestationEntry.final, AttestationEntry.result), CurriculumItem, CurriculumTerm.plan_semester, TermControl.form)
         .join(AttestationSheet, AttestationSheet.id == AttestationEntry.sheet_id)
-        .join(TermControl, TermControl.id == AttestationSheet.term_control_id)
+        .join(SheetPart, SheetPart.id == AttestationEntry.part_id)
+        .join(TermControl, TermControl.id == SheetPart.term_control_id)
         .join(CurriculumTerm, CurriculumTerm.id == TermControl.curriculum_term_id)
         .join(CurriculumItem, CurriculumItem.id == CurriculumTerm.item_id)
         .where(AttestationEntry.student_id == student_id, AttestationSheet.status == CLOSED)

@@ -65,6 +65,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "consent": _l("consent"),
     "former_name": _l("former name"),
     "student_photo": _l("photograph"),
+    "list_preference": _l("what a person keeps of a list"),
     "student_book": _l("book of students"),
     "movement_order": _l("order on students"),
     "order_item": _l("line of an order"),

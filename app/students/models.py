@@ -102,7 +102,8 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
     __tablename__ = "student"
     __resource__ = "student"
     __table_args__ = (
-        Index("ix_student_sort", "organization_id", "sort_key"),
+        # With the search key inside, a search by any fragment reads this index alone and then only the rows it shows.
+        Index("ix_student_sort", "organization_id", "sort_key", "search_key"),
         Index("ix_student_snils", "organization_id", "snils_index", unique=True),
         UniqueConstraint("organization_id", "record_book"),
         one_of("sex", SEXES, "ck_student_sex"),

@@ -63,8 +63,12 @@ class StudentView(FileRoutes):
     exclude_route_methods = {"download", "delete"}  # a personal file leaves by orders, never by a button
     list_title, add_title = _l("Students"), _l("New student")
     list_columns = ["full_name", "placements", "birth_date", "record_book", "funding"]
+    optional_columns = [
+        "student_card", "sex", "birth_place", "citizenship", "phone", "email", "registration_address", "actual_address", "dormitory",
+        "language", "former_names", "recorded_at",
+    ]  # fmt: skip
     load_columns = ["placements.group"]
-    search_columns = ["funding"]
+    search_columns = ["funding", "sex", "birth_date", "dormitory"]
     form_fieldsets = [
         (_l("Full name"), {"fields": ["last_name", "first_name", "middle_name", "sex", "birth_date", "birth_place", "citizenship"]}),
         (_l("Study"), {"fields": ["record_book", "student_card", "language"]}),  # the funding of who studies changes by an order
@@ -172,7 +176,7 @@ class StudentView(FileRoutes):
     def card_sections(self, item: Student) -> list[Section]:
         """Show the special data, the stays in groups, the papers issued."""
         rows = [(place, day(place.starts_on), day(place.ends_on)) for place in queries.placements_of_student(item.id)]
-        found = [Section(_("Study"), "students/section_placements.html", {"rows": rows}, order=10), *self.file_sections(item)]
+        found = [Section(_("Groups"), "students/section_placements.html", {"rows": rows}, order=10), *self.file_sections(item)]
         if g.actor.may(Resource.CERTIFICATE, "read"):
             context = {"rows": queries_papers.certificates_of(item.id), "kinds": CERTIFICATE_KINDS}
             found.append(Section(_("Papers issued"), "students/section_certificates.html", context, order=80))

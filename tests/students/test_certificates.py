@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from app.access.scope import unscoped
-from app.attestation.models import AttestationEntry, AttestationSheet
+from app.attestation.models import AttestationEntry, AttestationSheet, SheetPart
 from app.audit.models import AuditEvent
 from app.core.transaction import transaction
 from app.documents.models import Document
@@ -108,10 +108,16 @@ def test_the_expelled_get_a_certificate_of_training_with_their_results(app, clie
         )  # fmt: skip
         session.add(sheet)
         session.flush()
+        part = SheetPart(
+            organization_id=college.id, group_term_id=college.group_term_id, sheet_id=sheet.id, load_id=college.load_id,
+            term_control_id=college.control_ids["ОУП.01"],
+        )  # fmt: skip
+        session.add(part)
+        session.flush()
         for place, (one, result) in enumerate(((student, "5"), (college.students[1], "2")), start=1):
             session.add(
                 AttestationEntry(
-                    organization_id=college.id, group_term_id=college.group_term_id, sheet_id=sheet.id, student_id=one, position=place,
+                    organization_id=college.id, group_term_id=college.group_term_id, sheet_id=sheet.id, part_id=part.id, student_id=one, position=place,
                     student_name="имя", result=result,
                 )
             )  # fmt: skip
