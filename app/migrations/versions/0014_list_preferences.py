@@ -1,6 +1,6 @@
 """list_preferences
 
-Revision: 49b3f986b61f, after 0012, 2026-11-26 12:25:28.224790
+Revision: 0014, after 0013
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '49b3f986b61f'
-down_revision = '0012'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
