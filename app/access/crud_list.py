@@ -71,13 +71,10 @@ def statement_of(view: Any, arguments: ListArguments) -> Any:
 def build_page(view: Any, arguments: ListArguments, may_open: bool) -> ListPage:
     """Read one page; a page beyond the last one shows the last."""
     statement = statement_of(view, arguments)
-    count = view.datamodel.count(statement)
-    last = max(1, -(-count // arguments.size))
-    page = min(arguments.page, last)
-    first = (page - 1) * arguments.size
     shown = shown_columns(view)
-    columns = [*shown, *view.load_columns]
-    items = view.datamodel.page(statement, columns, arguments.size, first) if count else []
+    items, count, page = _rows(view, statement, arguments, [*shown, *view.load_columns])
+    last = max(1, -(-count // arguments.size))
+    first = (page - 1) * arguments.size
     writer = view.writer.for_page()
     prefix = url_for(f"{view.endpoint}.show", pk="").rstrip("/") + "/" if may_open else ""
     return ListPage(
@@ -98,6 +95,17 @@ def build_page(view: Any, arguments: ListArguments, may_open: bool) -> ListPage:
             for name, value in arguments.filters.items()
         ],
     )
+
+
+def _rows(view: Any, statement: Any, arguments: ListArguments, columns: list[str]) -> tuple[list[Any], int, int]:
+    """Give (rows, number of all rows, page): a first page that holds them all needs no count, one scan less."""
+    data, size = view.datamodel, arguments.size
+    if arguments.page == 1:
+        items = data.page(statement, columns, size + 1)
+        return (items[:size], data.count(statement), 1) if len(items) > size else (items, len(items), 1)
+    count = data.count(statement)
+    page = min(arguments.page, max(1, -(-count // size)))
+    return data.page(statement, columns, size, (page - 1) * size) if count else [], count, page
 
 
 def shown_columns(view: Any) -> list[str]:

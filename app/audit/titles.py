@@ -65,6 +65,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "consent": _l("consent"),
     "former_name": _l("former name"),
     "student_photo": _l("photograph"),
+    "group_curator": _l("curator of a group"),
     "list_preference": _l("what a person keeps of a list"),
     "student_book": _l("book of students"),
     "movement_order": _l("order on students"),

@@ -10,7 +10,7 @@ from app.demo.people import Person
 from app.demo.plans import Line
 from app.demo.specialties import FIELDS, Field, bases, plan_of
 from app.demo.world import Group, Item, Plan, World
-from app.students.models import Placement, Student, StudyGroup
+from app.students.models import GroupCurator, Placement, Student, StudyGroup
 from app.terms.models import GroupTerm
 
 # Shares of theory in an item (domain.md §7): practicals and self-study; the rest are lectures.
@@ -127,8 +127,12 @@ def _group(world: World, plan: Plan, parallel: int) -> Group:
     curator = world.employees["curator"] if number == 0 else world.teachers[(number + 2) % len(world.teachers)]
     group_id = world.bulk.add(
         StudyGroup, organization_id=world.organization_id, name=name, curriculum_id=plan.id, department_id=plan.department_id,
-        intake_year=world.year.begins - plan.course + 1, curator_id=curator,
+        intake_year=world.year.begins - plan.course + 1, curator_id=curator, shift=1 + number % 2,
         search_key=text.search_key(name, world.year.begins - plan.course + 1), sort_key=text.sort_key(name),
+    )  # fmt: skip
+    world.bulk.add(
+        GroupCurator, organization_id=world.organization_id, group_id=group_id, employee_id=curator,
+        starts_on=date(world.year.begins - plan.course + 1, 9, 1), ends_on=None,
     )  # fmt: skip
     semester = 2 * (plan.course - 1) + world.year.number
     starts, ends = world.year.term

@@ -24,7 +24,7 @@ from app.documents.rules import file_name
 from app.documents.views import STATUS_TITLES, pdf_response
 from app.students import certifying, queries_papers
 from app.students.models import Student
-from app.students.models_papers import ALPHABET_BOOK, NAME_BOOK, PERIOD, STUDY, TRAINING, Certificate
+from app.students.models_papers import ALPHABET_BOOK, CARD, NAME_BOOK, PERIOD, STUDY, TRAINING, Certificate
 from app.students.printing import present_stay
 from app.students.rules import academic_year
 
@@ -32,6 +32,7 @@ KINDS = {
     STUDY: _l("Certificate on request"),
     TRAINING: _l("Certificate of training of the expelled"),
     PERIOD: _l("Certificate of a period of study"),
+    CARD: _l("Personal card"),
 }
 PURPOSES = {
     "military": _l("military commissariat"),

@@ -21,9 +21,9 @@ from app.documents.models import Document
 from app.documents.registry import kind_of
 from app.extensions import db
 from app.organization import queries as organization
-from app.students import printing, queries_papers
+from app.students import card_paper, printing, queries_papers
 from app.students.models import Student
-from app.students.models_papers import BOOKS, CERTIFICATES, PURPOSES, STUDY, TRAINING, Certificate, StudentBook
+from app.students.models_papers import BOOKS, CARD, CERTIFICATES, PURPOSES, STUDY, TRAINING, Certificate, StudentBook
 
 EARLIEST_BOOK = 1950
 
@@ -62,6 +62,8 @@ def issue(actor: Actor, students: Sequence[Student], asked: Request) -> list[Cer
     """
     require(actor, Resource.CERTIFICATE, Action.ISSUE)
     request = asked.checked()
+    if request.kind == CARD:
+        require(actor, Resource.PERSONAL_FILE, Action.READ)
     done = queries_papers.of_request(request.key)
     if done and all(one.document is not None for one in done):
         return done
@@ -102,6 +104,8 @@ def _certificate(actor: Actor, student: Student, request: Request) -> Certificat
 
 def _paper(actor: Actor, student: Student, certificate: Certificate) -> object:
     college, day = organization.own_organization(actor), today(actor.zone)
+    if certificate.kind == CARD:
+        return card_paper.personal_card(actor, college, student)
     if certificate.kind == STUDY:
         return printing.study_certificate(actor, college, student, certificate.recipient or "", day)
     return printing.training_certificate(actor, college, student, certificate, day)

@@ -69,6 +69,7 @@ class StudyGroup(Searchable, Versioned, OrganizationRow, Model):
         UniqueConstraint("organization_id", "name"),
         Index("ix_study_group_sort", "organization_id", "sort_key"),
         in_range("intake_year", 1990, 2100, "ck_study_group_intake_year"),
+        in_range("shift", 1, 3, "ck_study_group_shift"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -77,9 +78,13 @@ class StudyGroup(Searchable, Versioned, OrganizationRow, Model):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"))
     intake_year: Mapped[int]
     curator_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    shift: Mapped[int | None]
+    language: Mapped[str | None] = mapped_column(String(50))
+    monitor_id: Mapped[int | None] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"))
     curriculum: Mapped[Curriculum] = relationship()
     department: Mapped[Department | None] = relationship()
     curator: Mapped[Employee | None] = relationship()
+    monitor: Mapped["Student | None"] = relationship(foreign_keys=[monitor_id])
 
     @staticmethod
     def __scope__(reach: Reach):
@@ -200,3 +205,23 @@ class Placement(Recorded, OrganizationRow, Model):
     def group_name(self) -> str:
         """Give the name of the group, empty for who has none yet."""
         return self.group.name if self.group is not None else ""
+
+
+class GroupCurator(Recorded, OrganizationRow, Model):
+    """A curator of a group from one day to another; the present one also stands in the group itself."""
+
+    __tablename__ = "group_curator"
+    __resource__ = "group"
+    __scope__ = staticmethod(reached_by_group)
+    __table_args__ = (
+        Index("ix_group_curator_group", "group_id"),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="ck_group_curator_dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("study_group.id", ondelete="RESTRICT"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    # Empty where the group had its curator before the history was kept.
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    employee: Mapped[Employee] = relationship()

@@ -10,8 +10,8 @@ from app.core.types import in_range, one_of
 from app.documents.models import Document
 from app.students.models import Student, reached_by_student
 
-STUDY, TRAINING, PERIOD = "study_certificate", "training_certificate", "period_certificate"
-CERTIFICATES = (STUDY, TRAINING, PERIOD)
+STUDY, TRAINING, PERIOD, CARD = "study_certificate", "training_certificate", "period_certificate", "personal_card"
+CERTIFICATES = (STUDY, TRAINING, PERIOD, CARD)
 NAME_BOOK, ALPHABET_BOOK = "name_book", "alphabet_book"
 BOOKS = (NAME_BOOK, ALPHABET_BOOK)
 PURPOSES = ("military", "social_fund", "work", "other")

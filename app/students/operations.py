@@ -1,4 +1,4 @@
-"""Verbs on students and groups: make a group, enter a student, enrol."""
+"""Verbs on students: enter a student, enrol."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,11 +16,6 @@ from app.extensions import db
 from app.students import queries
 from app.students.models import Placement, Student, StudyGroup
 from app.students.rules import journal_numbers
-
-
-def create_group(actor: Actor, values: Mapping[str, Any]) -> StudyGroup:
-    """Make a group; raises Conflict for a name in use."""
-    return crud_writing.create(actor, StudyGroup, {**values, "name": clean(values["name"])})
 
 
 def create_student(

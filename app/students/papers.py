@@ -6,12 +6,13 @@ from datetime import date
 from app.core.text import N_
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
-from app.students.models_papers import ALPHABET_BOOK, NAME_BOOK, PERIOD, STUDY, TRAINING
+from app.students.models_papers import ALPHABET_BOOK, CARD, NAME_BOOK, PERIOD, STUDY, TRAINING
 from app.students.results import Passed
 
 register_paper(STUDY, "СП", "certificate_study.html", N_("Certificate on request"))
 register_paper(TRAINING, "СО", "certificate_training.html", N_("Certificate of training of the expelled"))
 register_paper(PERIOD, "ПО", "certificate_training.html", N_("Certificate of a period of study"))
+register_paper(CARD, "ЛК", "personal_card.html", N_("Personal card"))
 register_paper(NAME_BOOK, "ПКН", "student_book.html", N_("Book of names by enrolment"))
 register_paper(ALPHABET_BOOK, "АК", "student_book.html", N_("Alphabetical book"))
 
@@ -87,6 +88,24 @@ class TrainingCertificate:
     def caption(self) -> str:
         """Give the line of the registry."""
         return f"{self.title}, {self.specialty}"
+
+
+@dataclass(frozen=True)
+class PersonalCard:
+    """The card of a student: blocks of (label, value), lists of rows; special fields come masked."""
+
+    letterhead: Letterhead
+    name: str
+    record_book: str
+    blocks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    tables: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
+    photo: str
+    signature: Signature
+
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry."""
+        return f"Личная карточка, зачётная книжка № {self.record_book or 'не указана'}"
 
 
 @dataclass(frozen=True)

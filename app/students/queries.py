@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.staff.rules import name_key
-from app.students.models import Placement, Student, StudyGroup
+from app.students.models import GroupCurator, Placement, Student, StudyGroup
 from app.students.rules import KnownStudent
 
 
@@ -116,3 +116,25 @@ def namesakes(last: str, first: str, middle: str | None) -> list[Student]:
         .options(selectinload(Student.placements).joinedload(Placement.group))
     )
     return [s for s in found if name_key(s.last_name, s.first_name, s.middle_name) == key]
+
+
+def is_in(student_id: int, group_id: int, day: date) -> bool:
+    """Tell whether the student is in the group on ``day``."""
+    return bool(db.session.scalar(select(func.count(Student.id)).where(Student.id == student_id, studying_in(group_id, day))))
+
+
+def open_curator(group_id: int) -> GroupCurator | None:
+    """Give the present line of the history of a group's curators."""
+    rows = select(GroupCurator).where(GroupCurator.group_id == group_id, GroupCurator.ends_on.is_(None))
+    return db.session.scalar(rows.order_by(GroupCurator.id.desc()).limit(1))
+
+
+def curators_of(group_id: int) -> list[GroupCurator]:
+    """Give the curators of a group, the present one first."""
+    rows = select(GroupCurator).where(GroupCurator.group_id == group_id).options(joinedload(GroupCurator.employee))
+    return list(db.session.scalars(rows.order_by(GroupCurator.id.desc())))
+
+
+def intakes() -> dict[int, int]:
+    """Give {group id: intake year} of all groups within the reader's reach; one statement."""
+    return dict(db.session.execute(select(StudyGroup.id, StudyGroup.intake_year)).tuples().all())

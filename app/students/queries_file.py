@@ -10,7 +10,7 @@ from app.audit import queries as audit
 from app.audit.queries import Record, Wanted
 from app.core.actor import Actor
 from app.extensions import db
-from app.students.models_file import Benefit, FormerName, IdentityDocument, Photo, Representative
+from app.students.models_file import Benefit, FormerName, IdentityDocument, Photo, PriorEducation, Representative
 
 
 def identities(student_id: int) -> list[IdentityDocument]:
@@ -49,6 +49,18 @@ def has_photo(student_id: int) -> bool:
 def has_representative(student_id: int) -> bool:
     """Tell whether a legal representative is entered."""
     return bool(db.session.scalar(select(func.count(Representative.id)).where(Representative.student_id == student_id)))
+
+
+def representatives(student_id: int) -> list[Representative]:
+    """Give the legal representatives of a student."""
+    rows = select(Representative).where(Representative.student_id == student_id)
+    return list(db.session.scalars(rows.order_by(Representative.id)))
+
+
+def educations(student_id: int) -> list[PriorEducation]:
+    """Give the documents of education of a student."""
+    rows = select(PriorEducation).where(PriorEducation.student_id == student_id)
+    return list(db.session.scalars(rows.order_by(PriorEducation.id)))
 
 
 def looks_at(actor: Actor, student_id: int) -> list[Record]:

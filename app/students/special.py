@@ -51,6 +51,13 @@ FIELDS = {
 }  # fmt: skip
 
 
+# How the printed card calls them; papers are Russian.
+PRINTED = {
+    "student.snils": "СНИЛС", "student.inn": "ИНН", "student.health_group": "Группа здоровья",
+    "identity_document.number": "серия и номер", "identity_document.issued": "кем и когда выдан",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """A special value on a card: what is sent to reveal it, the field, the row it lies in, the masked text."""

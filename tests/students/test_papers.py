@@ -12,7 +12,7 @@ from app.documents.rules import Imprint, Letterhead, Signature
 from app.students import cases, papers
 from app.students.cases import DATIVE, GENITIVE, declined
 from app.students.models_papers import ALPHABET_BOOK, NAME_BOOK, PERIOD, TRAINING
-from app.students.papers import Book, BookLine, StudyCertificate, TrainingCertificate
+from app.students.papers import Book, BookLine, PersonalCard, StudyCertificate, TrainingCertificate
 from app.students.results import Passed
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -52,7 +52,16 @@ def line(number, name, left=None):
 
 
 BOOK = Book(NAME_BOOK, HEAD, 2026, (line(1, "Яшин Пётр Ильич"), line(2, "Абрамов Пётр Ильич", date(2026, 11, 20))), DIRECTOR)
+CARD = PersonalCard(
+    HEAD, "Ёлкина Мария Ильинична", "26-0004",
+    (("Личные данные", (("Пол", "женский"), ("Дата рождения", "04.01.2010"), ("Место рождения", "—"))),
+     ("Документы (особые сведения скрыты)", (("СНИЛС", "***-***-*** 95"), ("паспорт РФ: серия и номер", "•••••• 56")))),
+    (("Обучение и движение", ("Группа", "С", "По", "Основание"), (("ИСП-11", "01.09.2026", "", "приказ от 22.08.2026 № 7-с"),)),
+     ("Льготы", ("Льгота", "С", "По"), ())),
+    "", DIRECTOR,
+)  # fmt: skip
 FORMS = {
+    "personal_card": ("personal_card.html", CARD),
     "certificate_study": ("certificate_study.html", STUDY),
     "certificate_training": ("certificate_training.html", training(TRAINING)),
     "certificate_period": ("certificate_training.html", training(PERIOD, ends_on=None, sex="", passed=())),

@@ -18,8 +18,8 @@ from app.exchange.reading import read
 from app.exchange.rules import Limits
 from app.exchange.writing import to_xlsx
 from app.extensions import db
+from app.students.grouping import create_group
 from app.students.models import Placement, Student, StudyGroup
-from app.students.operations import create_group
 
 HEAD = ["№", "Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "СНИЛС", "Зачётная книжка"]
 ROWS = [

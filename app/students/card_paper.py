@@ -1,0 +1,90 @@
+"""From a student's file to the printed personal card; special fields come masked, as on the screen."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+
+from app.core.actor import Actor
+from app.core.display import day, plain
+from app.organization.heads import director, letterhead
+from app.organization.models import Organization
+from app.students import queries_file, results, special, titles
+from app.students.models import Student
+from app.students.models_file import Benefit
+from app.students.papers import SECTIONS, PersonalCard
+
+
+def personal_card(actor: Actor, organization: Organization, student: Student) -> PersonalCard:
+    """Build the card from everything that the acting person may see of the file."""
+    photo = queries_file.photo(student.id)
+    return PersonalCard(
+        letterhead=letterhead(organization), name=student.full_name, record_book=student.record_book or "",
+        blocks=(("Личные данные", _person(student)), ("Документы (особые сведения скрыты)", _hidden(actor, student)), ("Контакты", _contacts(student))),
+        tables=(_study(student), _parents(student), _education(student), _benefits(student), _names(student), _results(student)),
+        photo=f"data:image/jpeg;base64,{base64.b64encode(photo.body).decode()}" if photo else "", signature=director(organization),
+    )  # fmt: skip
+
+
+def _filled(rows: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, plain(value) or "—") for label, value in rows)
+
+
+def _person(student: Student) -> tuple[tuple[str, str], ...]:
+    return _filled((
+        ("Пол", str(titles.SEXES.get(student.sex or "", ""))), ("Дата рождения", student.birth_date), ("Место рождения", student.birth_place),
+        ("Гражданство (код ОКСМ)", student.citizenship), ("Студенческий билет №", student.student_card), ("Иностранный язык", student.language),
+        ("Воинский учёт", student.military_record),
+    ))  # fmt: skip
+
+
+def _contacts(student: Student) -> tuple[tuple[str, str], ...]:
+    return _filled((
+        ("Адрес регистрации", student.registration_address), ("Фактический адрес", student.actual_address), ("Телефон", student.phone),
+        ("Электронная почта", student.email), ("Общежитие", str(titles.DORMITORY.get(student.dormitory or "", ""))),
+    ))  # fmt: skip
+
+
+def _hidden(actor: Actor, student: Student) -> tuple[tuple[str, str], ...]:
+    found = []
+    for one in special.hidden_of(actor, student):
+        if not isinstance(one.row, Benefit):
+            label = special.PRINTED[one.field]
+            found.append((f"{titles.IDENTITY[one.row.kind]}: {label}" if one.row is not student else label, one.masked))
+    return tuple(found)
+
+
+Table = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+
+def _study(student: Student) -> Table:
+    rows = tuple((p.group_name or "", day(p.starts_on), day(p.ends_on), p.basis) for p in student.placements)
+    return "Обучение и движение", ("Группа", "С", "По", "Основание"), rows
+
+
+def _parents(student: Student) -> Table:
+    rows = tuple((p.full_name, str(titles.RELATIONS[p.relation]), p.phone or "", p.workplace or "") for p in queries_file.representatives(student.id))
+    return "Законные представители", ("ФИО", "Кем приходится", "Телефон", "Место работы"), rows
+
+
+def _education(student: Student) -> Table:
+    rows = tuple(
+        (str(titles.EDUCATION[e.level]), str(e), e.issuer or "", plain(e.year), plain(e.average)) for e in queries_file.educations(student.id)
+    )
+    return "Предыдущее образование", ("Уровень", "Документ", "Организация", "Год", "Средний балл"), rows
+
+
+def _benefits(student: Student) -> Table:
+    rows = tuple((str(titles.BENEFITS[b.kind]), day(b.starts_on), day(b.ends_on)) for b in queries_file.benefits(student.id))
+    return "Льготы", ("Льгота", "С", "По"), rows
+
+
+def _names(student: Student) -> Table:
+    rows = tuple((n.full_name, day(n.until), n.basis) for n in queries_file.former_names(student.id))
+    return "Прежние ФИО", ("ФИО", "По", "Основание"), rows
+
+
+def _results(student: Student) -> Table:
+    names = dict(SECTIONS)
+    rows = tuple((names[r.section], r.name, r.hours, r.mark) for r in results.passed_by(student.id))
+    return "Итоги освоения программы", ("Раздел", "Наименование", "Часов", "Оценка"), rows
