@@ -51,7 +51,7 @@ mutants: $(STAMPS)/development ## Break the guards one by one; every break must 
 
 migration: $(STAMPS)/development ## Write a migration from the models: make migration MESSAGE="add x".
 	@test -n "$(MESSAGE)" || { echo 'usage: make migration MESSAGE="what changes"'; exit 2; }
-	$(BIN)/python -c 'import sys; from app.factory import create_app; from app import schema; from app.extensions import db; app = create_app(); app.app_context().push(); schema.upgrade(db.engine); schema.revise(db.engine, sys.argv[1])' "$(MESSAGE)"
+	$(BIN)/python -c 'import sys; from app.factory import create_app; from app import schema; from app.extensions import db; app = create_app(); app.app_context().push(); schema.revise(db.engine, sys.argv[1])' "$(MESSAGE)"
 
 clean: ## Remove the virtual environment and the stamps; data in var/ stay.
 	rm -rf $(VENV) $(STAMPS)

@@ -13,6 +13,7 @@ from app.documents import models as documents
 from app.exchange import models as exchange
 from app.gradebook import models as gradebook
 from app.inaccuracies import models as inaccuracies
+from app.lessonplans import models as lessonplans
 from app.movement import models as movement
 from app.organization import models as organization
 from app.record import models as record
@@ -25,8 +26,27 @@ from app.teaching import models as teaching
 from app.terms import models as terms
 
 MODULES = (
-    fab, access, attestation, audit, closing, coordination, curricula, debts, documents, exchange, gradebook, movement,
-    organization,
-    record, settings, staff, students, student_files, student_papers, teaching, terms,
+    fab,
+    access,
+    attestation,
+    audit,
+    closing,
+    coordination,
+    curricula,
+    debts,
+    documents,
+    exchange,
+    gradebook,
     inaccuracies,
-)  # fmt: skip
+    lessonplans,
+    movement,
+    organization,
+    record,
+    settings,
+    staff,
+    students,
+    student_files,
+    student_papers,
+    teaching,
+    terms,
+)

@@ -32,6 +32,8 @@ MODULES: tuple[str, ...] = (
     "app.gradebook.tasks",
     "app.inaccuracies.papers",
     "app.inaccuracies.tasks",
+    "app.lessonplans.papers",
+    "app.lessonplans.tasks",
 )
 
 

@@ -58,11 +58,11 @@ def downgrade(engine: Engine, revision: str) -> None:
     _migrate(engine, lambda config: command.downgrade(config, revision))
 
 
-def _migrate(engine: Engine, move: Callable[[Config], None]) -> None:
+def _migrate(engine: Engine, move: Callable[[Config], None], *, guarded: bool = True) -> None:
     with writable(engine, foreign_keys=False) as connection:
         triggers.drop(connection)
         move(_config(connection))
-        if MigrationContext.configure(connection).get_current_revision() == head():
+        if guarded and MigrationContext.configure(connection).get_current_revision() == head():
             triggers.install(connection)
         if engine.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
@@ -94,7 +94,11 @@ def drift(engine: Engine) -> list[object]:
 
 
 def revise(engine: Engine, message: str) -> None:
-    """Write a migration from the difference of models and database (a developer's command)."""
+    """Bring the database to the last migration and write the next one from what the models have beyond it.
+
+    A developer's command: the guards stay off, for those of a new table could not be made yet.
+    """
+    _migrate(engine, lambda config: command.upgrade(config, "head"), guarded=False)
     with writable(engine) as connection:
         command.revision(_config(connection), message=message, autogenerate=True)
 

@@ -52,6 +52,7 @@ class Resource(StrEnum):
     GROUP_TERM = "group_term"
     TEACHING_LOAD = "teaching_load"
     JOURNAL = "journal"
+    LESSON_PLAN = "lesson_plan"
     SHEET = "sheet"
     DEBT = "debt"
     RECORD = "record"
@@ -231,6 +232,10 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.JOURNAL: {
         Role.DIRECTOR: "RAP", Role.DEPUTY: "RAPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RPE", Role.SECRETARY: "RPE",
         Role.METHODIST: "R", Role.CURATOR: "RPE", Role.TEACHER: "CRUDPE", Role.MASTER: "CRUDPE",
+    },
+    Resource.LESSON_PLAN: {
+        Role.DIRECTOR: "R", Role.DEPUTY: "RAP", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "RAP", Role.METHODIST: "RAP",
+        Role.TEACHER: "RUP", Role.MASTER: "RUP",
     },
     Resource.SHEET: {
         # U and S are for those who sit in commissions; whose sheet it is, the sheet itself says.

@@ -35,6 +35,7 @@ ACT_TITLES: dict[str, Any] = {
     "fill_lessons": _l("filled the demonstration: lessons"),
     "fill_marks": _l("filled the demonstration: marks"),
     "fill_duties": _l("filled the demonstration: duties"),
+    "fill_plans": _l("filled the demonstration: lesson plans"),
     "sync_access": _l("brought the rights up to the matrix"),
 }
 

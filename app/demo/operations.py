@@ -19,7 +19,7 @@ from app.core.text import N_
 from app.core.transaction import transaction
 from app.debts import operations as debts
 from app.debts import queries as debt_queries
-from app.demo import college, contingent, duties, marks, past, teaching
+from app.demo import college, contingent, duties, lessonplans, marks, past, teaching
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
@@ -58,6 +58,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     loads = teaching.build(world)
     _write(world, "fill_lessons", lambda: None)
     _write(world, "fill_marks", lambda: marks.build(world, loads))
+    _write(world, "fill_plans", lambda: lessonplans.build(world, loads))
     with unscoped(), transaction():
         world.bulk.set_sequences()
     _sheets(world)

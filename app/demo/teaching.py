@@ -147,8 +147,8 @@ def _lessons(world: World, load: Load) -> None:
     )
     limit = load.item.hours // 2
     for number, (day, pair) in enumerate([one for one in held if starts <= one[0] <= world.today][:limit], start=1):
-        kind = _kind(load.item, number)
-        topic = None if world.random.random() < MISSING_TOPICS else _topic(number, kind)
+        kind = kind_of(load.item, number)
+        topic = None if world.random.random() < MISSING_TOPICS else topic_of(number, kind)
         lesson_id = world.bulk.add(
             Lesson, organization_id=world.organization_id, group_term_id=load.group.term_id, load_id=load.id, date=day,
             pair=pair, hours=2, kind=kind, weight=2 if kind == "test" else 1, topic=topic, homework=None,
@@ -157,14 +157,16 @@ def _lessons(world: World, load: Load) -> None:
         load.lessons.append((lesson_id, day, kind))
 
 
-def _kind(item: Item, number: int) -> str:
+def kind_of(item: Item, number: int) -> str:
+    """Give the kind of an item's lesson by its number."""
     if number % TEST_EVERY == 0:
         return "test"
     share = 57 if item.kind == "mdk" else 48
     return "practical" if number * share // 100 > (number - 1) * share // 100 else "lecture"
 
 
-def _topic(number: int, kind: str) -> str:
+def topic_of(number: int, kind: str) -> str:
+    """Give the topic of a lesson by its number."""
     theme = (number - 1) // TEST_EVERY + 1
     if kind == "test":
         return f"Контрольная работа по теме {theme}"

@@ -99,6 +99,19 @@ def change_lesson(actor: Actor, load_id: int, lesson_id: int, facts: LessonFacts
     return lesson
 
 
+def set_topic(actor: Actor, load_id: int, lesson_id: int, topic: str, homework: str) -> Lesson:
+    """Give a lesson of the actor's own journal a topic; homework only where none stands."""
+    place = own_place(actor, load_id)
+    lesson = queries.lesson(load_id, lesson_id)
+    require_own_day(place, lesson.date, actor)
+    lesson.topic, lesson.homework = topic or None, lesson.homework or homework or None
+    changes = changes_of(lesson)
+    if changes:
+        record(actor, "change_lesson", lesson, changes=changes, label=f"{lesson.date:%d.%m.%Y} {topic}".strip())
+    db.session.flush()
+    return lesson
+
+
 def delete_lesson(actor: Actor, load_id: int, lesson_id: int) -> None:
     """Delete a lesson at which nothing was ever entered."""
     place = own_place(actor, load_id)

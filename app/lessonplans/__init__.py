@@ -1,0 +1,1 @@
+"""Calendar-thematic plans (КТП): what is taught lesson by lesson, approved before, told to the journal after."""

@@ -1,0 +1,115 @@
+"use strict";
+/* The sheet of a plan: paste of a table, Enter and arrows between rows, rows put in and taken out, sums as one types. */
+(() => {
+  for (const list of document.querySelectorAll(".plan-bare select")) {
+    const free = list.querySelector("option[data-free]");
+    if (free) free.selected = true;
+  }
+  const form = document.querySelector("form[data-plan]");
+  if (!form) return;
+  const body = form.querySelector("tbody");
+  const pattern = document.getElementById("plan-row");
+  const fields = (row) => Array.from(row.querySelectorAll("textarea, select, input:not([type=hidden])"));
+  const changed = () => form.dispatchEvent(new Event("input", { bubbles: true }));
+
+  function added(after) {
+    const row = pattern.content.firstElementChild.cloneNode(true);
+    if (after) after.after(row);
+    else body.append(row);
+    return row;
+  }
+
+  function count() {
+    let hours = 0, study = 0;
+    Array.from(body.rows).forEach((row, index) => {
+      const number = row.cells[0].firstChild;
+      if (number.nodeType === Node.TEXT_NODE) number.data = String(index + 1);
+      else number.before(String(index + 1));
+      hours += Number(row.querySelector("[name=hours]").value) || 0;
+      study += Number(row.querySelector("[name=self_study]").value) || 0;
+    });
+    const sum = document.querySelector(".plan-sum"), shown = sum.querySelector("[data-hours]"), self = sum.querySelector("[data-study]");
+    shown.textContent = hours;
+    shown.classList.toggle("uneven", hours !== Number(sum.dataset.planned));
+    if (self) self.textContent = study;
+  }
+
+  // Excel and Word put a table into the clipboard as HTML; plain text has tabs, and quotes around cells with breaks.
+  function table(clipboard) {
+    const page = new DOMParser().parseFromString(clipboard.getData("text/html") || "", "text/html");
+    const rows = Array.from(page.querySelectorAll("tr"), (row) =>
+      Array.from(row.cells, (cell) => cell.textContent.replace(/\s+/g, " ").trim()));
+    if (rows.length) return rows;
+    return cut(clipboard.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, ""));
+  }
+
+  function cut(text) {
+    const rows = [[""]];
+    let quoted = false;
+    for (let at = 0; at < text.length; at += 1) {
+      const row = rows[rows.length - 1], sign = text[at];
+      if (quoted) {
+        if (sign !== '"') row[row.length - 1] += sign === "\n" ? " " : sign;
+        else if (text[at + 1] === '"') { row[row.length - 1] += '"'; at += 1; }
+        else quoted = false;
+      } else if (sign === '"' && row[row.length - 1] === "" && text.includes("\t")) quoted = true;
+      else if (sign === "\t") row.push("");
+      else if (sign === "\n") rows.push([""]);
+      else row[row.length - 1] += sign;
+    }
+    return rows;
+  }
+
+  function put(field, text) {
+    if (field.tagName !== "SELECT") { field.value = text; return; }
+    const word = ((/^\p{L}+/u.exec(text.toLowerCase()) || [""])[0]).slice(0, 5);
+    const found = word && Array.from(field.options).find((option) => option.text.toLowerCase().startsWith(word));
+    if (found) found.selected = true;
+  }
+
+  form.addEventListener("paste", (event) => {
+    const field = event.target.closest("textarea, select, input");
+    const rows = field && table(event.clipboardData);
+    if (!rows || (rows.length === 1 && rows[0].length === 1)) return;
+    event.preventDefault();
+    let row = field.closest("tr");
+    const first = fields(row).indexOf(field);
+    rows.forEach((cells, index) => {
+      if (index) row = row.nextElementSibling || added();
+      const there = fields(row);
+      cells.forEach((text, column) => { if (there[first + column]) put(there[first + column], text); });
+    });
+    changed();
+  });
+
+  form.addEventListener("keydown", (event) => {
+    const field = event.target.closest("tbody textarea, tbody input");
+    if (!field || event.ctrlKey || event.altKey || event.metaKey) return;
+    const row = field.closest("tr"), column = fields(row).indexOf(field);
+    const single = !field.value.includes("\n");
+    let target = null;
+    if (event.key === "Enter") target = event.shiftKey ? row.previousElementSibling : row.nextElementSibling || added();
+    else if (event.key === "ArrowDown" && single) target = row.nextElementSibling;
+    else if (event.key === "ArrowUp" && single) target = row.previousElementSibling;
+    else return;
+    event.preventDefault();
+    if (!target) return;
+    fields(target)[column].focus();
+    count();
+  });
+
+  form.addEventListener("click", (event) => {
+    const row = event.target.closest("tr");
+    if (event.target.closest("[data-insert]")) {
+      fields(added(row))[1].focus();
+      changed();
+    } else if (event.target.closest("[data-remove]")) {
+      const next = row.nextElementSibling || row.previousElementSibling || added();
+      row.remove();
+      fields(next)[1].focus();
+      changed();
+    }
+  });
+  form.addEventListener("input", count);
+  count();
+})();
