@@ -20,6 +20,8 @@ MODULES: tuple[str, ...] = (
     "app.attestation.papers",
     "app.debts.papers",
     "app.debts.tasks",
+    "app.debts.sheets",
+    "app.debts.transfers",
     "app.record.papers",
     "app.closing.papers",
     "app.closing.checks",

@@ -56,6 +56,7 @@ class Resource(StrEnum):
     SHEET = "sheet"
     DEBT = "debt"
     RECORD = "record"
+    RECORD_LIST = "record_list"
     CLOSING = "closing"
     REPORT = "report"
     DOCUMENT = "document"
@@ -249,6 +250,10 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.RECORD: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RAPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP",
         Role.SECRETARY: "RCUMPE", Role.METHODIST: "R", Role.CURATOR: "RP",
+    },
+    Resource.RECORD_LIST: {
+        Role.DIRECTOR: "RP", Role.DEPUTY: "RP", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RP",
+        Role.CURATOR: "RP", Role.ACCOUNTANT: "RP", Role.SOCIAL_PEDAGOGUE: "R",
     },
     Resource.CLOSING: {
         Role.DIRECTOR: "RS", Role.DEPUTY: "RXNP", Role.COORDINATOR: "RNP", Role.HEAD_OF_DEPARTMENT: "RA",

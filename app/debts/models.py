@@ -86,6 +86,8 @@ class Resit(Recorded, OrganizationRow, Model):
     held_on: Mapped[date]
     room: Mapped[str] = mapped_column(String(50), default="")
     examiners: Mapped[str] = mapped_column(String(400))
+    # Ids of the examiners in their order, the chair of a commission first: who the sheet of the re-sit is issued to.
+    panel: Mapped[str] = mapped_column(String(200), default="", server_default="")
     basis: Mapped[str] = mapped_column(String(300), default="")
     sheet_id: Mapped[int | None] = mapped_column(ForeignKey("attestation_sheet.id", ondelete="RESTRICT"))
     outcome: Mapped[str | None] = mapped_column(String(10))

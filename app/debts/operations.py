@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from app.access.crud_writing import require
 from app.access.permissions import Action, Resource
 from app.attestation.controls import form_of, parse_result
+from app.attestation.later import Panel, issue_later
+from app.attestation.states import COMMISSION, RESIT
 from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.clock import today
@@ -73,7 +75,7 @@ def annul_carried(actor: Actor, student_id: int, control_id: int, reason: str) -
     """Annul the debt of a carried result that was annulled itself; nothing where it was none."""
     debt = queries.of_control([student_id], control_id).get(student_id)
     if debt is not None and debt.origin == "opening" and debt.state != State.ANNULLED:
-        _move(actor, debt, transition(debt.state, Event.ANNUL), "annul_debt", reason)
+        move(actor, debt, transition(debt.state, Event.ANNUL), "annul_debt", reason)
 
 
 # ---- re-sits -----------------------------------------------------------------------------------------------------
@@ -109,7 +111,7 @@ def appoint(actor: Actor, debt_ids: Collection[int], asked: Appointment) -> list
     db.session.add_all(made)
     db.session.flush()
     for debt, one in zip(debts, made, strict=True):
-        _move(actor, debt, transition(debt.state, Event.APPOINT), "appoint_resit", changes={"held_on": (None, one.held_on), "number": (None, one.number)})
+        move(actor, debt, transition(debt.state, Event.APPOINT), "appoint_resit", changes={"held_on": (None, one.held_on), "number": (None, one.number)})
     return made
 
 
@@ -136,7 +138,7 @@ def _examiners(asked: Appointment, *, commission: bool) -> str:
 def _resit(debt: AcademicDebt, number: int, asked: Appointment, names: str) -> Resit:
     return Resit(
         organization_id=debt.organization_id, debt_id=debt.id, student_id=debt.student_id, number=number, held_on=asked.held_on,
-        room=clean(asked.room)[:50], examiners=names[:400], basis=clean(asked.basis)[:300],
+        room=clean(asked.room)[:50], examiners=names[:400], panel=",".join(map(str, dict.fromkeys(asked.examiners))), basis=clean(asked.basis)[:300],
     )  # fmt: skip
 
 
@@ -159,8 +161,8 @@ def settle(actor: Actor, resit_id: int, typed: str, paper: str) -> Resit:
     require(actor, Resource.DEBT, Action.UPDATE)
     one = queries.resit(resit_id)
     _require_ahead(one)
-    if one.sheet_id is not None:
-        raise Refused(N_("The result of this re-sit is entered in its sheet."))
+    if one.sheet_id is not None or one.debt.load_id is not None:
+        raise Refused(N_("The result of this re-sit is entered in its sheet, which is issued with the slips."))
     if one.held_on > today(actor.zone):
         raise Refused(N_("The day of the re-sit has not come yet."))
     result = parse_result(typed, form_of(one.debt.control.form), one.debt.student.full_name)
@@ -188,13 +190,14 @@ def recompute(
     actor: Actor, debt: AcademicDebt, act: str, reason: str, day: date, changes: Mapping[str, tuple[object, object]] | None = None
 ) -> None:
     """Bring the state of a debt to what its re-sits lead to: also after a result was corrected."""
-    _move(actor, debt, state_of(queries.trials(debt)), act, reason, changes, day)
+    move(actor, debt, state_of(queries.trials(debt)), act, reason, changes, day)
 
 
-def _move(
+def move(
     actor: Actor, debt: AcademicDebt, state: State, act: str, reason: str | None = None,
     changes: Mapping[str, tuple[object, object]] | None = None, day: date | None = None,
 ) -> None:  # fmt: skip
+    """Bring a debt to a state that the table allows, with its record."""
     told = dict(changes or {}) | {"status": (debt.state, str(state))}
     debt.state = str(state)
     debt.settled_on = day if state in (State.CLEARED, State.FAILED) else None
@@ -209,14 +212,17 @@ def _move(
 def issue_permits(actor: Actor, resit_ids: Collection[int]) -> list[ResitPermit]:
     """Issue an examination slip for each appointed re-sit that has none; gives all of them, old ones too.
 
-    A slip is for one student, one item, one attempt; it is valid for the days the college has set. Raises Forbidden without
-    the right, Conflict for a re-sit with an outcome.
+    A slip is for one student, one item, one attempt; it is valid for the days the college has set. With the slips the
+    examiner gets the sheet of the re-sit, one for everybody who comes to the same control on the same day. Raises Forbidden
+    without the right, Conflict for a re-sit with an outcome.
     """
     require(actor, Resource.DEBT, Action.ISSUE)
     day, given = today(actor.zone), []
-    for resit_id in sorted(set(resit_ids)):
-        one = queries.resit(resit_id)
+    chosen = [queries.resit(resit_id) for resit_id in sorted(set(resit_ids))]
+    for one in chosen:
         _require_ahead(one)
+    _issue_sheets(actor, chosen)
+    for one in chosen:
         if one.permit is None:
             number = numbers.take(one.organization_id, day.year)
             valid = max(day, one.held_on) + timedelta(days=permit_days(one.organization_id))
@@ -229,6 +235,27 @@ def issue_permits(actor: Actor, resit_ids: Collection[int]) -> list[ResitPermit]
             record(actor, "issue_permit", one.permit, changes={"number": (None, number), "valid_to": (None, valid)})
         given.append(one.permit)
     return given
+
+
+def _issue_sheets(actor: Actor, resits: Sequence[Resit]) -> None:
+    """Issue the sheets of re-sits whose debt arose in a sheet of this system; one carried over has its paper alone."""
+    events: dict[tuple[object, ...], list[Resit]] = {}
+    for one in resits:
+        if one.sheet_id is None and one.debt.load_id is not None:
+            key = (one.debt.load_id, one.debt.term_control_id, one.number, one.held_on, one.panel, one.basis)
+            events.setdefault(key, []).append(one)
+    for found in events.values():
+        first = found[0]
+        people = [int(part) for part in first.panel.split(",")]
+        commission = first.number == 2
+        panel = Panel((), people[0], tuple(people[1:])) if commission else Panel(tuple(people))
+        sheet = issue_later(
+            actor, first.debt.load_id or 0, first.debt.term_control_id, COMMISSION if commission else RESIT,
+            [one.student_id for one in found], first.held_on, panel, first.basis,
+        )  # fmt: skip
+        for one in found:
+            one.sheet_id = sheet.id
+        db.session.flush()
 
 
 # ---- days that do not count --------------------------------------------------------------------------------------

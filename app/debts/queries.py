@@ -10,11 +10,13 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.attestation import queries_results
+from app.attestation.rules import Result
 from app.core.errors import NotFound
 from app.core.text import N_
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
 from app.debts.models import AcademicDebt, ExcludedPeriod, Resit, ResitPermit
-from app.debts.rules import OPEN, OWED, Age, Event, Period, Trial, age_of, deadline
+from app.debts.rules import ACADEMIC, MATERNITY, OPEN, OWED, Age, Event, Period, Trial, age_of, deadline
 from app.extensions import db
 from app.staff.models import Employee
 from app.students.models import Placement, Student, StudyGroup
@@ -129,16 +131,29 @@ def _teachers(load_ids: Collection[int]) -> dict[int, list[Employee]]:
 
 
 def excluded(student_ids: Iterable[int]) -> dict[int, list[Period]]:
-    """Give {student: periods that the year does not count}; one statement."""
+    """Give {student: periods that the year does not count}: entered ones, and leaves by orders; two statements."""
     found: dict[int, list[Period]] = defaultdict(list)
     ids = list(student_ids)
     if ids:
         rows = db.session.execute(
             select(ExcludedPeriod.student_id, ExcludedPeriod.starts_on, ExcludedPeriod.ends_on).where(ExcludedPeriod.student_id.in_(ids))
         )
-        for who, begin, end in rows:
+        leaves = db.session.execute(
+            select(Placement.student_id, Placement.starts_on, Placement.ends_on).where(
+                Placement.student_id.in_(ids), Placement.state.in_((ACADEMIC, MATERNITY))
+            )
+        )
+        for who, begin, end in (*rows, *leaves):
             found[who].append((begin, end))
     return found
+
+
+def postponed(student_ids: Collection[int]) -> set[int]:
+    """Give who waits for another day after an excused absence: no debt, yet not attested (art. 58, p. 8); one statement."""
+    return {
+        one.student_id for one in queries_results.results(student_ids=student_ids)
+        if one.current is not None and one.current.result == Result.ABSENT_EXCUSED
+    }  # fmt: skip
 
 
 def periods_of(student_id: int) -> list[ExcludedPeriod]:

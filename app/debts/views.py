@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,9 +23,9 @@ from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.text import N_
-from app.debts import operations, queries, reports
+from app.debts import operations, queries, reports, transfers
 from app.debts.operations import Appointment
-from app.debts.queries import Wanted
+from app.debts.queries import Owed, Wanted
 from app.debts.rules import AGE_TITLES, EXCLUSION_TITLES, OPEN, STATE_TITLES, Age, State
 from app.documents.views import pdf_response
 from app.exchange.views import xlsx_response
@@ -36,7 +36,8 @@ register_acts(
         "open_debt": _l("opened the debt"), "annul_debt": _l("annulled the debt"), "appoint_resit": _l("appointed a re-sit"),
         "withdraw_resit": _l("withdrew the re-sit"), "settle_resit": _l("entered the result of the re-sit"),
         "issue_permit": _l("issued an examination slip"), "exclude_days": _l("excluded days from the year"),
-        "include_days": _l("took back the exclusion of days"),
+        "include_days": _l("took back the exclusion of days"), "reopen_resit": _l("took the result of the re-sit back"),
+        "propose_expulsion": _l("proposed the expulsion"),
     }
 )  # fmt: skip
 
@@ -163,6 +164,16 @@ class DebtView(BaseView):
         wanted = Wanted(student_ids=[queries.student(student_id).id])
         return pdf_response(*reports.print_letters(g.actor, wanted, queries.student(student_id).short_name))
 
+    @expose("/student/<int:student_id>/expulsion", methods=["POST"])
+    @permission_name("update")
+    def expulsion(self, student_id: int) -> Any:
+        """Draft the order to expel a student who has not settled a debt in time."""
+        attempt = Attempt.of(lambda: transfers.propose_expulsion(g.actor, [queries.student(student_id).id]))
+        if attempt.refusal:
+            return self._student(student_id, attempt)
+        flash(_("The draft of the order is made: check it and send it on."), "success")
+        return redirect(url_for("OrderView.show", order_id=attempt.result.id), 303)
+
     @expose("/student/<int:student_id>/exclude", methods=["POST"])
     @permission_name("update")
     def exclude(self, student_id: int) -> Any:
@@ -207,12 +218,19 @@ class DebtView(BaseView):
 
     def _student(self, student_id: int, attempt: Attempt) -> Any:
         student = queries.student(student_id)
+        found = queries.owed(today(g.actor.zone), Wanted(student_ids=[student.id], states=tuple(State)))
         page = self.render_template(
             "debts/student.html", title=_("Debts: %(name)s", name=student.full_name), student=student, attempt=attempt, forms=FORMS,
-            found=queries.owed(today(g.actor.zone), Wanted(student_ids=[student.id], states=tuple(State))), states=STATE_TITLES,
-            periods=queries.periods_of(student.id), kinds=EXCLUSION_TITLES, may=g.actor.may, typed=request.form,
+            found=found, states=STATE_TITLES,
+            lost=_lost(found), periods=queries.periods_of(student.id), kinds=EXCLUSION_TITLES, may=g.actor.may, typed=request.form,
         )  # fmt: skip
         return page, attempt.status
+
+
+def _lost(found: Sequence[Owed]) -> bool:
+    """Tell whether expulsion may be proposed: both re-sits failed or the year over, and no proposal yet."""
+    day = today(g.actor.zone)
+    return any(transfers.state_on(one, day) is State.FAILED for one in found)
 
 
 def _section(actor: Actor, student: Student) -> Section | None:

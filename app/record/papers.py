@@ -8,7 +8,9 @@ from app.documents.registry import register_paper
 from app.documents.rules import Count, Letterhead, Signature
 
 RECORD, RECORD_TEMPLATE = "academic_record", "academic_record.html"
+LIST, LIST_TEMPLATE = "record_list", "record_list.html"
 register_paper(RECORD, "УК", RECORD_TEMPLATE, N_("Academic record of a student"))
+register_paper(LIST, "СП", LIST_TEMPLATE, N_("List of students by results"))
 
 
 @dataclass(frozen=True)
@@ -52,3 +54,38 @@ class RecordPaper:
     def caption(self) -> str:
         """Give the line of the registry; it names nobody."""
         return f"Учебная карточка, группа {self.group}"
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A student of a list."""
+
+    number: int
+    name: str
+    record_book: str
+    group: str
+    course: str
+    fives: str
+    fours: str
+    mean: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ListPaper:
+    """A list of students by their results; ``condition`` says who stands in it, ``state`` which reading it is."""
+
+    letterhead: Letterhead
+    title: str
+    condition: str
+    period: str
+    state: str
+    rows: tuple[ListRow, ...]
+    with_notes: bool
+    drawn_on: date
+    signatures: tuple[Signature, ...]
+
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry; it names nobody."""
+        return f"{self.title.capitalize()}, {self.period}"

@@ -21,10 +21,10 @@ from app.debts.models import AcademicDebt, Resit
 from app.debts.rules import State
 from app.extensions import db
 from app.organization import queries as organization
-from app.organization.models import AcademicYear
+from app.organization.models import AcademicYear, Semester
 from app.record.models import CarriedResult
 from app.record.rules import Attempt, past_limit
-from app.students.models import Placement, Student, StudyGroup
+from app.students.models import STUDYING, Placement, Student, StudyGroup
 from app.terms import queries as terms
 from app.terms import rules as term_rules
 from app.terms.models import GroupTerm
@@ -109,12 +109,16 @@ def present_group(one: Student) -> StudyGroup | None:
     return places[-1].group if places else None
 
 
-def facts(student_ids: Collection[int]) -> list[Fact]:
-    """Give every result of the students by closed sheets in force and by other papers, in order; two statements."""
+def facts(student_ids: Collection[int], *, terms: Collection[int] | None = None) -> list[Fact]:
+    """Give every result of the students by closed sheets in force and by other papers, in order; three statements.
+
+    ``terms`` narrows the sheets to those of some terms of groups.
+    """
     ids = list(student_ids)
-    rows = db.session.execute(
+    query = (
         select(
-            AttestationEntry.student_id, func.coalesce(AttestationEntry.final, AttestationEntry.result), AttestationSheet.kind, AttestationSheet.attempt,
+            AttestationEntry.student_id, func.coalesce(AttestationEntry.final, AttestationEntry.result), AttestationSheet.kind,
+            AttestationSheet.attempt,
             AttestationSheet.held_on, AttestationSheet.id, AttestationSheet.number, AcademicYear.label, *_CONTROL,
         )
         .select_from(AttestationEntry)
@@ -127,9 +131,11 @@ def facts(student_ids: Collection[int]) -> list[Fact]:
         .join(CurriculumItem, CurriculumTerm.item_id == CurriculumItem.id)
         .where(AttestationEntry.student_id.in_(ids), AttestationSheet.status == CLOSED, AttestationEntry.result.is_not(None))
     )  # fmt: skip
+    if terms is not None:
+        query = query.where(AttestationSheet.group_term_id.in_(list(terms)))
     found = [
         Fact(who, PlanControl(*control), Attempt(kind, result, held, attempt), year, sheet_id, number or "—")
-        for who, result, kind, attempt, held, sheet_id, number, year, *control in rows
+        for who, result, kind, attempt, held, sheet_id, number, year, *control in db.session.execute(query)
     ]
     found += [_carried(row) for row in carried(ids)]
     found += _settled(ids)
@@ -313,3 +319,58 @@ def all_groups() -> list[tuple[StudyGroup, int]]:
         .order_by(StudyGroup.sort_key, StudyGroup.id)
     )
     return [(group, number) for group, number in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A student who is in a group now, with the group's term in the semester asked for."""
+
+    student_id: int
+    name: str
+    record_book: str
+    group: str
+    course: int
+    funding: str
+    study_form: str
+    term_id: int
+    curriculum_id: int
+    semester: int
+
+
+def members_of(semester: Semester, group_ids: Collection[int]) -> list[Member]:
+    """Give who studies now in those of the groups that have a term in the semester, by group and name; one statement."""
+    query = (
+        select(Student, Placement, StudyGroup, GroupTerm)
+        .join(Placement, (Placement.student_id == Student.id) & Placement.ends_on.is_(None))
+        .join(StudyGroup, StudyGroup.id == Placement.group_id)
+        .join(GroupTerm, GroupTerm.group_id == StudyGroup.id)
+        .where(GroupTerm.starts_on <= semester.ends_on, GroupTerm.ends_on >= semester.starts_on)
+        .where(StudyGroup.id.in_(list(group_ids)), Placement.state == STUDYING)
+        .order_by(StudyGroup.sort_key, Student.sort_key, Student.id)
+    )
+    return [
+        Member(
+            one.id, one.full_name, one.record_book or "", group.name, place.course or term.course, place.funding, place.study_form,
+            term.id, term.curriculum_id, term.plan_semester,
+        )
+        for one, place, group, term in db.session.execute(query)
+    ]  # fmt: skip
+
+
+def required_controls(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[tuple[int, str]]]:
+    """Give {(curriculum, plan semester): [(control, form)]}; one statement."""
+    rows = db.session.execute(
+        select(CurriculumItem.curriculum_id, CurriculumTerm.plan_semester, TermControl.id, TermControl.form)
+        .select_from(TermControl)
+        .join(CurriculumTerm, TermControl.curriculum_term_id == CurriculumTerm.id)
+        .join(CurriculumItem, CurriculumTerm.item_id == CurriculumItem.id)
+        .where(
+            CurriculumItem.is_counted, TermControl.form.not_in(WITHOUT_SHEET),
+            CurriculumItem.curriculum_id.in_({plan for plan, _ in wanted}), CurriculumTerm.plan_semester.in_({one for _, one in wanted}),
+        )
+    )  # fmt: skip
+    found: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
+    for plan, semester, control, form in rows:
+        if (plan, semester) in wanted:
+            found[plan, semester].append((control, form))
+    return found

@@ -25,6 +25,7 @@ from app.record.book import Line, Record
 from app.record.papers import RECORD_TEMPLATE, RecordPaper, RecordRow, RecordSemester
 from app.record.rules import (
     COMMISSION,
+    DEFERRED,
     DIFFERENCE,
     IMPROVEMENT,
     OPENING,
@@ -36,7 +37,7 @@ from app.record.rules import (
 )
 
 SOURCES = {
-    PRIMARY: "ведомость", RESIT: "пересдача, ведомость", COMMISSION: "пересдача с комиссией, ведомость",
+    PRIMARY: "ведомость", DEFERRED: "другой день, ведомость", RESIT: "пересдача, ведомость", COMMISSION: "пересдача с комиссией, ведомость",
     IMPROVEMENT: "повышение оценки, ведомость", OPENING: "перенесено, основание:", RECREDITED: "перезачтено,",
     REATTESTED: "переаттестация,", DIFFERENCE: "разница в планах,",
 }  # fmt: skip
