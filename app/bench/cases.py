@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from app.access.scope import unscoped
 from app.bench import measure, place
@@ -22,6 +22,7 @@ RUNS = 60
 PAGE_RATIO, PAGE_STATEMENTS, PAGE_BYTES, PAGE_MS = 3.0, 8, 60_000, 15.0
 SAVE_STATEMENTS, SAVE_BYTES, SAVE_MS = 9, 1_000, 8.0
 LIST_RATIO, LIST_STATEMENTS, LIST_MS = 4.0, 8, 15.0
+RECORD_STATEMENTS, RECORD_MS = 12, 30.0
 PDF_RATIO, PDF_BYTES, PDF_MS = 1.5, 60_000, 120.0
 
 
@@ -148,6 +149,21 @@ def list_with_search(app: Flask, folder: Path) -> Row:
     return row
 
 
+def academic_record(app: Flask, _folder: Path) -> Row:
+    """Measure the record of a student of an older course: all results by semester with what stands behind them."""
+    with app.app_context(), unscoped():
+        student = db.session.execute(
+            text("SELECT student_id FROM carried_result GROUP BY student_id ORDER BY count(*) DESC, student_id LIMIT 1")
+        ).scalar()
+        db.session.remove()
+    work = _fetch(place.client_of(app, "secretary"), f"/record/{student}")
+    row = Row("academic record", "a student of an older course", target_ms=RECORD_MS)
+    row.statements, row.size = len(measure.fewest(engine_of(app), work)), len(work())
+    row.times = Times.of(work, RUNS)
+    row.gate("statements", row.statements, RECORD_STATEMENTS)
+    return row
+
+
 def sheet_pdf(_app: Flask, _folder: Path) -> Row:
     """Measure a sheet of 25 lines against laying its HTML out alone."""
     row = Row("sheet as PDF", "25 lines × 6 columns, warm", target_ms=PDF_MS)
@@ -170,4 +186,4 @@ def sheet_pdf(_app: Flask, _folder: Path) -> Row:
 
 def all_cases() -> Iterator[Callable[[Flask, Path], Row]]:
     """Give the cases that run in this process, in order."""
-    yield from (journal_page, save_of_a_mark, list_with_search, sheet_pdf)
+    yield from (journal_page, save_of_a_mark, list_with_search, academic_record, sheet_pdf)

@@ -96,7 +96,7 @@ class RecordView(BaseView):
         record = book.record_of(student_id, reading)
         page = self.render_template(
             "record/record.html", title=record.student.full_name, record=record, reading=reading, readings=READING_TITLES,
-            forms=FORMS, kinds=SHEET_TITLES | ORIGIN_TITLES, attempt=attempt, may=g.actor.may,
+            forms=FORMS, kinds={key: _(title) for key, title in (SHEET_TITLES | ORIGIN_TITLES).items()}, attempt=attempt, may=g.actor.may,
         )  # fmt: skip
         return page, attempt.status
 

@@ -35,9 +35,10 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         secrets._keys = before
     rows = {row["name"]: row for row in json.loads(json.dumps(answer))["rows"]}
-    assert set(rows) == {"journal page", "save of a mark", "list of students", "sheet as PDF", "saves at once"}
+    assert set(rows) == {"journal page", "save of a mark", "list of students", "academic record", "sheet as PDF", "saves at once"}
     assert rows["journal page"]["statements"] <= cases.PAGE_STATEMENTS
     assert rows["journal page"]["bytes"] <= cases.PAGE_BYTES
     assert rows["save of a mark"]["statements"] <= cases.SAVE_STATEMENTS
     assert rows["save of a mark"]["bytes"] <= cases.SAVE_BYTES
     assert rows["list of students"]["statements"] <= cases.LIST_STATEMENTS
+    assert rows["academic record"]["statements"] <= cases.RECORD_STATEMENTS
