@@ -1,6 +1,6 @@
 """panel_of_resits
 
-Revision: 8acaf527699b, after 0012, 2026-11-26 12:21:54.883126
+Revision: 0017, after 0016
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '8acaf527699b'
-down_revision = '0012'
+revision = '0017'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 
