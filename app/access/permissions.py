@@ -58,6 +58,7 @@ class Resource(StrEnum):
     RECORD = "record"
     RECORD_LIST = "record_list"
     CLOSING = "closing"
+    REOPENING = "reopening"
     REPORT = "report"
     DOCUMENT = "document"
     AUDIT = "audit"
@@ -259,6 +260,8 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.DIRECTOR: "RS", Role.DEPUTY: "RXNP", Role.COORDINATOR: "RNP", Role.HEAD_OF_DEPARTMENT: "RA",
         Role.SECRETARY: "R",
     },
+    # The director reopens, a second person confirms; who closes terms ends it by a new revision.
+    Resource.REOPENING: {Role.DIRECTOR: "RC", Role.DEPUTY: "RAX", Role.COORDINATOR: "RA", Role.SECRETARY: "R"},
     Resource.REPORT: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RP", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RP",
         Role.METHODIST: "R", Role.CURATOR: "RP",

@@ -57,7 +57,8 @@ class AttestationSheet(Recorded, OrganizationRow, Model):
     __tablename__ = "attestation_sheet"
     __resource__ = "sheet"
     __frozen_by__ = "group_term_id"
-    __window__ = {"load_id": "load_id", "sheet_id": "id"}
+    # A sheet in which one student's line is corrected is signed and closed again.
+    __window__ = {"load_id": "load_id", "sheet_id": "id", "student_id": "+sheet_id"}
     __frozen_where__ = ("kind", "primary")
     __table_args__ = (
         ForeignKeyConstraint(

@@ -35,6 +35,7 @@ from app.core.errors import Invalid
 from app.core.text import N_
 from app.gradebook.queries import scoring_of
 from app.terms.models import GroupTerm
+from app.terms.operations import is_writable
 from app.terms.rules import CLOSED
 
 PAGE = 50
@@ -69,7 +70,7 @@ def steps_of(actor: Actor, sheet: AttestationSheet) -> Steps:
     """Tell what ``actor`` may do with the sheet as it stands; the operations check the same again."""
     printing = print_endpoint(actor)
     later = sheet.status == "closed" and actor.may("sheet", "issue")
-    if sheet.kind == PRIMARY and sheet.group_term.status == CLOSED:
+    if sheet.kind == PRIMARY and not is_writable(sheet.group_term):
         return Steps(later=later, print_at=printing)
     verbs = possible(sheet.status)
     own = actor.employee_id is not None and queries.examines(sheet, actor.employee_id, today(actor.zone))
@@ -83,7 +84,7 @@ def steps_of(actor: Actor, sheet: AttestationSheet) -> Steps:
         sign=own and "sign" in verbs and actor.may("sheet", "sign") and (not chairs or actor.employee_id in chairs),
         give_back=office and "return_to_teacher" in verbs,
         close=office and "close" in verbs and (excepted or (not own and sheet.signed_by_id != actor.user_id)),
-        supersede="supersede" in verbs and actor.may("sheet", "approve"),
+        supersede="supersede" in verbs and actor.may("sheet", "approve") and not (sheet.kind == PRIMARY and sheet.group_term.status == CLOSED),
         later=later,
         print_at=printing,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.closing import contents, queries, rules, snapshot
+from app.closing import contents, queries, queries_reopening, rules, snapshot
 from app.closing import queries_semester as semester
 from app.closing.models import Closing
 from app.core.checks import Problem, register_check
@@ -22,10 +22,11 @@ UNREADABLE = N_("Group %(group)s, semester %(semester)s: the snapshot cannot be 
 def closed_rows() -> Iterator[Problem]:
     """Name every closed term whose lessons, marks or sheets are not the ones of its newest snapshot.
 
-    The SHA-256 of a snapshot is checked apart from this, by the backup package.
+    A term in which a correction is going on waits for its next revision. The SHA-256 of a snapshot is checked apart from this, by the backup package.
     """
+    corrected = queries_reopening.open_terms()
     for closing in list(queries.closings()):
-        if closing.group_term.status == "closed":
+        if closing.group_term.status == "closed" and closing.group_term_id not in corrected:
             yield from _differences(closing)
 
 
@@ -59,5 +60,12 @@ def acts() -> Iterator[Problem]:
             yield Problem(N_("Act of the semester %(semester)s, revision %(revision)s: a snapshot it names is gone."), named)
 
 
+def windows() -> Iterator[Problem]:
+    """Name every edit window that no confirmed reopening stands behind."""
+    for one in queries_reopening.orphan_windows():
+        yield Problem(N_("A window for corrections was opened past the director: %(basis)s."), {"basis": one.basis})
+
+
+register_check("edit_windows", windows)
 register_check("closed_rows", closed_rows)
 register_check("acts", acts)

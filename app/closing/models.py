@@ -1,17 +1,18 @@
 """Tables of closes: snapshots (append-only by triggers), confirmations of heads of departments, reminders."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_appbuilder import Model
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.closing.reopening_rules import STATES
 from app.core.clock import now
-from app.core.rows import OrganizationRow, Reach, whole_college
-from app.core.types import UTCDateTime
+from app.core.rows import OrganizationRow, Reach, Recorded, whole_college
+from app.core.types import UTCDateTime, one_of
 from app.organization.models import Semester
-from app.teaching.models import terms_reached
+from app.teaching.models import TeachingLoad, terms_reached
 from app.terms.models import GroupTerm
 
 
@@ -136,3 +137,55 @@ class ActSignature(OrganizationRow, Model):
     signed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     signed_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
     signed_by_name: Mapped[str] = mapped_column(String(200))
+
+
+class Reopening(Recorded, OrganizationRow, Model):
+    """A leave to correct something closed: asked for by the director, confirmed by a second person, ended by a new revision.
+
+    ``load_id`` is always the item it concerns; ``sheet_id``, ``lesson_id`` and ``student_id`` narrow it. ``new_sheet_id`` is
+    the revision of the sheet that is being corrected.
+    """
+
+    __tablename__ = "reopening"
+    __resource__ = "reopening"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        one_of("status", STATES, "ck_reopening_status"),
+        Index("ix_reopening_term", "group_term_id", "status"),
+        Index(
+            "uq_reopening_live", "group_term_id", unique=True,
+            sqlite_where=sql("status IN ('requested', 'open')"), postgresql_where=sql("status IN ('requested', 'open')"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_term_id: Mapped[int] = mapped_column(ForeignKey("group_term.id", ondelete="RESTRICT"))
+    load_id: Mapped[int] = mapped_column(ForeignKey("teaching_load.id", ondelete="RESTRICT"))
+    sheet_id: Mapped[int | None] = mapped_column(ForeignKey("attestation_sheet.id", ondelete="RESTRICT"))
+    new_sheet_id: Mapped[int | None] = mapped_column(ForeignKey("attestation_sheet.id", ondelete="RESTRICT"))
+    lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id", ondelete="RESTRICT"))
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"))
+    order_number: Mapped[str] = mapped_column(String(50))
+    order_date: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(500))
+    until: Mapped[date]
+    status: Mapped[str] = mapped_column(String(12), default="requested")
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
+    requested_by_name: Mapped[str] = mapped_column(String(200))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
+    confirmed_by_name: Mapped[str | None] = mapped_column(String(200))
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_by_name: Mapped[str | None] = mapped_column(String(200))
+    refusal: Mapped[str | None] = mapped_column(String(500))
+    revision: Mapped[int | None]
+    group_term: Mapped[GroupTerm] = relationship()
+    load: Mapped[TeachingLoad] = relationship()
+
+    @property
+    def basis(self) -> str:
+        """Give the order it stands on."""
+        return f"приказ № {self.order_number} от {self.order_date:%d.%m.%Y}"
+
+    def __str__(self) -> str:
+        return self.basis

@@ -46,7 +46,8 @@ def print_sheet(actor: Actor, sheet_id: int) -> Printed:
     sheet = sheets.sheet(sheet_id)
     name = f"{sheet.title} {sheet.number or ''} {sheet.group_term.group.name}"
     closing = queries.last_closing(sheet.group_term_id) if sheet.kind == PRIMARY else None
-    subject, revision = queries.first_revision(sheet), document_revision(sheet, closing)
+    # A sheet's paper changes with the sheet alone: a later snapshot of its term makes no new one.
+    subject, revision = queries.first_revision(sheet), sheet.revision
     archived = registry.of_subject(papers.SHEET, subject, revision)
     if archived is not None and archived.pdf_sha256 is not None:
         return Printed(documents.bytes_of(archived), name, True)
@@ -120,11 +121,6 @@ def told(term: GroupTerm, closing: Closing | None) -> Mapping[str, object]:
         return snapshot.parse(closing.snapshot)
     rows = queries.rows(queries.term(term.id))
     return snapshot.as_text(contents.contents(rows, rows.standings(), []))
-
-
-def document_revision(sheet: AttestationSheet, closing: Closing | None) -> int:
-    """Give the revision of a sheet's paper: it grows with the sheet's own revision and with every close after the first."""
-    return sheet.revision + (closing.revision - 1 if closing is not None else 0)
 
 
 def require_print(actor: Actor) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.attestation import controls, rules
 from app.attestation.controls import FORMS
+from app.attestation.models import AttestationSheet, SheetPart
 from app.attestation.states import SUPERSEDED
 from app.closing.queries import TermRows
 from app.closing.readiness import Problem
@@ -21,11 +22,25 @@ def debts(rows: TermRows) -> list[tuple[str, str, str]]:
     """Give (student, item, result) of the debts that the live primary sheets make (273-ФЗ, art. 58)."""
     names = {load.id: load.curriculum_term.item.name for load in rows.loads}
     return [
-        (line.student_name, names.get(sheet.load_id, sheet.title), line.result)
+        (line.student_name, names.get(part.load_id, sheet.title), counted(line) or "")
+        for sheet, part, lines in live_parts(rows)
+        for line in lines
+        if controls.is_debt(FORMS[sheet.control.form], counted(line))
+    ]
+
+
+def counted(line: Any) -> str | None:
+    """Give the result of a line that counts: the final mark where one is made, otherwise the result."""
+    return line.final or line.result
+
+
+def live_parts(rows: TermRows) -> list[tuple[AttestationSheet, SheetPart, list[Any]]]:
+    """Give every control that a sheet in force records, with its lines: a complex sheet has several."""
+    return [
+        (sheet, part, [line for line in rows.entries.get(sheet.id, ()) if line.part_id == part.id])
         for sheet in rows.sheets
         if sheet.status != SUPERSEDED
-        for line in rows.entries.get(sheet.id, ())
-        if controls.is_debt(FORMS[sheet.control.form], line.result)
+        for part in sheet.parts
     ]
 
 
@@ -46,10 +61,9 @@ def stipends(rows: TermRows) -> list[str]:
 def results_of(rows: TermRows) -> dict[int, list[str | None]]:
     """Give {student: results of the live primary sheets}."""
     found: dict[int, list[str | None]] = {}
-    for sheet in rows.sheets:
-        if sheet.status != SUPERSEDED:
-            for line in rows.entries.get(sheet.id, ()):
-                found.setdefault(line.student_id, []).append(line.result)
+    for _sheet, _part, lines in live_parts(rows):
+        for line in lines:
+            found.setdefault(line.student_id, []).append(counted(line))
     return found
 
 
@@ -82,14 +96,14 @@ def of(rows: TermRows, standings: Standings, found: list[Problem]) -> dict[str, 
 def _items(rows: TermRows) -> list[dict[str, Any]]:
     loads = {load.id: load for load in rows.loads}
     found = []
-    for sheet in rows.sheets:
-        load = loads.get(sheet.load_id)
-        if sheet.status == SUPERSEDED or load is None:
+    for sheet, part, lines in live_parts(rows):
+        load = loads.get(part.load_id)
+        if load is None:
             continue
         item = load.curriculum_term.item
         found.append({
             "sheet": sheet.id, "code": item.code, "name": item.name, "subgroup": load.subgroup.name if load.subgroup else None,
             "control": FORMS[sheet.control.form].name, "teachers": list(dict.fromkeys(one.employee.short_name for one in load.teachers)),
-            "indicators": asdict(rules.indicators(line.result for line in rows.entries.get(sheet.id, ()))),
+            "indicators": asdict(rules.indicators(counted(line) for line in lines)),
         })  # fmt: skip
     return found

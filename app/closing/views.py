@@ -18,8 +18,9 @@ from app.attestation import queries as sheets
 from app.attestation.forms import Attempt
 from app.attestation.states import STATUS_TITLES
 from app.attestation.views import print_endpoint
-from app.closing import operations, queries, reports
+from app.closing import operations, queries, queries_reopening, reports
 from app.closing.readiness import Link, Problem, blocking
+from app.closing.reopening_rules import STATE_TITLES
 from app.core.actor import Actor
 from app.core.text import N_
 from app.documents.views import pdf_response
@@ -98,6 +99,8 @@ class ClosingView(BaseView):
             "closing/term.html", title=_("Close of the term of group %(group)s", group=term.group.name), term=term,
             outcome=outcome, blocks=len(blocking(outcome.problems)), attempt=attempt, may=g.actor.may, states=TERM_TITLES,
             problems=[(one, sentence(one), address(one.link)) for one in outcome.problems], confirmation=queries.confirmation(term_id),
+            revisions=queries_reopening.revisions(term_id) if term.status == CLOSED else [], reopening_states=STATE_TITLES,
+            reopenings=queries_reopening.of_term(term_id) if g.actor.may("reopening", "read") else [],
             unready=[one for one in blocking(outcome.problems) if one.code != "not_confirmed"],
             sheets=[line for line in sheets.matrix(term_id).lines if line.sheet], sheet_states=STATUS_TITLES,
             print_at=print_endpoint(g.actor),

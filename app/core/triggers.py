@@ -1,7 +1,8 @@
 """Generated triggers: what is closed or appended stays so whatever door the write comes through.
 
 A model says ``__frozen_by__`` (its column that names the group term), ``__window__`` (which of its columns an edit window
-may be narrowed to), ``__frozen_where__`` (column, value of the rows that freeze; all rows without it), or ``__append_only__``
+may be narrowed to; «+sheet_id» for a column the row has not: a window of that sheet covers it however narrow it is),
+``__frozen_where__`` (column, value of the rows that freeze; all rows without it), or ``__append_only__``
 (with ``__erasable__`` columns that may be set to NULL). Sealed rows are told in ``app.core.seals``.
 """
 
@@ -110,10 +111,16 @@ def _window(model: type, row: str, now: str) -> str:
     """Give the condition that an open window covers ``row`` (NEW or OLD) of this table."""
     covered: dict[str, str] = getattr(model, "__window__", {})
     narrow = " AND ".join(
-        f"(w.{column} IS NULL OR w.{column} = {row}.{covered[column]})" if column in covered else f"w.{column} IS NULL"
+        _narrowed(column, row, covered[column]) if column in covered else f"w.{column} IS NULL"
         for column in WINDOW_COLUMNS
     )
     return f"EXISTS (SELECT 1 FROM edit_window w WHERE w.group_term_id = g.id AND w.expires_at > {now} AND {narrow})"
+
+
+def _narrowed(column: str, row: str, by: str) -> str:
+    if by.startswith("+"):
+        return f"(w.{column} IS NULL OR w.{by[1:]} IS NOT NULL)"
+    return f"(w.{column} IS NULL OR w.{column} = {row}.{by})"
 
 
 def _term_of(model: type, row: str) -> str:

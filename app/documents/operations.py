@@ -89,8 +89,7 @@ def _public_address() -> str:
 
 
 def _earlier(document: Document, subject: Subject) -> Document | None:
-    before = queries.issued(document.kind, subject)
-    return before if before is not None and before.revision < document.revision else None
+    return queries.last_before(document, subject)
 
 
 def _reserve(
@@ -195,6 +194,18 @@ def supersede(actor: Actor, old: Document, new: Document, reason: str) -> None:
     if old.status != ISSUED or new.status != ISSUED or old.id == new.id:
         raise Conflict(N_("Only a valid paper can be replaced, and only by another valid one."))
     _replace(actor, old, new, _reason(reason))
+    db.session.flush()
+
+
+def outdate(actor: Actor, document: Document, reason: str) -> None:
+    """Take a paper out of force because what it tells was corrected; the next revision will name itself as its successor.
+
+    Called by features inside the act that corrected, so it asks for no right of its own. Conflict unless it is in force.
+    """
+    if document.status != ISSUED:
+        raise Conflict(N_("Only a valid paper can be replaced, and only by another valid one."))
+    record(actor, "outdate_document", document, changes={"status": (ISSUED, SUPERSEDED)}, reason=_reason(reason))
+    document.status = SUPERSEDED
     db.session.flush()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.access.models import LoginAttempt
 from app.access.scope import unscoped
@@ -64,6 +64,20 @@ def of_subject(kind: str, subject: Subject, revision: int | None = None, status:
 def issued(kind: str, subject: Subject, revision: int | None = None) -> Document | None:
     """Give the valid document of ``kind`` about ``subject``: what a reprint serves; None when there is none."""
     return of_subject(kind, subject, revision, VALID)
+
+
+def last_before(document: Document, subject: Subject) -> Document | None:
+    """Give the earlier revision that ``document`` replaces: one in force, or one out of force without a successor yet."""
+    waits = or_(Document.status == VALID, and_(Document.status == SUPERSEDED, Document.superseded_by_id.is_(None)))
+    return db.session.scalar(
+        select(Document)
+        .where(
+            Document.kind == document.kind, Document.subject_type == subject_type(subject), Document.subject_id == subject.id,
+            Document.revision < document.revision, waits,
+        )
+        .order_by(Document.revision.desc())
+        .limit(1)
+    )  # fmt: skip
 
 
 def issued_of(subject: str, ids: Collection[int]) -> list[tuple[str, int]]:

@@ -28,7 +28,8 @@ register_acts(
         "release_number": _l("gave the number back"),
         "issue_document": _l("issued the paper"),
         "supersede_document": _l("replaced the paper"),
-        "annul_document": _l("annulled the paper"),
+        "outdate_document": _l("took the paper out of force after a correction"),
+    "annul_document": _l("annulled the paper"),
     }
 )
 STATUS_TITLES = {

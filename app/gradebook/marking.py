@@ -31,7 +31,8 @@ from app.gradebook.rules import (
     require_member,
 )
 from app.teaching.rules import Member
-from app.terms.rules import require_open
+from app.terms.operations import ensure_open
+from app.terms.rules import CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def own_place(actor: Actor, load_id: int) -> WritingPlace:
         raise Forbidden(N_("Only the teacher of the journal makes entries in it."))
     place = queries.writing_place(load_id, actor)
     term = place.load.group_term
-    require_open(term.status, term.group.name, term.plan_semester)
+    ensure_open(term)
     if not place.spans:
         raise Forbidden(N_("Only the teacher of the journal makes entries in it."))
     return place
@@ -168,7 +169,8 @@ class Block:
         require_date(lesson.date, self.today)
         member = self.members[typed.student_id]
         require_member(lesson.date, member.spans, member.name)
-        if mark is not None and (before.attendance or before.grades):
+        # A correction in a closed term has its own leave: its edit window says who, what and until when.
+        if mark is not None and (before.attendance or before.grades) and self.place.load.group_term.status != CLOSED:
             entered = mark.recorded_at.astimezone(ZoneInfo(self.actor.zone)).date()
             require_change_allowed(entered, self.today, self.window)
 

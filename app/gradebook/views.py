@@ -18,6 +18,7 @@ from app.gradebook.grid import answer, as_script, cells_of, change_of, history_l
 from app.gradebook.queries import cell_of
 from app.gradebook.saving import save_cells
 from app.gradebook.wording import words
+from app.terms.operations import is_writable
 
 PAGE = 50
 
@@ -46,7 +47,7 @@ class JournalView(BaseView):
         """Show the grid of a journal."""
         day = today(g.actor.zone)
         journal = queries.journal(load_id, day)
-        spans = journal.own_spans(g.actor) if journal.load.group_term.status != "closed" else ()
+        spans = journal.own_spans(g.actor) if is_writable(journal.load.group_term) else ()
         return self.render_template(
             "gradebook/journal.html",
             title=f"{journal.load.group_term.group.name} · {journal.load.curriculum_term.item.name}",

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.access import crud_writing
 from app.core.actor import Actor
+from app.core.clock import now
 from app.core.errors import DomainError, Invalid
 from app.core.text import N_
 from app.organization.models import AcademicYear, Semester
@@ -29,8 +30,18 @@ class TermRow:
 
 
 def ensure_open(group_term: GroupTerm) -> None:
-    """Raise Conflict naming group and semester when the term is closed; first line of every verb that writes in it."""
+    """Raise Conflict naming group and semester when the term is closed; first line of every verb that writes in it.
+
+    While an edit window of the term is open the database itself judges row by row what lies inside it.
+    """
+    if is_writable(group_term):
+        return
     rules.require_open(group_term.status, group_term.group.name, group_term.plan_semester)
+
+
+def is_writable(group_term: GroupTerm) -> bool:
+    """Tell whether anything in the term may change: it is not closed, or a window for a correction is open."""
+    return group_term.status != rules.CLOSED or queries.has_window(group_term.id, now())
 
 
 def open_term(

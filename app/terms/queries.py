@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -14,7 +15,7 @@ from app.extensions import db
 from app.organization.models import AcademicYear, Semester
 from app.students.models import StudyGroup
 from app.terms import rules
-from app.terms.models import GroupTerm
+from app.terms.models import EditWindow, GroupTerm
 from app.terms.rules import Proposal
 
 
@@ -140,6 +141,12 @@ def _last_terms():  # type: ignore[no-untyped-def]
     return db.session.execute(
         select(GroupTerm.group_id, func.max(GroupTerm.plan_semester).label("last")).group_by(GroupTerm.group_id)
     )
+
+
+def has_window(term_id: int, at: datetime) -> bool:
+    """Tell whether a leave to correct something closed in the term is in force."""
+    query = select(EditWindow.id).where(EditWindow.group_term_id == term_id, EditWindow.expires_at > at).limit(1)
+    return db.session.scalar(query) is not None
 
 
 def groups(ids: list[int]) -> dict[int, StudyGroup]:
