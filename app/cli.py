@@ -172,6 +172,15 @@ def _close_semester(asked: argparse.Namespace) -> tuple[int, Any]:
         return close_semester_command(asked.year, asked.number, dry_run=asked.dry_run, as_json=asked.json)
 
 
+def _pack_semester(asked: argparse.Namespace) -> tuple[int, Any]:
+    from app.closing.commands import pack_semester_command
+
+    _ready()
+    actor = Actor.system(_organization_id(asked.organization), "pack-semester")
+    with acting(actor):
+        return pack_semester_command(asked.year, asked.number, Path(asked.output))
+
+
 def _report(asked: argparse.Namespace) -> tuple[int, Any]:
     from app.documents.commands import report
 
@@ -292,6 +301,10 @@ def _parser() -> argparse.ArgumentParser:
     half = add("close-semester", _close_semester, "close every ready term of a semester and prepare its act")
     half.add_argument("--year", required=True, help="academic year, for example 2026/2027")
     half.add_argument("--number", type=int, choices=(1, 2), required=True)
+    package = add("pack-semester", _pack_semester, "print what was never printed of a closed semester and write its package for storage")
+    package.add_argument("-o", "--output", required=True)
+    package.add_argument("--year", required=True, help="academic year, for example 2026/2027")
+    package.add_argument("--number", type=int, choices=(1, 2), required=True)
     for command in (plan, students, results, close, half):
         command.add_argument("--dry-run", action="store_true", help="show the effect, change nothing")
     report = add("report", _report, "write a printed form as PDF")
@@ -306,7 +319,7 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--role", choices=[str(role) for role in Role], default=str(Role.DIRECTOR))
     for option in ("--last-name", "--first-name", "--middle-name", "--position"):
         user.add_argument(option, default="")
-    for command in (plan, results, close, half, report, user):
+    for command in (plan, results, close, half, package, report, user):
         command.add_argument("--organization", type=int, help="number of the college, where there are several")
     bench = add("bench", _bench, "measure the main pages", needs_app=False)
     bench.add_argument("--size", choices=("small", "medium", "large"), default="medium")

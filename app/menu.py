@@ -63,6 +63,7 @@ VIEWS = (
     "app.closing.views:ClosingView",
     "app.closing.views_board:BoardView",
     "app.closing.views_semester:SemesterCloseView",
+    "app.closing.views_semester:PeriodView",
     "app.closing.views_reopening:ReopeningView",
     "app.documents.views:DocumentView",
     "app.documents.views:VerificationView",

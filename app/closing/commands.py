@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.access.scope import current_actor
-from app.closing import operations
+from app.closing import operations, package
 from app.closing import semester as halves
 from app.closing.operations import NotReady, Outcome
 from app.closing.readiness import Problem
@@ -85,6 +87,24 @@ def close_semester_command(year: str, number: int, dry_run: bool = False, as_jso
         answer["error"] = _(refusal.msgid, **refusal.params)
     left = [one for one in answer["terms"] if one["state"] == "blocked"]
     return (1 if answer["error"] or left else 0), answer if as_json else "\n".join(_half_lines(answer))
+
+
+def pack_semester_command(year: str, number: int, output: Path) -> tuple[int, Any]:
+    """Issue every paper of a closed half-year that was never printed, then write its package whole or not at all."""
+    actor = current_actor()
+    assert actor is not None
+    half = terms.half_year(year, number)
+    if half is None:
+        raise NotFound(N_("There is no semester %(number)s of the year %(year)s."), number=number, year=year)
+    half_id = half.id
+    papers = package.print_missing(actor, half_id)
+    with transaction():
+        _name, file = package.pack(actor, half_id)
+    part = output.with_suffix(".part")
+    with file, part.open("wb") as target:
+        shutil.copyfileobj(file, target)
+    part.replace(output)
+    return 0, {"file": str(output), "papers": papers, "bytes": output.stat().st_size}
 
 
 def _half_lines(answer: dict[str, Any]) -> list[str]:

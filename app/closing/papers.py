@@ -93,3 +93,23 @@ class ControlAct:
     def caption(self) -> str:
         """Give the line of the registry."""
         return f"Акт контроля и хранения данных: {self.semester} семестр {self.academic_year}"
+
+
+INDICATORS_TEMPLATE = "indicators.html"
+
+
+@dataclass(frozen=True)
+class IndicatorsPaper:
+    """Indicators of a period: a table with N in every line and the formulas below; printed in the house style, not numbered."""
+
+    letterhead: Letterhead
+    semester: str
+    academic_year: str
+    kind: str
+    first: str
+    state: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    formulas: tuple[str, ...]
+    wide: bool
+    signatures: tuple[Signature, ...]

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from app.attestation.models import AttestationSheet
+from app.attestation.states import PRIMARY
 from app.closing import queries_board, rules
 from app.closing.models import ActSignature, Closing, SemesterAct
 from app.core.errors import NotFound
@@ -121,3 +123,17 @@ def all_acts() -> list[SemesterAct]:
 def digests() -> set[str]:
     """Give the SHA-256 of every snapshot of the installation; for ``verify``."""
     return set(db.session.scalars(select(Closing.sha256)))
+
+
+def sheets_of(term_ids: Collection[int]) -> list[int]:
+    """Give the ids of all sheets of the terms: their papers are about the first revision of each."""
+    query = select(AttestationSheet.id).where(AttestationSheet.group_term_id.in_(list(term_ids)))
+    return list(db.session.scalars(query.order_by(AttestationSheet.id)))
+
+
+def closed_sheets(term_ids: Collection[int]) -> list[int]:
+    """Give the ids of the closed primary sheets of the terms."""
+    query = select(AttestationSheet.id).where(
+        AttestationSheet.group_term_id.in_(list(term_ids)), AttestationSheet.kind == PRIMARY, AttestationSheet.status == "closed"
+    )
+    return list(db.session.scalars(query.order_by(AttestationSheet.id)))

@@ -77,6 +77,8 @@ def of(rows: TermRows, standings: Standings, found: list[Problem]) -> dict[str, 
     classes = [rules.student_class(results) for results in results_of(rows).values()]
     return {
         "students": sum(1 for one in rows.members if one.left_on is None or one.left_on >= rows.term.ends_on),
+        "course": rows.term.course,
+        "department": rows.term.group.department.name if rows.term.group.department else None,
         "group": asdict(rules.group_totals(classes)),
         "items": _items(rows),
         "hours": {"planned": sum(load.hours for load in rows.loads), "held": sum(one.hours for one in rows.lessons)},

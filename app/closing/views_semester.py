@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, g, redirect, request, send_file, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access import signing_in
+from app.access.crud_export import download
 from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.access.throttle import client_address
 from app.attestation.forms import Attempt
 from app.attestation.operations import Confirmation
-from app.closing import queries_semester, semester
+from app.closing import indicators, package, period, queries_semester, semester
 from app.closing.views import TERM_TITLES
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.text import N_
+from app.core.transaction import transaction
+from app.documents.views import pdf_response
 from app.terms import queries as terms
 
+register_acts({"pack_semester": _l("took the package of the closed semester")})
 register_acts({"prepare_act": _l("prepared the act of control"), "sign_act": _l("signed the act of control")})
 WRONG = N_("The password or the code does not fit. The act is not signed.")
 
@@ -65,6 +69,16 @@ class SemesterCloseView(BaseView):
         flash(_("The act is signed: the semester of the college is closed."), "success")
         return redirect(url_for("SemesterCloseView.show", semester_id=semester_id), 303)
 
+    @expose("/<int:semester_id>/package", methods=["POST"])
+    @permission_name("print")
+    def package(self, semester_id: int) -> Any:
+        """Give the package of the closed half-year for storage."""
+        attempt = Attempt.of(lambda: package.pack(g.actor, semester_id))
+        if attempt.refusal:
+            return self._page(semester_id, attempt)
+        name, file = attempt.result
+        return send_file(file, "application/zip", as_attachment=True, download_name=name)
+
     def _page(self, semester_id: int, attempt: Attempt) -> Any:
         found = queries_semester.half(terms.semester(semester_id))
         half = found.semester
@@ -74,3 +88,43 @@ class SemesterCloseView(BaseView):
             may=g.actor.may, states=TERM_TITLES,
         )  # fmt: skip
         return page, attempt.status
+
+
+class PeriodView(BaseView):
+    """Indicators of a half-year, as they were at the close."""
+
+    route_base = "/reports/period"
+    class_permission_name = Resource.REPORT
+    default_view = "show"
+
+    @expose("/<int:semester_id>")
+    @permission_name("read")
+    def show(self, semester_id: int) -> Any:
+        """Show the indicators by group, course, department, teacher or item."""
+        found, kind = queries_semester.half(terms.semester(semester_id)), chosen_kind()
+        heads, rows = indicators.table(period.lines(found, kind), kind)
+        return self.render_template(
+            "closing/period.html", title=_("Indicators of the period"), half=found, kind=kind, kinds=indicators.KINDS, heads=heads,
+            rows=rows, formulas=indicators.FORMULAS, state=period.state(found), first=period.FIRST[kind], may=g.actor.may,
+        )  # fmt: skip
+
+    @expose("/<int:semester_id>/pdf", methods=["POST"])
+    @permission_name("print")
+    def pdf(self, semester_id: int) -> Any:
+        """Print the indicators."""
+        printed = period.print_period(g.actor, semester_id, chosen_kind())
+        return pdf_response(printed.body, printed.name)
+
+    @expose("/<int:semester_id>/xlsx", methods=["POST"])
+    @permission_name("print")
+    def xlsx(self, semester_id: int) -> Any:
+        """Give the indicators as a workbook."""
+        with transaction():
+            content = period.export_period(g.actor, semester_id)
+        return download(_("Indicators of the period"), content)
+
+
+def chosen_kind() -> str:
+    """Give what the lines are counted by; groups unless another kind is named."""
+    kind = request.values.get("by", "")
+    return kind if kind in indicators.KINDS else indicators.GROUP

@@ -91,6 +91,17 @@ def issued_of(subject: str, ids: Collection[int]) -> list[tuple[str, int]]:
     return [(kind, count) for kind, count in rows]
 
 
+def in_force(subject: str, ids: Collection[int]) -> list[Document]:
+    """Give the papers in force about rows of the table ``subject`` with these ids, in the order of their issue."""
+    return list(
+        db.session.scalars(
+            select(Document)
+            .where(Document.subject_type == subject, Document.subject_id.in_(list(ids)), Document.status == VALID)
+            .order_by(Document.id)
+        )
+    )
+
+
 def subject_type(subject: Subject) -> str:
     """Give the name under which a subject stands in the registry."""
     return type(subject).__tablename__

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from app.access.papers import LoginSlip, LoginSlips
 from app.attestation import papers, rules
-from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct
+from app.closing.indicators import FORMULAS
+from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct, IndicatorsPaper
 from app.coordination.papers import AppointmentOrder, UndertakingPaper
 from app.documents.rules import Count, Imprint, Letterhead, Signature, decimal_text
 from app.inaccuracies.papers import DiscrepancyRow, LetterPaper, StatementPaper
@@ -216,3 +217,17 @@ def letter(**changes):
         "executor_phone": "+7 846 000-00-00",
     }  # fmt: skip
     return LetterPaper(**(fields | changes))
+
+
+def indicators(count: int = 20, **changes):
+    rows = tuple(
+        (LONG if number % 7 == 0 else f"Преподаватель {number}", "25", "5", "9", "8", "1", "0", "0", "2", "1", "88,0", "56,0", "3,78", "61,4")
+        for number in range(count)
+    )
+    heads = ("", "N", "«5»", "«4»", "«3»", "«2»", "зач.", "незач.", "н/а", "ув.", "Абс., %", "Кач., %", "Ср. балл", "СОУ, %")
+    fields = {
+        "letterhead": HEAD, "semester": "1", "academic_year": "2025/2026", "kind": "по преподавателям", "first": "Преподаватель",
+        "state": "По состоянию на закрытие семестров групп; закрыты все группы", "heads": heads, "rows": rows,
+        "formulas": FORMULAS, "wide": False, "signatures": (Signature("Заместитель директора по учебной работе", "О. Н. Петрова"),),
+    }  # fmt: skip
+    return IndicatorsPaper(**(fields | changes))

@@ -36,6 +36,7 @@ FORMS = {
     "discrepancy_letter_draft": ("discrepancy_letter.html", samples.letter(number="", letter_date=None, addressee_name=""), None),
     "login_slips": ("login_slips.html", samples.slips(9), None),
     "closing_act": ("closing_act.html", samples.act(), samples.IMPRINT),
+    "indicators": ("indicators.html", samples.indicators(), None),
     "control_act": ("control_act.html", samples.control_act(), samples.IMPRINT),
 }
 
