@@ -13,6 +13,7 @@ from app.attestation import issuing
 from app.attestation.controls import FORMS
 from app.audit.operations import record
 from app.backup import vault
+from app.closing import operations as closing
 from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.text import N_
@@ -34,6 +35,7 @@ NAME = "demo"
 RESULTS_OF_EXAM, RESULTS_OF_CREDIT = ("4", "2"), ("зачтено", "не зачтено")
 GROUPS_WITH_PAST = ("ИСП-21", "ИСП-31")
 GROUPS_WITH_SHEETS = ("ИСП-11", "ИСП-31")
+GROUP_BEING_CLOSED = "ИСП-31"
 
 
 def is_empty() -> bool:
@@ -83,6 +85,8 @@ def _sheets(world: World) -> None:
             term = db.session.get(GroupTerm, group.term_id)
             if term is not None:
                 issuing.issue_all(actor, term, min(world.today, term.ends_on))
+                if group.name == GROUP_BEING_CLOSED:
+                    closing.announce_closing(actor, term.id)
 
 
 def _past(world: World) -> None:

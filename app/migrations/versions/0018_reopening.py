@@ -1,6 +1,6 @@
 """reopening
 
-Revision: 0012, after 0011
+Revision: 0018, after 0017
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '0012'
-down_revision = '0011'
+revision = '0018'
+down_revision = '0017'
 branch_labels = None
 depends_on = None
 
