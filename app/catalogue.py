@@ -7,6 +7,7 @@ from app.attestation import models as attestation
 from app.audit import models as audit
 from app.closing import models as closing
 from app.coordination import models as coordination
+from app.curator import models as curator
 from app.curricula import models as curricula
 from app.debts import models as debts
 from app.documents import models as documents
@@ -32,6 +33,7 @@ MODULES = (
     audit,
     closing,
     coordination,
+    curator,
     curricula,
     debts,
     documents,

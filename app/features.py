@@ -30,6 +30,8 @@ MODULES: tuple[str, ...] = (
     "app.closing.tasks",
     "app.coordination.papers",
     "app.coordination.tasks",
+    "app.curator.excuses",
+    "app.curator.papers",
     "app.gradebook.papers",
     "app.gradebook.tasks",
     "app.inaccuracies.papers",

@@ -53,6 +53,7 @@ class Resource(StrEnum):
     TEACHING_LOAD = "teaching_load"
     JOURNAL = "journal"
     LESSON_PLAN = "lesson_plan"
+    CURATORSHIP = "curatorship"
     SHEET = "sheet"
     DEBT = "debt"
     RECORD = "record"
@@ -238,6 +239,10 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.LESSON_PLAN: {
         Role.DIRECTOR: "R", Role.DEPUTY: "RAP", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "RAP", Role.METHODIST: "RAP",
         Role.TEACHER: "RUP", Role.MASTER: "RUP",
+    },
+    Resource.CURATORSHIP: {
+        Role.DIRECTOR: "RP", Role.DEPUTY: "RPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RPE", Role.SECRETARY: "CRUPE",
+        Role.CURATOR: "CRUPE",
     },
     Resource.SHEET: {
         # U and S are for those who sit in commissions; whose sheet it is, the sheet itself says.

@@ -68,6 +68,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "student_photo": _l("photograph"),
     "group_curator": _l("curator of a group"),
     "list_preference": _l("what a person keeps of a list"),
+    "absence_note": _l("paper about absences"),
     "student_book": _l("book of students"),
     "movement_order": _l("order on students"),
     "order_item": _l("line of an order"),

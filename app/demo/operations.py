@@ -20,7 +20,7 @@ from app.core.text import N_
 from app.core.transaction import transaction
 from app.debts import operations as debts
 from app.debts import queries as debt_queries
-from app.demo import college, contingent, duties, lessonplans, marks, past, teaching
+from app.demo import absences, college, contingent, duties, lessonplans, marks, past, teaching
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
@@ -65,6 +65,8 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
         world.bulk.set_sequences()
     _sheets(world)
     _past(world)
+    with acting(Actor.system(world.organization_id, NAME)) as actor, transaction():
+        absences.build(world, actor)
     duties.build(world)
     _resits(world)
     return [(title, login, password) for title, login in world.logins]

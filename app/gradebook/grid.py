@@ -121,6 +121,7 @@ def answer(block: SavedBlock) -> tuple[Any, int]:
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
     if outcome.refusal is None:
-        return {"text": outcome.text, "version": outcome.version} | ({"late": 1} if outcome.is_late else {})
+        excuse = {"excuse": _("The day is excused: %(paper)s.", paper=outcome.excuse)} if outcome.excuse else {}
+        return {"text": outcome.text, "version": outcome.version} | ({"late": 1} if outcome.is_late else {}) | excuse
     told = {"error": _(outcome.refusal.msgid, **outcome.refusal.params)} | outcome.refusal.details
     return told | ({"ask": 1} if isinstance(outcome.refusal, NeedsApproval) else {})

@@ -17,10 +17,12 @@ from app.core.clock import now
 from app.core.errors import DomainError, Forbidden, NotFound
 from app.core.text import N_
 from app.extensions import db
-from app.gradebook import queries
+from app.gradebook import excuses, queries
+from app.gradebook.excuses import Excuse, Excuses, excuse_of
 from app.gradebook.models import Mark
 from app.gradebook.queries import HeldLesson, Lines, WritingPlace, cell_of
 from app.gradebook.rules import (
+    ABSENT,
     Cell,
     StaleCell,
     Standing,
@@ -47,13 +49,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a typed cell: the text, version and flag in force, or the refusal."""
+    """What became of a typed cell: text, version and flag in force, or the refusal; ``excuse``: the paper put for «н»."""
 
     typed: Typed
     text: str = ""
     version: int = 0
     is_late: bool = False
     refusal: DomainError | None = None
+    excuse: str = ""
 
     def as_stored(self, marks: Mapping[tuple[int, int], Mark]) -> Outcome:
         """Give the outcome with what the write has left of a cell that holds."""
@@ -70,6 +73,7 @@ class Change:
     before: Cell
     cell: Cell
     values: dict[str, Any]
+    excuse: Excuse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,31 +133,38 @@ class Block:
     today: date
     window: int
     changes: list[Change] = field(default_factory=list)
+    excuses: Excuses = field(default_factory=dict)
 
     def take(self, typed: Typed) -> Outcome:
         """Judge a cell and take its value; a refusal is given, not raised, and leaves the cell as it was."""
         outcome = self.judge(typed)
         if outcome.refusal is not None:
             return outcome
-        before, cell = cell_of(self.lines.marks.get((typed.lesson_id, typed.student_id))), parse_cell(typed.text)
+        lesson = self.lines.lessons[typed.lesson_id]
+        before, (cell, excuse) = cell_of(self.lines.marks.get((typed.lesson_id, typed.student_id))), self._meant(typed, lesson)
         if cell != before:
-            lesson = self.lines.lessons[typed.lesson_id]
             values = {"attendance": cell.attendance, "grades": " ".join(cell.grades), "recorded_at": now()}
             if before == queries.EMPTY:
                 values["is_late"] = is_late(lesson.date, self.today, self.window)
-            self.changes.append(Change(lesson, typed.student_id, before, cell, values))
+            self.changes.append(Change(lesson, typed.student_id, before, cell, values, excuse))
         return outcome
 
     def judge(self, typed: Typed) -> Outcome:
         """Tell whether a cell may take what was typed, and what it would hold then."""
         try:
             lesson, mark = self._found(typed)
-            cell, before = parse_cell(typed.text), cell_of(mark)
+            (cell, excuse), before = self._meant(typed, lesson), cell_of(mark)
             if cell != before:
                 self._require_allowed(typed, lesson, mark, before)
         except DomainError as refusal:
             return Outcome(typed, refusal=refusal)
-        return Outcome(typed, cell.text())
+        return Outcome(typed, cell.text(), excuse=excuse.title if excuse else "")
+
+    def _meant(self, typed: Typed, lesson: HeldLesson) -> tuple[Cell, Excuse | None]:
+        """Give the cell that was typed; «н» on a day that a paper excuses takes the code of the paper."""
+        cell = parse_cell(typed.text)
+        excuse = excuse_of(self.excuses, typed.student_id, lesson.date) if cell.attendance == ABSENT else None
+        return (cell if excuse is None else replace(cell, attendance=excuse.code)), excuse
 
     def _found(self, typed: Typed) -> tuple[HeldLesson, Mark | None]:
         lesson = self.lines.lessons.get(typed.lesson_id)
@@ -186,7 +197,10 @@ class Block:
         for change in self.changes:
             mark = self.lines.marks[change.lesson.id, change.student_id]
             values = (change.before.text(), change.cell.text())
-            record(self.actor, "set_mark", mark, changes={"cell": values}, label=f"{change.lesson.date:%d.%m.%Y}")
+            why = change.excuse.title if change.excuse else None
+            record(self.actor, "set_mark", mark, changes={"cell": values}, label=f"{change.lesson.date:%d.%m.%Y}", reason=why)
+        marks = self.lines.marks
+        excuses.keep(self.actor, [(marks[one.lesson.id, one.student_id], one.excuse) for one in self.changes if one.excuse])
 
     def _key(self, change: Change) -> dict[str, int]:
         load = self.place.load

@@ -10,9 +10,10 @@ from app.core.clock import today
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.text import N_
 from app.extensions import db
-from app.gradebook import queries
+from app.gradebook import excuses, queries
 from app.gradebook.marking import Block, Saved, SavedBlock, Typed, own_place, require_own_day
 from app.gradebook.queries import WritingPlace, scoring_of
+from app.gradebook.rules import is_absence
 from app.teaching import queries as teaching
 from app.teaching.models import LESSON_KINDS, LESSON_TASKS, Lesson
 
@@ -41,7 +42,8 @@ def set_marks(actor: Actor, load_id: int, typed: Sequence[Typed]) -> SavedBlock:
     one = next(iter(students)) if len(students) == 1 else None
     members = {member.student_id: member for member in teaching.members(place.load, student_id=one)}
     scoring, window = scoring_of(place.load.organization_id)
-    block = Block(actor, place, lines, members, today(actor.zone), window)
+    absent = {cell.student_id for cell in typed if is_absence(cell.text)}
+    block = Block(actor, place, lines, members, today(actor.zone), window, excuses=excuses.find(absent))
     outcomes = [block.take(cell) for cell in typed]
     block.write()
     seen = [member for student_id, member in members.items() if student_id in students]

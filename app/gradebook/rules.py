@@ -60,6 +60,12 @@ def parse_cell(typed: str) -> Cell:
     return Cell(attendance, tuple(grades))
 
 
+def is_absence(typed: str) -> bool:
+    """Tell whether «н» was typed, in any spelling."""
+    words = normalise(typed).replace(",", " ").replace(";", " ").split()
+    return any(_ALIASES.get(word, word) == ABSENT for word in words)
+
+
 @dataclass(frozen=True, slots=True)
 class Scoring:
     """Settings of a college for the proposed mark; thresholds are inclusive lower bounds of 5, 4 and 3."""

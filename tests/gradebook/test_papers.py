@@ -2,6 +2,7 @@
 
 import io
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -54,6 +55,25 @@ def test_an_empty_journal_and_the_pages_of_the_volume_print():
 @pytest.mark.parametrize(("cells", "short"), [(("5", "б", "3 5", ""), True), (("у 4",), False), (("осв",), False), (("5 4 3",), False)])
 def test_only_narrow_cells_share_a_box(cells, short):
     assert reports.JournalLine(1, "Иванов", cells).is_short is short
+
+
+@pytest.mark.parametrize("cells", [["5"] * 20, [""] * 19 + ["5"], ["3 5"] * 20, [""] * 19 + ["3 5"], ["б"] * 19 + ["3 5"]])
+def test_cells_that_share_a_box_stand_in_their_columns(cells):
+    """The stops of the typesetter drift by what stands between them; no mark may come near the next column."""
+    paper = reports.journal_paper(told(1, 20), 1)
+    spread = replace(paper.spreads[0], lines=(replace(paper.spreads[0].lines[0], name="Абрамов", cells=tuple(cells)),))
+    page = pypdfium2.PdfDocument(rendering.render("journal.html", replace(paper, spreads=(spread,))))[0]
+    text = page.get_textpage()
+    right = (210 - 12) / 25.4 * 72
+    column = 22.36 * 0.75
+    boxes = [(text.get_charbox(at), text.get_text_range(at, 1)) for at in range(text.count_chars())]
+    bottom = min(box[1] for box, char in boxes if char.strip() and box[1] > 60)
+    found = [(box, char) for box, char in boxes if abs(box[1] - bottom) < 5 and char.strip() and box[0] > right - 20 * column]
+    expected = [(at, char) for at, cell in enumerate(cells) for char in cell if char.strip()]
+    assert len(found) == len(expected)
+    for (box, char), (at, wanted) in zip(found, expected, strict=True):
+        start = right - (20 - at) * column
+        assert char == wanted and start < box[0] and box[2] < start + column
 
 
 def test_sixty_lessons_split_into_spreads_and_nobody_of_another_subgroup_is_listed():

@@ -24,7 +24,10 @@ function start() {
   const queue = new Queue({
     host, book,
     onState: (state, count) => show(sign, book, state, count),
-    onSaved: ({ row, column }) => grid.paint(row, column),
+    onSaved: ({ row, column }, outcome) => {
+      grid.paint(row, column);
+      if (outcome.excuse) { tell(outcome.excuse); notes.excuse(row, column, outcome.excuse); }
+    },
     onStanding: (row, standing) => grid.paintStanding(row, standing),
     onRefused: (item, outcome) => {
       book.refused.set(key(item.row, item.column), { text: item.text, ...outcome });

@@ -52,6 +52,11 @@ export class Notes {
     return button;
   }
 
+  // A paper has won over the «н» that was typed: say so beside the cell until one goes on.
+  excuse(row, column, text) {
+    this.open(row, column, [make("p", "", text)], true);
+  }
+
   // Tell of a refused cell when one stands on it, or at once if one has not gone far.
   refusal(row, column) {
     const refused = this.book.refused.get(key(row, column));

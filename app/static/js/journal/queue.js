@@ -136,7 +136,7 @@ export class Queue {
       const outcome = body.cells ? body.cells[index] : { error: body.error };
       if (outcome.error === undefined) {
         this.book.stored.set(item.id, { text: outcome.text, version: outcome.version, late: Boolean(outcome.late) });
-        this.onSaved(item);
+        this.onSaved(item, outcome);
       } else {
         if (outcome.current) this.book.stored.set(item.id, { ...this.book.at(item.row, item.column), ...outcome.current });
         this.onRefused(item, outcome);
