@@ -61,7 +61,6 @@ VIEWS = (
     "app.curator.views:CuratorView",
     "app.curator.views:AbsenceNoteView",
     "app.curator.views_standing:GroupStandingView",
-    "app.closing.journal_views:JournalPrintView",
     "app.closing.views:ReportView",
     "app.closing.views:ClosingView",
     "app.closing.views_board:BoardView",

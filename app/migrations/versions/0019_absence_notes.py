@@ -1,6 +1,6 @@
 """absence_notes
 
-Revision: 0013, after 0012
+Revision: 0019, after 0018
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '0013'
-down_revision = '0012'
+revision = '0019'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 
