@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "app.movement.settings",
     "app.movement.papers",
     "app.movement.tasks",
+    "app.movement.endings",
     "app.attestation.papers",
     "app.debts.papers",
     "app.debts.tasks",

@@ -23,7 +23,7 @@ from app.extensions import db
 from app.organization import queries as organization
 from app.students import card_paper, printing, queries_papers
 from app.students.models import Student
-from app.students.models_papers import BOOKS, CARD, CERTIFICATES, PURPOSES, STUDY, TRAINING, Certificate, StudentBook
+from app.students.models_papers import BOOKS, CARD, CERTIFICATES, PURPOSES, STUDY, Certificate, StudentBook
 
 EARLIEST_BOOK = 1950
 
@@ -50,8 +50,6 @@ class Request:
             raise Invalid(N_("Choose one of the offered values."), field="purpose")
         recipient = printing.RECIPIENTS.get(purpose or "") or clean(self.recipient)[:200] or "по месту требования"
         basis = clean(self.basis)[:300]
-        if self.kind == TRAINING and not basis:
-            raise Invalid(N_("Name the paper: an order with its number and date."), field="basis")
         return Request(self.kind, self.key, purpose, recipient if self.kind == STUDY else "", basis)
 
 

@@ -44,6 +44,8 @@ class StudyCertificate:
     recipient: str
     signature: Signature
     executor: str
+    leave: str = ""
+    leave_from: date | None = None
 
     @property
     def caption(self) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.core.actor import Actor
-from app.core.errors import Refused
+from app.core.errors import Invalid, Refused
 from app.core.text import N_
 from app.curricula.models import Programme
 from app.organization.heads import director, letterhead
 from app.organization.models import Organization
 from app.students import cases, results
 from app.students.courses import course_on
+from app.students.endings import ended_by
 from app.students.models import Placement, Student
 from app.students.models_papers import NAME_BOOK, TRAINING, Certificate
 from app.students.papers import Book, BookLine, StudyCertificate, TrainingCertificate
@@ -23,6 +24,11 @@ FUNDING = {
     "budget": "за счёт бюджетных средств",
     "contract": "по договору об оказании платных образовательных услуг",
     "target": "за счёт бюджетных средств, целевое обучение",
+}
+LEAVES = {
+    "academic": "академическом отпуске",
+    "maternity": "отпуске по беременности и родам",
+    "childcare": "отпуске по уходу за ребёнком",
 }
 RECIPIENTS = {
     "military": "в военный комиссариат",
@@ -73,9 +79,9 @@ def study_certificate(
     programme, first = stay.group.curriculum.programme, student.placements[0]
     return StudyCertificate(
         letterhead=letterhead(organization), contacts=contacts(organization), person=dative(student),
-        birth_date=student.birth_date, sex=student.sex or "", course=course_on(stay.group, day), group=stay.group.name,
-        college=organization.short_name, specialty=str(programme.specialty), study_form=STUDY_FORMS[programme.study_form],
-        funding=FUNDING[student.funding], starts_on=first.starts_on,
+        birth_date=student.birth_date, sex=student.sex or "", course=stay.course or course_on(stay.group, day), group=stay.group.name,
+        college=organization.short_name, specialty=str(programme.specialty), study_form=STUDY_FORMS[stay.study_form],
+        funding=FUNDING[stay.funding], leave=LEAVES.get(stay.state, ""), leave_from=stay.starts_on, starts_on=first.starts_on,
         ends_on=study_ends(date(stay.group.intake_year, 9, 1), programme.years, programme.months), basis=first.basis,
         recipient=recipient, signature=director(organization), executor=executor(actor, organization),
     )  # fmt: skip
@@ -99,12 +105,15 @@ def training_certificate(
     group = last.group or next((place.group for place in reversed(student.placements) if place.group), None)
     if group is None:
         raise Refused(N_("%(name)s has never been in a group: there is nothing to certify."), name=student.full_name)
+    expelled_by = asked.basis or ended_by([last.id]).get(last.id, "")
+    if asked.kind == TRAINING and not expelled_by:
+        raise Invalid(N_("Name the paper: an order with its number and date."), field="basis")
     programme = group.curriculum.programme
     return TrainingCertificate(
         kind=asked.kind, letterhead=letterhead(organization), contacts=contacts(organization), person=dative(student),
         birth_date=student.birth_date, sex=student.sex or "", education="", specialty=str(programme.specialty),
         study_form=STUDY_FORMS[programme.study_form], term=term_text(programme), starts_on=first.starts_on,
-        enrolled_by=first.basis, ends_on=None if stay else last.ends_on, expelled_by=asked.basis or "",
+        enrolled_by=first.basis, ends_on=None if stay else last.ends_on, expelled_by=expelled_by,
         passed=tuple(results.passed_by(student.id)), signature=director(organization),
         executor=executor(actor, organization),
     )  # fmt: skip
@@ -115,15 +124,17 @@ def book(organization: Organization, kind: str, year: int, students: Sequence[St
     by_name = sorted(students, key=lambda s: (s.sort_key, s.id))
     if kind == NAME_BOOK:
         by_name.sort(key=lambda s: s.placements[0].starts_on)
-    lines = tuple(_line(number, student, day) for number, student in enumerate(by_name, start=1))
+    orders = ended_by([student.placements[-1].id for student in by_name])
+    lines = tuple(_line(number, student, day, orders) for number, student in enumerate(by_name, start=1))
     return Book(kind, letterhead(organization), year, lines, director(organization))
 
 
-def _line(number: int, student: Student, day: date) -> BookLine:
+def _line(number: int, student: Student, day: date, orders: Mapping[int, str]) -> BookLine:
     first, last = student.placements[0], student.placements[-1]
     left = last.ends_on is not None and last.ends_on < day
     return BookLine(
         number=number, record_book=student.record_book or "", name=student.full_name, birth_date=student.birth_date,
         enrolled_on=first.starts_on, enrolled_by=first.basis, group=last.group_name,
-        specialty=str(last.group.curriculum.programme.specialty.code) if last.group else "", left_on=last.ends_on if left else None, left_by="",
+        specialty=str(last.group.curriculum.programme.specialty.code) if last.group else "",
+        left_on=last.ends_on if left else None, left_by=orders.get(last.id, "") if left else "",
     )  # fmt: skip

@@ -15,6 +15,7 @@ from app.movement.judging import judge
 from app.movement.models import CarriedStay, Order
 from app.movement.operations import Basis
 from app.schema import writable
+from app.students import endings
 from app.students.models import Placement, Student, StudyGroup
 from app.teaching import queries as teaching
 from app.teaching.models import TeachingLoad
@@ -101,6 +102,9 @@ def test_who_is_on_leave_stands_in_no_journal_and_comes_back_with_the_same_numbe
 def test_a_cancelled_order_leaves_no_movement_and_an_amended_one_the_new_movement(office, college):
     one, two = college.students[:2]
     expelled = put_through(office, "EXPEL", [one, two], "10", reason="own_wish")
+    with unscoped():
+        ended = list(db.session.scalars(select(Placement.id).where(Placement.student_id.in_([one, two]))))
+    assert sorted(endings.ended_by(ended)) == sorted(ended) and "№ 10" in endings.ended_by(ended)[ended[0]], "papers name the order"
     assert stays(one) == [(college.group_id, "studying", date(2026, 9, 1), date(2026, 11, 19))]
     target = queries.order(expelled)
     amended = draft(office, "AMEND", [one], target=target)
@@ -206,7 +210,8 @@ def test_a_new_student_is_enrolled_without_a_group_and_gets_one_later(office, co
     put_through(office, "GROUP", [student], "21", on=date(2026, 9, 1), group=parallel(college))
     assert stays(student) == [(college.other_group_id, "studying", date(2026, 9, 1), None)]
     put_through(office, "NAME", [student], "22", new_name="Петрова Вера")
-    assert db.session.get(Student, student).full_name == "Петрова Вера"
+    renamed = db.session.get(Student, student)
+    assert renamed.full_name == "Петрова Вера" and renamed.former_names == "Новикова Вера" and "новикова" in renamed.search_key
 
 
 def test_the_next_course_gives_new_numbers_from_the_first_of_september(office, college):

@@ -13,7 +13,7 @@ from app.audit.models import AuditEvent
 from app.core.transaction import transaction
 from app.documents.models import Document
 from app.extensions import db
-from app.students import results
+from app.students import endings, results
 from app.students.models import Placement, Student
 from app.students.models_papers import Certificate
 from tests.counting import statements
@@ -64,6 +64,22 @@ def test_a_certificate_takes_three_presses_and_is_registered_archived_and_verifi
     register = client.get("/certificates/list/?q=елкин").text
     assert "1-СП" in register and "в военный комиссариат" in register
     assert "1-СП" in client.get(f"/students/show/{student}").text
+
+
+def test_who_is_on_leave_is_said_to_be_on_leave_and_the_order_of_leaving_comes_from_the_orders(app, client_as, college, monkeypatch):
+    client, student = client_as("secretary"), college.students[1]
+    with app.app_context(), unscoped(), transaction() as session:
+        stay = session.scalar(select(Placement).where(Placement.student_id == student))
+        stay.state, stay_id = "academic", stay.id
+        session.info["audit_records"] = 1
+    text = text_of(client.get(ask(client, [student]).headers["Location"]))
+    assert "числится в составе обучающихся на 1 курсе" in text and "Находится в академическом отпуске с 01 сентября 2026" in text
+    expel(app, student)
+    monkeypatch.setattr(endings, "_sources", [lambda ids: {stay_id: "приказ от 20.11.2026 № 44-с об отчислении"} if stay_id in ids else {}])
+    paper = ask(client, [student], "training_certificate", key="c" * 32).headers["Location"]
+    assert "№ 44-с об отчислении" in text_of(client.get(paper))
+    book = client.post("/certificates/books", data={"kind": "name_book", "year": "2026"})
+    assert "№ 44-с об" in text_of(book)
 
 
 def test_a_changed_name_leaves_the_old_paper_and_the_own_spelling_wins(app, client_as, college):
