@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.attestation.controls import FORMS, WITHOUT_SHEET
 from app.attestation.models import AttestationSheet, SheetPart
@@ -16,11 +16,13 @@ from app.attestation.states import PRIMARY, SUPERSEDED
 from app.core.text import full_name
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
 from app.extensions import db
+from app.organization.models import Semester
 from app.staff.models import Employee
-from app.students.models import Placement, Student
+from app.students.models import Placement, Student, StudyGroup
 from app.teaching.models import LoadTeacher, SubgroupMember, TeachingLoad
 from app.teaching.rules import NOT_TAUGHT, Member
 from app.terms.models import GroupTerm
+from app.terms.rules import CLOSED
 
 Pair = tuple[TermControl, TeachingLoad]
 
@@ -214,3 +216,19 @@ def _teachers(load_ids: Collection[int]) -> dict[int, list[LoadTeacher]]:
     for row in db.session.scalars(query):
         found[row.load_id].append(row)
     return found
+
+
+def terms_of(semester: Semester) -> list[GroupTerm]:
+    """Give the terms that are not closed and begin within a half-year, by group, with group and year; one statement."""
+    return list(
+        db.session.scalars(
+            select(GroupTerm)
+            .join(GroupTerm.group)
+            .where(
+                GroupTerm.academic_year_id == semester.academic_year_id, GroupTerm.status != CLOSED,
+                GroupTerm.starts_on >= semester.starts_on, GroupTerm.starts_on <= semester.ends_on,
+            )
+            .options(contains_eager(GroupTerm.group), joinedload(GroupTerm.academic_year))
+            .order_by(StudyGroup.sort_key, GroupTerm.plan_semester)
+        )
+    )  # fmt: skip

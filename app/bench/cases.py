@@ -11,18 +11,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
-from app.access.scope import unscoped
+from app.access.scope import acting, unscoped
+from app.attestation import issuing, queries_plan
 from app.bench import measure, place
 from app.bench.measure import Row, Times
 from app.bench.papers import sheet
+from app.core.clock import today
+from app.core.transaction import transaction
 from app.documents import press, rendering, typesetter
 from app.extensions import db
+from app.terms import queries as terms
 
 RUNS = 60
 PAGE_RATIO, PAGE_STATEMENTS, PAGE_BYTES, PAGE_MS = 3.0, 8, 60_000, 15.0
 SAVE_STATEMENTS, SAVE_BYTES, SAVE_MS = 9, 1_000, 8.0
 LIST_RATIO, LIST_STATEMENTS, LIST_MS = 4.0, 8, 15.0
 RECORD_STATEMENTS, RECORD_MS = 12, 30.0
+ISSUE_MS, ISSUE_GROUPS = 10_000.0, 200
 PDF_RATIO, PDF_BYTES, PDF_MS = 1.5, 60_000, 120.0
 
 
@@ -184,6 +189,38 @@ def sheet_pdf(_app: Flask, _folder: Path) -> Row:
     return row
 
 
+def issue_of_sheets(app: Flask, _folder: Path) -> Row:
+    """Measure the issue of all sheets of the half-year in one step; what was issued is taken back, so each run is whole."""
+    actor_terms: list[int] = []
+
+    def work() -> int:
+        with app.app_context():
+            actor = place.actor_of("secretary")
+            with acting(actor):
+                semester = next(one for one in terms.semesters() if one.starts_on <= today(actor.zone) <= one.ends_on)
+                chosen = queries_plan.terms_of(semester)
+                actor_terms[:] = [one.id for one in chosen]
+                try:
+                    with transaction():
+                        made = issuing.issue_terms(actor, chosen, min(today(actor.zone), semester.ends_on))
+                        raise _TakeBackError(len(made))
+                except _TakeBackError as back:
+                    return int(back.args[0])
+                finally:
+                    db.session.remove()
+
+    made = work()
+    sent = measure.fewest(engine_of(app), work)
+    row = Row("issue of all sheets", f"{len(actor_terms)} groups, {made} sheets", statements=len(sent), target_ms=ISSUE_MS)
+    row.times = Times.of(work, 3)
+    row.gate("milliseconds a group", row.times.median / max(len(actor_terms), 1), ISSUE_MS / ISSUE_GROUPS)
+    return row
+
+
+class _TakeBackError(Exception):
+    """Ends a measured transaction without its effect."""
+
+
 def all_cases() -> Iterator[Callable[[Flask, Path], Row]]:
     """Give the cases that run in this process, in order."""
-    yield from (journal_page, save_of_a_mark, list_with_search, academic_record, sheet_pdf)
+    yield from (journal_page, save_of_a_mark, list_with_search, academic_record, sheet_pdf, issue_of_sheets)

@@ -288,3 +288,21 @@ def test_a_complex_exam_is_filled_in_one_form(app, client_as, on_behalf, college
     assert results(app) == 16
     secretary = client_as("secretary").get(f"/sheets/term/{college.group_term_id}").text
     assert "16/16" in secretary
+
+
+def test_all_groups_of_a_half_year_are_issued_in_one_step_after_a_look(app, client_as, world, college):
+    secretary = client_as("secretary")
+    page = secretary.get("/sheets/issue/").text
+    assert "ИСП-11" in page
+    assert "никому не поручено" in page
+    assert re.search(r"К выдаче готово[^.]*3 ведомост", page)
+    foreign = {"semester": world.foreign.semester_id, "held_on": HELD}
+    assert secretary.post("/sheets/issue/", data=foreign).status_code == 404
+    assert client_as("teacher").get("/sheets/issue/").status_code == 403
+    order = {"semester": college.semester_id, "held_on": HELD}
+    assert secretary.post("/sheets/issue/", data=order | {"held_on": "завтра"}).status_code == 422
+    assert secretary.post("/sheets/issue/", data=order).status_code == 303
+    assert secretary.post("/sheets/issue/", data=order).status_code == 303
+    with app.app_context(), unscoped():
+        assert db.session.scalar(select(func.count(AttestationSheet.id))) == 3
+        assert db.session.scalar(select(func.count(AttestationEntry.id))) == 24
