@@ -23,6 +23,7 @@ MODULES: tuple[str, ...] = (
     "app.debts.tasks",
     "app.debts.sheets",
     "app.debts.transfers",
+    "app.attestation.papers_exams",
     "app.record.papers",
     "app.closing.papers",
     "app.closing.checks",

@@ -56,6 +56,7 @@ class Resource(StrEnum):
     CURATORSHIP = "curatorship"
     SHEET = "sheet"
     DEBT = "debt"
+    EXAM = "exam"
     RECORD = "record"
     RECORD_LIST = "record_list"
     CLOSING = "closing"
@@ -260,6 +261,10 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.RECORD_LIST: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RP", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RP",
         Role.CURATOR: "RP", Role.ACCOUNTANT: "RP", Role.SOCIAL_PEDAGOGUE: "R",
+    },
+    Resource.EXAM: {
+        Role.DIRECTOR: "RP", Role.DEPUTY: "RUPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RUPE",
+        Role.DISPATCHER: "RUPE", Role.METHODIST: "RP", Role.CURATOR: "RP", Role.TEACHER: "RP", Role.MASTER: "RP",
     },
     Resource.CLOSING: {
         Role.DIRECTOR: "RS", Role.DEPUTY: "RXNP", Role.COORDINATOR: "RNP", Role.HEAD_OF_DEPARTMENT: "RA",

@@ -92,8 +92,8 @@ def preview(actor: Actor, terms: Sequence[GroupTerm], held_on: date) -> list[Can
 
 
 def candidates(rows: PlanRows, held_on: date) -> list[Candidate]:
-    """Give every control without a live sheet, complex ones as one."""
-    return [_candidate(rows, one, held_on) for one in rows.planned]
+    """Give every control without a live sheet, complex ones as one: an exam of the timetable on its day, else ``held_on``."""
+    return [_candidate(rows, one, rows.day_of(one, held_on)) for one in rows.planned]
 
 
 def require_issue(actor: Actor) -> None:

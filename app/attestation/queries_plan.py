@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.attestation.controls import FORMS, WITHOUT_SHEET
-from app.attestation.models import AttestationSheet, SheetPart
+from app.attestation.models import AttestationSheet, ExamEvent, SheetPart
 from app.attestation.states import PRIMARY, SUPERSEDED
 from app.core.text import full_name
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
@@ -57,6 +57,11 @@ class PlanRows:
     members: Mapping[int, Sequence[Member]]
     subgroups: Mapping[int, Collection[int]]
     teachers: Mapping[int, Sequence[LoadTeacher]]
+    days: Mapping[tuple[int, int], date]
+
+    def day_of(self, one: Planned, otherwise: date) -> date:
+        """Give the day of a sheet: that of the session timetable, where it names one."""
+        return min((self.days[key] for key in one.keys if key in self.days), default=otherwise)
 
     def members_of(self, load: TeachingLoad, on: date) -> list[Member]:
         """Give who belongs to the load's (sub)group on a day, in the order of the journal."""
@@ -74,7 +79,7 @@ class PlanRows:
 def plan_rows(terms: Sequence[GroupTerm], *, lock: bool = False) -> PlanRows:
     """Read what issuing the sheets of the terms needs; ``lock`` keeps others from issuing the same until the end.
 
-    Eight statements whatever the number of terms, controls and students.
+    Nine statements whatever the number of terms, controls and students.
     """
     loads = _loads([one.id for one in terms], lock)
     taken = _taken([one.id for one in terms])
@@ -84,6 +89,7 @@ def plan_rows(terms: Sequence[GroupTerm], *, lock: bool = False) -> PlanRows:
     return PlanRows(
         planned, _members({load.group_term_id for load in used.values()}),
         _subgroups({load.subgroup_id for load in used.values() if load.subgroup_id}), _teachers(used),
+        _days([one.id for one in terms]),
     )  # fmt: skip
 
 
@@ -157,6 +163,11 @@ def _loads(term_ids: Sequence[int], lock: bool) -> dict[tuple[int, int], list[Te
     for row in db.session.scalars(query):
         found[row.group_term_id, row.curriculum_term_id].append(row)
     return found
+
+
+def _days(term_ids: Sequence[int]) -> dict[tuple[int, int], date]:
+    query = select(ExamEvent.load_id, ExamEvent.term_control_id, ExamEvent.held_on).where(ExamEvent.group_term_id.in_(term_ids))
+    return {(load_id, control_id): held_on for load_id, control_id, held_on in db.session.execute(query)}
 
 
 def _taken(term_ids: Sequence[int]) -> set[tuple[int, int]]:

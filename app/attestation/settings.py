@@ -7,9 +7,11 @@ from app.attestation.marks import EXAM_RULE, FINAL_RULES
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.settings import queries
-from app.settings.rules import declare
+from app.settings.rules import between, declare
 
 FINAL_RULE, CLOSING_BASIS, TITLE = "attestation.final_rule", "attestation.closing_basis", "attestation.title."
+EXAM_GAP, ONE_A_DAY = "attestation.exam_gap", "attestation.one_exam_a_day"
+EXAM_MINUTES, CONSULTATION_MINUTES = "attestation.exam_minutes", "attestation.consultation_minutes"
 
 
 def _known(value: str) -> None:
@@ -34,6 +36,10 @@ declare(
     CLOSING_BASIS, str, "", N_("Order by which who fills a sheet may close it"),
     N_("Empty: who fills does not close. With an order the exception is kept in the history of each such sheet."),
 )
+declare(EXAM_GAP, int, 2, N_("Days between exams of a group"), check=between(0, 14, EXAM_GAP))
+declare(ONE_A_DAY, bool, True, N_("Warn of two exams of a group on one day"))
+declare(EXAM_MINUTES, int, 180, N_("Minutes that an exam takes"), check=between(30, 600, EXAM_MINUTES))
+declare(CONSULTATION_MINUTES, int, 60, N_("Minutes that a consultation takes"), check=between(15, 300, CONSULTATION_MINUTES))
 LABELS = {
     "Э": N_("Title of the sheet: exam"),
     "ДЗ": N_("Title of the sheet: graded credit"),

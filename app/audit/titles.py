@@ -89,6 +89,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "resit_permit": _l("examination slip"),
     "excluded_period": _l("excluded days"),
     "carried_result": _l("result without a sheet"),
+    "exam_event": _l("exam of the session"),
     "sheet_part": _l("control of a sheet"),
     "sheet_examiner": _l("examiner of a sheet"),
     "closing": _l("closing of a term"),

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from app.access.hashing import hash_password
 from app.access.scope import acting, unscoped
-from app.attestation import issuing
+from app.attestation import issuing, queries_exams, scheduling
 from app.attestation.controls import FORMS
+from app.attestation.scheduling import Planned
 from app.audit.operations import record
 from app.backup import vault
 from app.closing import operations as closing
@@ -63,6 +64,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     _write(world, "fill_plans", lambda: lessonplans.build(world, loads))
     with unscoped(), transaction():
         world.bulk.set_sequences()
+    _exams(world)
     _sheets(world)
     _past(world)
     with acting(Actor.system(world.organization_id, NAME)) as actor, transaction():
@@ -77,6 +79,25 @@ def _write(world: World, action: str, build: Callable[[], None]) -> None:
     with unscoped(), transaction():
         rows = world.bulk.write()
         record(Actor.system(world.organization_id, NAME), action, "demo", label=f"{rows}")
+
+
+def _exams(world: World) -> None:
+    """Draw up the session of three groups: an exam every third day before the end of the term, a consultation the day before."""
+    actor = Actor.system(world.organization_id, NAME)
+    for place, group in enumerate(world.groups[:3]):
+        with acting(actor), transaction():
+            term = db.session.get(GroupTerm, group.term_id)
+            lines = queries_exams.session(term.id).lines if term is not None else ()
+            planned = [
+                Planned(
+                    line.line.load.id, line.line.control.id, (day := term.ends_on - timedelta(days=14 - 3 * number - place)), "09:00",
+                    str(201 + place), consult_on=day - timedelta(days=1), consult_at="14:00", consult_room=str(201 + place),
+                )
+                for number, line in enumerate(lines[:5])
+                if line.line.load is not None
+            ]
+            if planned:
+                scheduling.schedule(actor, term.id, planned)
 
 
 def _sheets(world: World) -> None:
