@@ -37,7 +37,7 @@ def engine_of(app: Flask) -> Engine:
         return db.engine
 
 
-def _fetch(client: FlaskClient, address: str) -> Callable[[], bytes]:
+def fetch(client: FlaskClient, address: str) -> Callable[[], bytes]:
     def work() -> bytes:
         answer = client.get(address)
         if answer.status_code != 200:
@@ -47,7 +47,7 @@ def _fetch(client: FlaskClient, address: str) -> Callable[[], bytes]:
     return work
 
 
-def _page(app: Flask, folder: Path, name: str, note: str, work: Callable[[], bytes]) -> Row:
+def page(app: Flask, folder: Path, name: str, note: str, work: Callable[[], bytes]) -> Row:
     """Measure a page against its SELECTs asked of the session and one ``json.dumps``, without the rest of the page."""
     sent = measure.fewest(engine_of(app), work)
     with measure.selects() as asked:
@@ -73,13 +73,18 @@ def _page(app: Flask, folder: Path, name: str, note: str, work: Callable[[], byt
 def journal_page(app: Flask, folder: Path) -> Row:
     """Measure the grid of the fullest journal."""
     journal = place.fullest_journal(app)
-    work = _fetch(place.client_of(app, "teacher"), f"/journals/{journal.load_id}")
-    row = _page(app, folder, "journal page", f"{len(journal.lessons)} lessons", work)
+    work = fetch(place.client_of(app, "teacher"), f"/journals/{journal.load_id}")
+    row = page(app, folder, "journal page", f"{len(journal.lessons)} lessons", work)
     row.target_ms = PAGE_MS
+    gate_page(row)
+    return row
+
+
+def gate_page(row: Row) -> None:
+    """Hold a page of the journal to its limit, statements and size."""
     row.gate("ratio", row.ratio or 0, PAGE_RATIO)
     row.gate("statements", row.statements or 0, PAGE_STATEMENTS)
     row.gate("bytes", row.size or 0, PAGE_BYTES)
-    return row
 
 
 def saving(client: FlaskClient, journal: place.Journal, student: int = 0) -> Callable[[], bytes]:
@@ -101,8 +106,8 @@ def saving(client: FlaskClient, journal: place.Journal, student: int = 0) -> Cal
 
 def free_cell(client: FlaskClient, journal: place.Journal, number: int) -> tuple[int, int]:
     """Give (student, lesson) of an empty cell in the line ``number`` of the grid."""
-    page = client.get(f"/journals/{journal.load_id}").get_data(as_text=True)
-    grid = json.loads(page.split('id="journal-data"')[1].split(">", 1)[1].split("</script>")[0])
+    shown = client.get(f"/journals/{journal.load_id}").get_data(as_text=True)
+    grid = json.loads(shown.split('id="journal-data"')[1].split(">", 1)[1].split("</script>")[0])
     taken = {(cell[0], cell[1]) for cell in grid["cells"]}
     student = number % len(grid["students"])
     lesson = next(at for at in reversed(range(len(grid["lessons"]))) if (at, student) not in taken)
@@ -146,8 +151,8 @@ def save_of_a_mark(app: Flask, folder: Path) -> Row:
 
 def list_with_search(app: Flask, folder: Path) -> Row:
     """Measure the list of students searched by a piece of a surname."""
-    work = _fetch(place.client_of(app, "secretary"), "/students/list/?q=ов&size=50")
-    row = _page(app, folder, "list of students", "50 rows, search by a piece of the surname", work)
+    work = fetch(place.client_of(app, "secretary"), "/students/list/?q=ов&size=50")
+    row = page(app, folder, "list of students", "50 rows, search by a piece of the surname", work)
     row.target_ms = LIST_MS
     row.gate("ratio", row.ratio or 0, LIST_RATIO)
     row.gate("statements", row.statements or 0, LIST_STATEMENTS)

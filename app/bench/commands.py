@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.bench import cases, crowd, place
+from app.bench import cases, crowd, journals, place
 from app.bench.measure import Row
 
 HEADS = ("", "median ms", "p95 ms", "limit ms", "bare ms", "ratio", "statements", "bytes", "target ms")
@@ -29,6 +29,7 @@ def bench(size: str, as_json: bool) -> tuple[int, Any]:
         rows = [case(app, folder) for case in cases.all_cases()]
         cases.engine_of(app).dispose()  # no connection may be shared with the clients' processes
         rows.append(crowd.saves_at_once(folder))
+        rows.extend(journals.rows(app, folder))
     over = [f"{row.name}: {problem}" for row in rows for problem in row.over]
     if as_json:
         return bool(over), {"size": size, "filled_seconds": round(filled, 1), "rows": [r.as_json() for r in rows], "over": over}

@@ -31,6 +31,7 @@ class Times:
 
     median: float
     p95: float
+    least: float = 0.0
 
     @classmethod
     def of(cls, work: Callable[[], Any], runs: int) -> Times:
@@ -43,7 +44,7 @@ class Times:
             work()
             spent.append((time.perf_counter() - started) * 1000)
         spent.sort()
-        return cls(statistics.median(spent), spent[int(len(spent) * 0.95)])
+        return cls(statistics.median(spent), spent[int(len(spent) * 0.95)], spent[int(len(spent) * 0.05)])
 
 
 @dataclass(slots=True)

@@ -24,6 +24,10 @@ class Bulk:
         self._waiting.setdefault(model, []).append({"id": self._last[name], **values})
         return self._last[name]
 
+    def has(self, model: type) -> bool:
+        """Tell whether a row of a table was taken already."""
+        return model in self._waiting
+
     def amend(self, model: type, row_id: int, **values: Any) -> None:
         """Change a row that was taken and is not written yet."""
         next(row for row in self._waiting[model] if row["id"] == row_id).update(values)

@@ -16,6 +16,7 @@ OWN_GROUPS = frozenset({"ИСП-11", "ИСП-21", "ИСП-31", "ИСП-41"})
 OWN_ITEMS = frozenset({"ОУП.07у", "ОУП.08у", "ОП.04", "МДК.01.01", "МДК.11.01"})
 TEST_EVERY = 8
 MISSING_TOPICS = 0.03
+TASKS = {"test": "КР", "practical": "ПР"}
 TOPICS = (
     "Введение. Предмет и задачи", "Основные понятия", "Классификация и виды", "Нормативные основы", "Методы и приёмы",
     "Порядок выполнения работ", "Анализ примеров", "Типовые задачи", "Расчёты и оформление", "Обобщение раздела",
@@ -151,7 +152,8 @@ def _lessons(world: World, load: Load) -> None:
         topic = None if world.random.random() < MISSING_TOPICS else topic_of(number, kind)
         lesson_id = world.bulk.add(
             Lesson, organization_id=world.organization_id, group_term_id=load.group.term_id, load_id=load.id, date=day,
-            pair=pair, hours=2, kind=kind, weight=2 if kind == "test" else 1, topic=topic, homework=None,
+            pair=pair, hours=2, kind=kind, weight=2 if kind == "test" else 1, topic=topic, homework=_homework(number, kind),
+            task=TASKS.get(kind), is_required=kind == "test",
             held_by_id=load.teacher, recorded_at=moment(day),
         )  # fmt: skip
         load.lessons.append((lesson_id, day, kind))
@@ -163,6 +165,10 @@ def kind_of(item: Item, number: int) -> str:
         return "test"
     share = 57 if item.kind == "mdk" else 48
     return "practical" if number * share // 100 > (number - 1) * share // 100 else "lecture"
+
+
+def _homework(number: int, kind: str) -> str | None:
+    return None if kind == "test" else f"§ {number}, вопросы после параграфа"
 
 
 def topic_of(number: int, kind: str) -> str:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.bench import cases, commands, crowd
+from app.bench import cases, commands, crowd, journals
 from app.bench.measure import Row, Times
 from app.core import secrets
 
@@ -30,11 +30,18 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     before = secrets._keys
     monkeypatch.setattr(cases, "RUNS", 4)
     monkeypatch.setattr(crowd, "SECONDS", 0.3)
+    monkeypatch.setattr(journals, "STORED", 28_000)
     try:
         _, answer = commands.bench("small", True)
     finally:
         secrets._keys = before
-    rows = {row["name"]: row for row in json.loads(json.dumps(answer))["rows"]}
+    told = json.loads(json.dumps(answer))["rows"]
+    assert [row["note"] for row in told if row["name"] == "journal page"][1:3] == ["25 × 40", "30 × 120"]
+    usual, wide, grown = [row for row in told if row["name"] == "journal page"][1:]
+    assert usual["statements"] == wide["statements"] <= cases.PAGE_STATEMENTS
+    assert usual["bytes"] <= cases.PAGE_BYTES
+    assert "marks stored" in grown["note"] and set(grown["gates"]) == {"times the same before"}
+    rows = {row["name"]: row for row in reversed(told)}
     assert set(rows) == {"journal page", "save of a mark", "list of students", "academic record", "sheet as PDF", "saves at once"}
     assert rows["journal page"]["statements"] <= cases.PAGE_STATEMENTS
     assert rows["journal page"]["bytes"] <= cases.PAGE_BYTES

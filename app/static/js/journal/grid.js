@@ -64,7 +64,7 @@ export class Grid {
 
   drawDay(lesson, column) {
     const { book } = this;
-    const th = make("th", "day" + (lesson.date === book.today ? " today" : "") + (lesson.required ? " required" : ""));
+    const th = make("th", "day" + (lesson.date === book.today ? " today" : "") + (lesson.required ? " must" : ""));
     th.scope = "col";
     th.setAttribute("aria-colindex", column + 2);
     const button = make("button", "", String(book.day(column).getUTCDate()).padStart(2, "0"));
