@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.bench import cases, growth, place
+from app.bench import browser, cases, growth, place
 from app.bench.measure import Row, Times
 
 USUAL, WIDE = (25, 40), (30, 120)
@@ -30,6 +30,7 @@ def rows(app: Flask, folder: Path) -> Iterator[Row]:
     other.gate("times 25 × 40", other.ratio, WIDE_RATIO)
     other.gate("statements", other.statements or 0, cases.PAGE_STATEMENTS)
     yield other
+    yield browser.first_interaction(app, loads[WIDE], f"{WIDE[0]} × {WIDE[1]}")
     save = cases.saving(client, place.Journal(loads[USUAL], ()))
     before = {"journal page": _best(usual), "save of a mark": _best(save)}
     stored = growth.grow(folder, STORED)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.gradebook.marking import Outcome, SavedBlock, Typed
 from app.gradebook.queries import Journal, cell_of
 from app.gradebook.rules import NeedsApproval, Standing
 from app.teaching.models import Lesson
-from app.teaching.rules import Span, covers
+from app.teaching.rules import Member, Span, covers
 
 MOST_CELLS, LONGEST = 600, 40
 UNREADABLE = N_("The request could not be read. Refresh the page.")
@@ -58,7 +59,7 @@ def payload(journal: Journal, spans: Sequence[Span], waiting: Sequence[tuple[int
                 member.student_id,
                 member.name,
                 standing_cells(journal.standings[member.student_id]),
-                [index for index, day in enumerate(days) if not member.present_on(day)],
+                _away(member, days),
                 member.subgroup or "",
             ]
             for member in journal.members
@@ -72,6 +73,13 @@ def payload(journal: Journal, spans: Sequence[Span], waiting: Sequence[tuple[int
             [lesson_at[lesson_id], student_at[student_id], text] for lesson_id, student_id, text in waiting if student_id in student_at
         ],
     }
+
+
+def _away(member: Member, days: Sequence[date]) -> list[int]:
+    """Give the indexes of lessons outside the student's stay; days are in order."""
+    if not days or member.present_throughout(days[0], days[-1]):
+        return []
+    return [index for index, day in enumerate(days) if not member.present_on(day)]
 
 
 def _column(lesson: Lesson, spans: Sequence[Span]) -> list[Any]:

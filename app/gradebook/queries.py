@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from sqlalchemy import and_, func, select
@@ -123,7 +124,13 @@ def is_pass_fail(load: TeachingLoad) -> bool:
 
 def cell_of(mark: StoredCell | None) -> Cell:
     """Give the parsed cell of a stored one."""
-    return Cell(mark.attendance, tuple(mark.grades.split())) if mark is not None else EMPTY
+    return _cell(mark.attendance, mark.grades) if mark is not None else EMPTY
+
+
+@lru_cache(maxsize=5000)
+def _cell(attendance: str | None, grades: str) -> Cell:
+    """Cells of a few dozen kinds fill every journal: each is made once."""
+    return Cell(attendance, tuple(grades.split()))
 
 
 EMPTY = Cell(None, ())
@@ -144,11 +151,13 @@ def standings_from(
     until = day or today()
     held = [(one.id, one.date, one.hours, one.weight, one.is_required) for one in lessons if one.date <= until]
     result = {}
+    first, last = min((row[1] for row in held), default=until), max((row[1] for row in held), default=until)
     for member in members:
+        stayed = member.present_throughout(first, last)
         entries = [
             Entry(hours, weight, required, cell_of(cells.get((lesson_id, member.student_id))), lesson_id)
             for lesson_id, day, hours, weight, required in held
-            if member.present_on(day)
+            if stayed or member.present_on(day)
         ]
         result[member.student_id] = standing(entries, scoring, pass_fail=pass_fail)
     return result

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.text import N_, normalise
@@ -77,8 +78,7 @@ class Scoring:
     max_absence_percent: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A cell with what its lesson adds to it: hours, weight, whether the task is required."""
 
     hours: int
@@ -148,17 +148,26 @@ def standing(entries: Sequence[Entry], scoring: Scoring, *, pass_fail: bool = Fa
     ``entries`` are the student's cells for every lesson held while a member; an empty cell counts only its hours.
     ``pass_fail`` turns a proposal of 3 and more into «зач», of 2 into «незач».
     """
-    present = [entry for entry in entries if entry.cell.attendance != EXEMPT]
-    weighted = [(int(grade), entry.weight) for entry in entries for grade in entry.cell.grades if grade in NUMERIC]
-    absent = sum(entry.hours for entry in present if entry.cell.attendance in ABSENCES)
-    excused = sum(entry.hours for entry in present if entry.cell.attendance in ABSENCES - {ABSENT})
-    total = sum(entry.hours for entry in present)
-    open_lessons = tuple(entry.lesson_id for entry in entries if entry.is_open)
+    weighted: list[tuple[int, int]] = []
+    absent = excused = total = 0
+    open_lessons: list[int] = []
+    for entry in entries:
+        attendance = entry.cell.attendance
+        if attendance != EXEMPT:
+            total += entry.hours
+            if attendance in ABSENCES:
+                absent += entry.hours
+                excused += entry.hours if attendance != ABSENT else 0
+        for grade in entry.cell.grades:
+            if grade in NUMERIC:
+                weighted.append((int(grade), entry.weight))
+        if entry.is_required and entry.is_open:
+            open_lessons.append(entry.lesson_id)
     mean = mean_of(weighted)
     proposal, reason = _propose(mean, len(weighted), absent, total, len(open_lessons), scoring)
     if pass_fail and proposal in NUMERIC:
         proposal = "незач" if proposal == "2" else "зач"
-    return Standing(mean, len(weighted), absent, excused, total, open_lessons, proposal, reason)
+    return Standing(mean, len(weighted), absent, excused, total, tuple(open_lessons), proposal, reason)
 
 
 def _propose(

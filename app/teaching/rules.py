@@ -32,6 +32,10 @@ class Member:
         """Tell whether the student belongs to the group on ``day``."""
         return any(covers(span, day) for span in self.spans)
 
+    def present_throughout(self, first: date, last: date) -> bool:
+        """Tell whether one stay holds both days and so every day between them."""
+        return any(covers(span, first) and covers(span, last) for span in self.spans)
+
     @property
     def left_on(self) -> date | None:
         """Give the last day in the group of a student who has left it, None for one who has not."""
