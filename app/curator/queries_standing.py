@@ -21,6 +21,7 @@ from app.gradebook.queries import is_pass_fail, scoring_of, standings_from
 from app.gradebook.rules import Standing
 from app.organization.models import Organization
 from app.students.models import StudyGroup
+from app.students.models_file import Representative
 from app.teaching.models import Lesson, TeachingLoad
 from app.teaching.queries import loads_of_term, members_of_term
 from app.terms.models import GroupTerm
@@ -41,7 +42,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class GroupStanding:
-    """A group in a term; ``lines`` stand with those who are behind first. ``term`` is None for a group without terms."""
+    """A group in a term; ``lines`` stand with those who are behind first. ``term`` is None for a group without terms.
+
+    ``contacts`` are {student id: representatives with their telephones}, of those whose files the reader may read.
+    """
 
     group: StudyGroup
     college: Organization
@@ -50,6 +54,7 @@ class GroupStanding:
     items: list[Item]
     lines: list[StudentLine]
     day: date
+    contacts: dict[int, list[str]]
 
 
 def group_standing(actor: Actor, group_id: int, term_id: int | None = None) -> GroupStanding:
@@ -65,13 +70,22 @@ def group_standing(actor: Actor, group_id: int, term_id: int | None = None) -> G
     begun = [one for one in terms if one.starts_on <= day] or terms[:1]
     term = next((one for one in terms if one.id == term_id), begun[-1] if begun else None)
     if term is None:
-        return GroupStanding(group, college, None, terms, [], [], day)
+        return GroupStanding(group, college, None, terms, [], [], day, {})
     items = _items(loads_of_term(term))
     members = [one for one in members_of_term(term.id) if one.left_on is None or one.left_on >= min(day, term.ends_on)]
     found = _standings(term, items, members, day)
     columns = [{key: one for load in item.loads for key, one in found[load.id].items()} for item in items]
     lines = standing.lines_of({one.student_id: one.name for one in members}, columns)
-    return GroupStanding(group, college, term, terms, items, standing.in_order(lines), day)
+    contacts = _contacts([one.student_id for one in members])
+    return GroupStanding(group, college, term, terms, items, standing.in_order(lines), day, contacts)
+
+
+def _contacts(student_ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = select(Representative).where(Representative.student_id.in_(student_ids)).order_by(Representative.id)
+    for one in db.session.scalars(rows):
+        found.setdefault(one.student_id, []).append(f"{one.short_name}, {one.phone}" if one.phone else one.short_name)
+    return found
 
 
 def _items(loads: list[TeachingLoad]) -> list[Item]:

@@ -5,6 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from app.access.scope import unscoped
+from app.audit.operations import record
+from app.core.actor import Actor
+from app.core.transaction import transaction
 from app.curator import standing
 from app.curator.papers_standing import Slip, SlipRow, StandingPaper, StandingRow
 from app.curator.queries_standing import group_standing
@@ -15,6 +19,7 @@ from app.exchange.reading import read
 from app.exchange.rules import Limits
 from app.gradebook.queries import journal
 from app.gradebook.rules import Standing
+from app.students.models_file import Representative
 from tests.counting import statements
 from tests.curator.test_views import same_as_golden, text_of
 from tests.documents.samples import HEAD, ITEMS, names
@@ -69,8 +74,16 @@ def test_the_page_tells_what_the_journal_tells_at_a_fixed_cost(app, college, cli
 def test_page_prints_and_workbook_as_each_person(app, college, world, client_as):
     mark(client_as, college, "2", "2", "2", student=1)
     page = f"/curator/{college.group_id}"
+    with app.app_context(), unscoped(), transaction() as session:
+        mother = Representative(
+            organization_id=college.id, student_id=college.students[1], relation="mother", last_name="Белова", first_name="Анна",
+            phone="+7 900 000-00-00",
+        )  # fmt: skip
+        session.add(mother)
+        record(Actor.system(college.id), "test", mother)
     curator = client_as("curator")
     shown = curator.get(page)
+    assert "Белова\u00a0А., +7 900 000-00-00" in shown.text
     assert shown.status_code == 200 and f"/journals/{college.load_id}" in shown.text and "Абрамов" in shown.text
     weak = curator.get(page, query_string={"show": "weak"}).text
     assert "Белов" in weak and "Абрамов" not in weak
