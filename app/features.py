@@ -24,6 +24,7 @@ MODULES: tuple[str, ...] = (
     "app.debts.sheets",
     "app.debts.transfers",
     "app.attestation.papers_exams",
+    "app.record.transfers",
     "app.record.papers",
     "app.closing.papers",
     "app.closing.checks",

@@ -53,6 +53,7 @@ VIEWS = (
     "app.attestation.views:SheetView",
     "app.debts.views:DebtView",
     "app.record.views:RecordView",
+    "app.record.views:ComparisonView",
     "app.record.import_views:OpeningView",
     "app.record.lists_views:ListView",
     "app.attestation.views_later:LaterView",

@@ -88,6 +88,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "resit": _l("re-sit"),
     "resit_permit": _l("examination slip"),
     "excluded_period": _l("excluded days"),
+    "plan_difference": _l("difference of plans"),
     "carried_result": _l("result without a sheet"),
     "exam_event": _l("exam of the session"),
     "sheet_part": _l("control of a sheet"),

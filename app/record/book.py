@@ -50,11 +50,18 @@ class Record:
     semesters: tuple[Semester, ...]
     summary: Summary
     missing: int
+    plan: frozenset[int] = frozenset()
+    """Ids of the controls that the present plan names for the semesters that are over."""
 
     @property
     def lines(self) -> list[Line]:
         """Give all lines in order."""
         return [line for semester in self.semesters for line in semester.lines]
+
+    @property
+    def due(self) -> list[Line]:
+        """Give the lines that the present plan asks for."""
+        return [line for line in self.lines if line.control.id in self.plan]
 
 
 def record_of(student_id: int, reading: Reading = Reading.FINAL) -> Record:
@@ -94,7 +101,8 @@ def _record(
         for number, found in ((key, tuple(part)) for key, part in groupby(lines, key=lambda line: line.control.semester))
     )
     return Record(
-        student, group, semesters, summary([line.result for line in lines]), sum(1 for line in lines if line.result is None)
+        student, group, semesters, summary([line.result for line in lines]), sum(1 for line in lines if line.result is None),
+        frozenset(one.id for one in due),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_appbuilder import Model
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -48,5 +48,25 @@ class CarriedResult(Recorded, OrganizationRow, Model):
     annulled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     annulled_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
     annul_reason: Mapped[str | None] = mapped_column(String(300))
+    student: Mapped[Student] = relationship()
+    control: Mapped[TermControl] = relationship()
+
+
+class PlanDifference(Recorded, OrganizationRow, Model):
+    """A control of the present plan that a student who came from another one must still pass, by a day of its own.
+
+    It is no debt of art. 58. It is settled when the record has a result of the control.
+    """
+
+    __tablename__ = "plan_difference"
+    __resource__ = "record"
+    __scope__ = staticmethod(reached_by_student)
+    __table_args__ = (UniqueConstraint("student_id", "term_control_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"))
+    term_control_id: Mapped[int] = mapped_column(ForeignKey("term_control.id", ondelete="RESTRICT"))
+    due_on: Mapped[date]
+    protocol: Mapped[str] = mapped_column(String(100))
     student: Mapped[Student] = relationship()
     control: Mapped[TermControl] = relationship()

@@ -22,7 +22,7 @@ from app.debts.rules import State
 from app.extensions import db
 from app.organization import queries as organization
 from app.organization.models import AcademicYear, Semester
-from app.record.models import CarriedResult
+from app.record.models import CarriedResult, PlanDifference
 from app.record.rules import Attempt, past_limit
 from app.students.models import STUDYING, Placement, Student, StudyGroup
 from app.terms import queries as terms
@@ -373,4 +373,39 @@ def required_controls(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, in
     for plan, semester, control, form in rows:
         if (plan, semester) in wanted:
             found[plan, semester].append((control, form))
+    return found
+
+
+def differences(student_ids: Collection[int] | None = None, *, difference_id: int | None = None) -> list[PlanDifference]:
+    """Give the differences of plans of students, or one by its id; one statement."""
+    query = select(PlanDifference).order_by(PlanDifference.due_on, PlanDifference.id)
+    if difference_id is not None:
+        query = query.where(PlanDifference.id == difference_id)
+    if student_ids is not None:
+        query = query.where(PlanDifference.student_id.in_(list(student_ids)))
+    return list(db.session.scalars(query))
+
+
+def plans_of(student_ids: Collection[int]) -> dict[int, int]:
+    """Give {student: the plan of the group the student is in now}; one statement."""
+    rows = db.session.execute(
+        select(Placement.student_id, StudyGroup.curriculum_id)
+        .join(StudyGroup, StudyGroup.id == Placement.group_id)
+        .where(Placement.student_id.in_(list(student_ids)), Placement.ends_on.is_(None))
+    )
+    return dict(rows.tuples().all())
+
+
+def plan_controls(curriculum_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    """Give {curriculum: [(control, form)]} of everything the plans name and a sheet records; one statement."""
+    rows = db.session.execute(
+        select(CurriculumItem.curriculum_id, TermControl.id, TermControl.form)
+        .select_from(TermControl)
+        .join(CurriculumTerm, TermControl.curriculum_term_id == CurriculumTerm.id)
+        .join(CurriculumItem, CurriculumTerm.item_id == CurriculumItem.id)
+        .where(CurriculumItem.curriculum_id.in_(list(curriculum_ids)), CurriculumItem.is_counted, TermControl.form.not_in(WITHOUT_SHEET))
+    )
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for plan, control, form in rows:
+        found[plan].append((control, form))
     return found

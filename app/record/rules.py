@@ -11,7 +11,7 @@ from enum import StrEnum
 from app.attestation import rules as attestation
 from app.attestation.rules import GRADES, OUTSIDE, Result
 from app.attestation.states import COMMISSION, DEFERRED, IMPROVEMENT, PRIMARY, RESIT
-from app.core.text import N_
+from app.core.text import N_, normalise
 
 OPENING, RECREDITED, REATTESTED, DIFFERENCE = "opening", "recredited", "reattested", "difference"
 ORIGINS = (OPENING, RECREDITED, REATTESTED, DIFFERENCE)
@@ -121,3 +121,28 @@ def past_limit(terms: Iterable[int], proposed: int | None) -> int:
     ``terms`` are the plan semesters of the group's terms here; a group without any has its ``proposed`` present one.
     """
     return min(terms, default=proposed or 1)
+
+
+# ---- comparison of plans -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What a student has earned by another plan: name of the item, hours, result."""
+
+    name: str
+    hours: Decimal
+    result: str
+
+
+def compared(name: str, hours: Decimal, earned: Iterable[Earned]) -> tuple[str, Earned | None]:
+    """Propose what becomes of a control of the present plan for which there is no result.
+
+    The same item passed with as many hours or more is re-credited, with fewer re-attested; otherwise it is the difference of
+    plans, which has a deadline of its own and is no debt of art. 58 (the local act on re-credits decides; a person confirms).
+    """
+    same = [one for one in earned if normalise(one.name) == normalise(name) and one.result in PASSED]
+    best = max(same, key=lambda one: (one.hours, _grade(one.result)), default=None)
+    if best is None:
+        return DIFFERENCE, None
+    return (RECREDITED if best.hours >= hours else REATTESTED), best

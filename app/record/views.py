@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
@@ -12,17 +14,27 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.crud_card import Section, register_section
 from app.access.crud_history import register_acts
+from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.attestation.controls import FORMS
 from app.attestation.forms import Attempt
 from app.core.actor import Actor
+from app.core.clock import today
+from app.core.errors import Invalid
+from app.core.text import N_
 from app.documents.views import pdf_response
 from app.exchange.views import xlsx_response
-from app.record import book, operations, queries, reports
+from app.record import book, operations, queries, recredit, reports
+from app.record.recredit import Decision, Protocol
 from app.record.rules import ORIGIN_TITLES, READING_TITLES, SHEET_TITLES, Reading
 from app.students.models import Student
 
-register_acts({"carry_results": _l("carried past results over"), "annul_result": _l("annulled a result")})
+register_acts(
+    {
+        "carry_results": _l("carried past results over"), "annul_result": _l("annulled a result"),
+        "compare_plans": _l("compared the plans"), "pass_difference": _l("entered a result of the difference of plans"),
+    }
+)  # fmt: skip
 
 
 def asked_reading() -> Reading:
@@ -99,6 +111,74 @@ class RecordView(BaseView):
             forms=FORMS, kinds={key: _(title) for key, title in (SHEET_TITLES | ORIGIN_TITLES).items()}, attempt=attempt, may=g.actor.may,
         )  # fmt: skip
         return page, attempt.status
+
+
+class ComparisonView(BaseView):
+    """Comparison of plans for a student who came from another one."""
+
+    route_base = "/record"
+    class_permission_name = Resource.RECORD
+    default_view = "show"
+
+    @expose("/<int:student_id>/comparison")
+    @permission_name("read")
+    def show(self, student_id: int) -> Any:
+        """Show what the present plan asks, what is earned and what is proposed."""
+        return self._page(student_id, Attempt())
+
+    @expose("/<int:student_id>/comparison", methods=["POST"])
+    @permission_name("create")
+    def decide(self, student_id: int) -> Any:
+        """Write down what the commission decided."""
+        return self._after(student_id, Attempt.of(lambda: recredit.decide(g.actor, student_id, *_decided())))
+
+    @expose("/<int:student_id>/difference/<int:difference_id>", methods=["POST"])
+    @permission_name("create")
+    def difference(self, student_id: int, difference_id: int) -> Any:
+        """Enter the result of a difference of plans."""
+        form = request.form
+        return self._after(student_id, Attempt.of(lambda: recredit.pass_difference(
+            g.actor, difference_id, form.get("result", ""), form.get("paper", ""), _day("held_on") or today(g.actor.zone)
+        )))  # fmt: skip
+
+    def _after(self, student_id: int, attempt: Attempt) -> Any:
+        if attempt.refusal:
+            return self._page(student_id, attempt)
+        flash(_("Saved."), "success")
+        return redirect(url_for("ComparisonView.show", student_id=student_id), 303)
+
+    def _page(self, student_id: int, attempt: Attempt) -> Any:
+        found = book.record_of(student_id)
+        page = self.render_template(
+            "record/comparison.html", title=_("Comparison of plans: %(name)s", name=found.student.full_name), record=found,
+            lines=recredit.comparison(found), verdicts={key: _(ORIGIN_TITLES[key]) for key in recredit.VERDICTS}, forms=FORMS,
+            attempt=attempt, may=g.actor.may, typed=request.form, day=today(g.actor.zone),
+        )  # fmt: skip
+        return page, attempt.status
+
+
+def _decided() -> tuple[Sequence[Decision], Protocol]:
+    """Read the posted comparison: a verdict, a result and hours for each control that was decided on."""
+    form = request.form
+    found = [parse_id(name.removeprefix("v-")) for name, value in form.items() if name.startswith("v-") and value]
+    if None in found:
+        raise Invalid(N_("The form could not be read. Open the page again."))
+    decisions = [
+        Decision(one, form[f"v-{one}"], form.get(f"r-{one}", ""), form.get(f"h-{one}", "")) for one in found if one is not None
+    ]
+    dated = _day("dated")
+    if dated is None:
+        raise Invalid(N_("Give the date."), field="dated")
+    return decisions, Protocol(form.get("protocol", ""), dated, form.get("paper", ""), _day("due_on"))
+
+
+def _day(name: str) -> date | None:
+    """Read a day of the posted form; None for an empty one, Invalid for anything else."""
+    typed = request.form.get(name, "")
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Invalid(N_("Give the date."), field=name) from None
 
 
 def _section(actor: Actor, student: Student) -> Section | None:
