@@ -1,6 +1,6 @@
 """plan_differences
 
-Revision: ab62e6cddb10, after 0017, 2026-11-26 12:47:53.551870
+Revision: 0021, after 0020
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = 'ab62e6cddb10'
-down_revision = '0017'
+revision = '0021'
+down_revision = '0020'
 branch_labels = None
 depends_on = None
 
