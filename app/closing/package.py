@@ -46,7 +46,7 @@ def pack(actor: Actor, semester_id: int) -> tuple[str, IO[bytes]]:
             _put(archive, digests, name, body)
         for name, body in _papers(half):
             _put(archive, digests, name, body)
-        _put(archive, digests, "tables/indicators.xlsx", period.workbook(half))
+        _put(archive, digests, "tables/indicators.xlsx", period.workbook(half, half.act.prepared_at))
         _put(archive, digests, "verify.py", (Path(__file__).parent / "verify_package.py").read_bytes())
         _put(archive, {}, "manifest.json", _manifest(half, digests, snapshots))
     file.seek(0)

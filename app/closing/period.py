@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from app.audit.operations import record
 from app.closing import indicators, queries_semester
@@ -56,14 +57,14 @@ def print_period(actor: Actor, semester_id: int, kind: str) -> Printed:
     return Printed(rendering.render(INDICATORS_TEMPLATE, paper), name, False)
 
 
-def workbook(half: Half) -> bytes:
-    """Give the indicators of all kinds as a workbook, a sheet a kind."""
+def workbook(half: Half, made: datetime | None = None) -> bytes:
+    """Give the indicators of all kinds as a workbook, a sheet a kind; with the moment it was ``made`` always the same bytes."""
     sheets = []
     for kind in KINDS:
         heads, rows = indicators.table(lines(half, kind), kind)
         sheets.append(Table(WORDS[kind], (FIRST[kind], *heads[1:]), rows))
     sheets.append(Table("формулы", ("Формулы",), [(state(half),), *((one,) for one in FORMULAS)]))
-    return writing.to_workbook(sheets)
+    return writing.to_workbook(sheets, made)
 
 
 def export_period(actor: Actor, semester_id: int) -> bytes:

@@ -40,11 +40,13 @@ def to_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     return to_workbook([Table(title, headers, rows)])
 
 
-def to_workbook(tables: Iterable[Table]) -> bytes:
-    """Give a workbook with a sheet per table, as ``to_xlsx`` does; titles must differ."""
+def to_workbook(tables: Iterable[Table], made: datetime | None = None) -> bytes:
+    """Give a workbook with a sheet per table, as ``to_xlsx`` does; titles must differ. The same tables ``made`` then are the same bytes."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
+        if made is not None:
+            book.set_properties({"created": made})
         formats = {
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left"}),
