@@ -3,12 +3,14 @@
 from flask_appbuilder.security.sqla import models as fab
 
 from app.access import models as access
+from app.acts import models as acts
 from app.attestation import models as attestation
 from app.audit import models as audit
 from app.closing import models as closing
 from app.coordination import models as coordination
 from app.curator import models as curator
 from app.curricula import models as curricula
+from app.deadlines import models as deadlines
 from app.debts import models as debts
 from app.documents import models as documents
 from app.exchange import models as exchange
@@ -17,6 +19,7 @@ from app.inaccuracies import models as inaccuracies
 from app.lessonplans import models as lessonplans
 from app.movement import models as movement
 from app.organization import models as organization
+from app.oversight import models as oversight
 from app.record import models as record
 from app.settings import models as settings
 from app.staff import models as staff
@@ -29,12 +32,14 @@ from app.terms import models as terms
 MODULES = (
     fab,
     access,
+    acts,
     attestation,
     audit,
     closing,
     coordination,
     curator,
     curricula,
+    deadlines,
     debts,
     documents,
     exchange,
@@ -43,12 +48,13 @@ MODULES = (
     lessonplans,
     movement,
     organization,
+    oversight,
     record,
     settings,
     staff,
-    students,
     student_files,
     student_papers,
+    students,
     teaching,
     terms,
 )

@@ -41,6 +41,11 @@ MODULES: tuple[str, ...] = (
     "app.inaccuracies.tasks",
     "app.lessonplans.papers",
     "app.lessonplans.tasks",
+    "app.deadlines.papers",
+    "app.deadlines.tasks",
+    "app.acts.papers",
+    "app.acts.tasks",
+    "app.oversight.tasks",
 )
 
 

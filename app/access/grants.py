@@ -11,13 +11,14 @@ from app.access.permissions import Action, Resource, Role
 from app.audit import operations as audit
 from app.core.actor import Actor
 from app.core.clock import now, today
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.text import N_, clean
 from app.extensions import db
 
 # What is given by hand to employees; students, parents and the operator come with their own issues.
 STAFF_ROLES = tuple(role for role in Role if role not in (Role.STUDENT, Role.PARENT, Role.OPERATOR))
 BASIS_LENGTH = 300
+DELEGATION, LONGEST_DELEGATION = "delegation", 60
 
 
 def grantable(actor: Actor) -> list[Role]:
@@ -67,6 +68,32 @@ def grant_by_appointment(
     rules.require_may_grant(rank_of(actor), permissions.rank(frozenset({Role.COORDINATOR})), own=actor.user_id == user_id, appointed=False)
     rules.check_period(valid_from, valid_to)
     return _insert(actor, account, Role.COORDINATOR, None, valid_from, valid_to, _basis(basis), source)
+
+
+def delegate_direction(actor: Actor, account: Account, *, valid_from: date, valid_to: date, basis: str) -> RoleGrant:
+    """Let another person act for the director in the days [valid_from, valid_to], at most 60, on the basis of an order.
+
+    Only the director proper delegates, never who acts by delegation. Raises Forbidden, Invalid for wrong days, Conflict.
+    """
+    require(actor, Resource.APPOINTMENT, Action.CREATE)
+    day = today(actor.zone)
+    own = [grant for grant in queries.grants_holding(actor.user_id or 0, day) if grant.role == Role.DIRECTOR]
+    if actor.user_id == account.user_id or not any(grant.source != DELEGATION for grant in own):
+        raise Forbidden(N_("Only the director delegates the direction, and to another person."))
+    rules.check_period(valid_from, valid_to)
+    if valid_from < day:
+        raise Invalid(N_("A delegation begins today or later."), field="valid_from")
+    if (valid_to - valid_from).days >= LONGEST_DELEGATION:
+        raise Invalid(N_("A delegation lasts at most %(most)s days."), field="valid_to", most=LONGEST_DELEGATION)
+    return _insert(actor, account, Role.DIRECTOR, None, valid_from, valid_to, _basis(basis), DELEGATION)
+
+
+def end_delegation(actor: Actor, grant: RoleGrant, reason: str) -> None:
+    """End a delegation before its last day; the director takes the direction back."""
+    require(actor, Resource.APPOINTMENT, Action.UPDATE)
+    if grant.source != DELEGATION or grant.user_id == actor.user_id:
+        raise Forbidden(N_("Only the director delegates the direction, and to another person."))
+    _end(actor, grant, _basis(reason))
 
 
 def insert_grant(account: Account, role: Role, valid_from: date, basis: str, granted_by: int | None = None) -> RoleGrant:
@@ -169,4 +196,4 @@ def _label(grant: RoleGrant) -> str:
     return f"{account}: {grant.role}"
 
 
-__all__ = ["end_by_appointment", "grant_by_appointment", "grant_role", "grantable", "insert_grant", "revoke_grant"]
+__all__ = ["delegate_direction", "end_by_appointment", "end_delegation", "grant_by_appointment", "grant_role", "grantable", "insert_grant", "revoke_grant"]

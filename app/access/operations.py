@@ -193,7 +193,7 @@ def end_own_session(actor: Actor, account: Account, token_hash: str) -> bool:
 def end_access(actor: Actor, user_id: int, on: date) -> None:
     """End the access of a dismissed person: ``on`` is the first day without it; a past or present day acts at once.
 
-    Called by the dismissal, so the right to change employees is enough. Raises Refused for the last director.
+    Called by the dismissal, so the right to change employees is enough. Raises Refused for the last director or coordinator.
     """
     if not actor.may(Resource.EMPLOYEE, Action.UPDATE):
         require(actor, Resource.ACCOUNT, Action.UPDATE)
@@ -201,10 +201,25 @@ def end_access(actor: Actor, user_id: int, on: date) -> None:
     if account is None or (actor.organization_id is not None and account.organization_id != actor.organization_id):
         return
     require_not_last(account, actor, Role.DIRECTOR)
+    require_not_last(account, actor, Role.COORDINATOR)
     account.ends_on = on
     if on <= today(actor.zone):
         sessions.revoke_all(user_id)
-    audit.record(actor, "end_access", account, changes={"ends_on": (None, on)})
+    ended = _end_roles(user_id, on, today(actor.zone))
+    audit.record(actor, "end_access", account, changes={"ends_on": (None, on), "roles": (", ".join(ended) or None, None)})
+
+
+def _end_roles(user_id: int, on: date, day: date) -> list[str]:
+    """End the roles of a person with the day before ``on``; give which. An account switched on again has none of them."""
+    ended = []
+    for grant in queries.grants_of(user_id):
+        if grant.revoked_at is not None or (grant.valid_to is not None and grant.valid_to < on):
+            continue
+        if on <= day or on <= grant.valid_from:
+            grant.revoked_at = now()
+        grant.valid_to = max(on - timedelta(days=1), grant.valid_from)
+        ended.append(grant.role)
+    return ended
 
 
 def require_not_last(account: Account, actor: Actor, role: Role) -> None:

@@ -39,6 +39,12 @@ class Resource(StrEnum):
     ROLE_GRANT = "role_grant"
     APPOINTMENT = "appointment"
     INACCURACY = "inaccuracy"
+    DEADLINE = "deadline"
+    TIMELINESS = "timeliness"
+    DUTY = "duty"
+    LOCAL_ACT = "local_act"
+    OVERSIGHT = "oversight"
+    INCIDENT = "incident"
     EMPLOYEE = "employee"
     SPECIALTY = "specialty"
     PROGRAMME = "programme"
@@ -174,6 +180,20 @@ _LINES: dict[Resource, dict[Role, str]] = {
         **dict.fromkeys(Role, "CR"), Role.DIRECTOR: "CRAIP", Role.DEPUTY: "CRP", Role.COORDINATOR: "CRUIP",
         Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: "RV",
     },
+    # Everybody in the staff has terms and may read the matrix and the local act; who controls sees the terms of others.
+    Resource.DEADLINE: {**dict.fromkeys(Role, "R"), Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: ""},
+    Resource.TIMELINESS: {
+        Role.DIRECTOR: "R", Role.DEPUTY: "R", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.METHODIST: "R",
+    },
+    Resource.DUTY: {
+        **dict.fromkeys(Role, "R"), Role.DIRECTOR: "RUP", Role.DEPUTY: "RUP", Role.COORDINATOR: "RUP", Role.STUDENT: "",
+        Role.PARENT: "", Role.OPERATOR: "",
+    },
+    Resource.LOCAL_ACT: {
+        **dict.fromkeys(Role, "R"), Role.DIRECTOR: "RCUP", Role.COORDINATOR: "RCUP", Role.HR: "RUP", Role.STUDENT: "", Role.PARENT: "",
+    },
+    Resource.OVERSIGHT: {Role.DIRECTOR: "RP", Role.COORDINATOR: "RP"},
+    Resource.INCIDENT: {Role.DIRECTOR: "RCUPE", Role.COORDINATOR: "RCUDPE", Role.TECH_ADMIN: "RCU"},
     # The director enters the first employee, the coordinator to be: before the appointment nobody else can.
     Resource.EMPLOYEE: {
         Role.DIRECTOR: "CRUE", Role.DEPUTY: "RE", Role.COORDINATOR: "CRUME", Role.HEAD_OF_DEPARTMENT: "R", Role.METHODIST: "R",

@@ -29,7 +29,8 @@ class Record:
     changes: dict[str, tuple[Any, Any]]
 
 
-def _shown(row: AuditEvent) -> Record:
+def shown(row: AuditEvent) -> Record:
+    """Give a record as it is shown."""
     details = json.loads(row.details) if row.details else {}
     changes = {field: (pair[0], pair[1]) for field, pair in details.get("changes", {}).items()}
     return Record(
@@ -51,7 +52,7 @@ def history_of(chain: int, object_type: str, object_id: int, limit: int = 100) -
         .order_by(AuditEvent.seq.desc())
         .limit(limit)
     )
-    return [_shown(row) for row in found]
+    return [shown(row) for row in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def log(chain: int, wanted: Wanted = Wanted(), *, before: int | None = None, lim
         query = query.where(AuditEvent.at >= wanted.since)
     if wanted.until is not None:
         query = query.where(AuditEvent.at < wanted.until)
-    return [_shown(row) for row in db.session.scalars(query.order_by(AuditEvent.seq.desc()).limit(limit))]
+    return [shown(row) for row in db.session.scalars(query.order_by(AuditEvent.seq.desc()).limit(limit))]
 
 
 def breaks() -> Iterator[str]:

@@ -45,6 +45,19 @@ class AppointForm(AccessForm):
         return parse_id(self.employee.data or "") or 0
 
 
+class DelegationForm(AccessForm):
+    """Who acts for the director, in which days, by which order."""
+
+    employee = SelectField(_l("Who acts for the director"), [InputRequired(REQUIRED)], render_kw={"data-combobox": ""})
+    valid_from = DayField(_l("From"), [InputRequired(REQUIRED)])
+    valid_to = DayField(_l("To"), [InputRequired(REQUIRED)])
+    basis = TextField(_l("Basis"), [InputRequired(REQUIRED), Length(max=300)], description=_l("The order, its number and date."))
+
+    def offer(self, people: Sequence[Employee]) -> None:
+        """Fill the list with employees who have an account."""
+        self.employee.choices = [("", "—"), *((str(one.id), f"{one.full_name}, {one.position}") for one in people if one.user_id)]
+
+
 class EndForm(AccessForm):
     """From which day on, on which basis."""
 

@@ -27,8 +27,9 @@ class Signer:
 
 
 def term_of(appointment: CoordinatorAppointment) -> Term:
-    """Give the days of an appointment."""
-    return Term(appointment.starts_on, appointment.ends_on, appointment.ended_on)
+    """Give the days of an appointment; a dismissal ends it too."""
+    ends = [day for day in (appointment.ended_on, appointment.employee.dismissed_on) if day is not None]
+    return Term(appointment.starts_on, appointment.ends_on, min(ends, default=None))
 
 
 def appointments() -> list[CoordinatorAppointment]:
@@ -97,6 +98,26 @@ def signed(employee_ids: Collection[int]) -> dict[int, date]:
 def has_signed(employee_id: int) -> bool:
     """Tell whether an employee has a ticked undertaking."""
     return employee_id in signed([employee_id])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person with the roles that hold on a day or begin later, and whether the undertaking is signed."""
+
+    employee: Employee
+    grants: tuple[RoleGrant, ...]
+    signed_on: date | None
+
+
+def holders(day: date) -> list[Holder]:
+    """Give everybody with a role on ``day`` or later, in alphabetical order; three statements."""
+    live = select(RoleGrant).where(RoleGrant.revoked_at.is_(None), or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day))
+    by_user: dict[int, list[RoleGrant]] = {}
+    for one in db.session.scalars(live.order_by(RoleGrant.valid_from, RoleGrant.id)):
+        by_user.setdefault(one.user_id, []).append(one)
+    people = list(db.session.scalars(select(Employee).where(Employee.user_id.in_(by_user)).order_by(Employee.sort_key, Employee.id)))
+    days = signed([one.id for one in people])
+    return [Holder(one, tuple(by_user[one.user_id or 0]), days.get(one.id)) for one in people]
 
 
 def undertaking(undertaking_id: int) -> Undertaking:

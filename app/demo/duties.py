@@ -1,7 +1,10 @@
 """What the Instruction asks for, in mid-work: inaccuracies on their way."""
 
+from app.access.permissions import Role
 from app.access.scope import acting
+from app.acts import operations as acts
 from app.audit.operations import record
+from app.coordination.queries import employees
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.transaction import transaction
@@ -9,6 +12,7 @@ from app.demo.world import World
 from app.inaccuracies import operations
 from app.inaccuracies.models import DiscrepancyStatement
 from app.inaccuracies.subjects import subject
+from app.oversight import operations as measures
 
 NAME = "Демонстрация"
 
@@ -21,9 +25,19 @@ def build(world: World) -> None:
         found = [_reported(actor, student, number) for number, student in enumerate(group.students[:3])]
         for item in found[1:]:
             operations.state(actor, item, "описка при вводе списка группы", "зачётная книжка студента")
+        _local_act(actor, world)
+        measures.begin_measures(actor)
         operations.approve(actor, found[2], "Исправить.", 5)
         operations.send(actor, found[2], "01-15/204", today(actor.zone))
         record(actor, "fill_duties", "demo")
+
+
+def _local_act(actor: Actor, world: World) -> None:
+    """Enter a published version that half of the people with accounts have signed."""
+    approved = world.year.starts_on
+    version = acts.add_version(actor, "42-од", approved, "первая редакция", "https://college.example.test/act.pdf", approved)
+    signed = employees([world.employees[role] for role in (Role.DIRECTOR, Role.COORDINATOR, Role.DEPUTY, Role.TEACHER)])
+    acts.tick_readers(actor, version, signed, approved)
 
 
 def _reported(actor: Actor, student_id: int, number: int) -> DiscrepancyStatement:

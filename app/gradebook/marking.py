@@ -34,6 +34,7 @@ from app.gradebook.rules import (
 )
 from app.teaching.rules import Member
 from app.terms.operations import ensure_open
+from app.terms.queries import covers_cell
 from app.terms.rules import CLOSED
 
 
@@ -183,7 +184,9 @@ class Block:
         # A correction in a closed term has its own leave: its edit window says who, what and until when.
         if mark is not None and (before.attendance or before.grades) and self.place.load.group_term.status != CLOSED:
             entered = mark.recorded_at.astimezone(ZoneInfo(self.actor.zone)).date()
-            require_change_allowed(entered, self.today, self.window)
+            place = self.place.load
+            if (self.today - entered).days <= self.window or not covers_cell(place.group_term_id, place.id, typed.lesson_id, typed.student_id):
+                require_change_allowed(entered, self.today, self.window)
 
     def write(self) -> None:
         """Write what was taken and leave a record a cell; a block costs as many statements as two cells.

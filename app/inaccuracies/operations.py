@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,17 +17,10 @@ from app.extensions import db
 from app.inaccuracies import queries, rules
 from app.inaccuracies.models import DiscrepancyStatement
 from app.inaccuracies.subjects import Subject
+from app.terms.models import EditWindow
+from app.terms.rules import CLOSED
 
 TEXT, NUMBER = 1000, 30
-# Higher features and lower floors that open a frozen record for an approved statement: (actor, statement) -> nothing.
-Opener = Callable[[Actor, DiscrepancyStatement], None]
-_openers: list[Opener] = []
-
-
-def register_opener(opener: Opener) -> None:
-    """Let the package that keeps the freeze open the record of an approved statement."""
-    if opener not in _openers:
-        _openers.append(opener)
 
 
 def report(
@@ -95,8 +87,23 @@ def approve(actor: Actor, item: DiscrepancyStatement, resolution: str, window_da
     item.window_until = last
     item.resolution = _text(resolution) or None
     _pass(actor, item, "approve_inaccuracy", status, reason=item.resolution)
-    for opener in _openers:
-        opener(actor, item)
+    _open_cell(actor, item)
+
+
+def _open_cell(actor: Actor, item: DiscrepancyStatement) -> None:
+    """Let the teacher change exactly the stated cell of an open term; a closed one waits for its reopening."""
+    if item.lesson_id is None or item.group_term_id is None or item.stated_by_id is None or actor.user_id is None:
+        return
+    if queries.status_of_term(item.group_term_id) == CLOSED:
+        return
+    window = EditWindow(
+        organization_id=item.organization_id, group_term_id=item.group_term_id, load_id=item.load_id, lesson_id=item.lesson_id,
+        student_id=item.student_id, basis=f"заявление о неточности № {item.full_number}", reason=(item.cause or "")[:500],
+        opened_by_id=actor.user_id, confirmed_by_id=item.stated_by_id, expires_at=item.window_until,
+    )  # fmt: skip
+    db.session.add(window)
+    db.session.flush()
+    audit.record(actor, "open_cell", window, changes={"ends_on": (None, item.window_until)}, label=item.record)
 
 
 def reject(actor: Actor, item: DiscrepancyStatement, reason: str) -> None:

@@ -68,6 +68,11 @@ def statement(actor: Actor, statement_id: int, *, locked: bool = False) -> Discr
     return found
 
 
+def status_of_term(term_id: int) -> str | None:
+    """Give the state of a group's term."""
+    return db.session.scalar(select(GroupTerm.status).where(GroupTerm.id == term_id))
+
+
 def next_number(organization_id: int, year: int) -> int:
     """Give the next number of the year; the college's row is locked, so that two statements never share one."""
     db.session.scalar(select(Organization.id).where(Organization.id == organization_id).with_for_update())

@@ -34,6 +34,7 @@ register_acts(
         "reject_inaccuracy": _l("rejected the statement"), "send_letter": _l("sent the letter to the operator"),
         "omit_letter": _l("decided to send no letter"), "record_answer": _l("recorded the answer"),
         "correct_inaccuracy": _l("noted the correction"), "close_inaccuracy": _l("finished the statement"),
+        "open_cell": _l("opened the cell to correction"),
     }
 )  # fmt: skip
 
@@ -183,6 +184,8 @@ class InaccuracyView(BaseView):
         offered = [(verb, STEPS[verb], _form(verb, item, typed or {})) for verb in rules.verbs_from(item.status) if _may(verb, item)]
         stale = [(verb, STEPS[verb], form) for verb, form in (typed or {}).items() if verb not in rules.verbs_from(item.status)]
         before, after = queries.facts(item.before), {fact.key: fact.value for fact in queries.facts(item.after)}
+        if queries.is_disclosed_only(g.actor):  # the operator is told of the wrong field alone, not of the whole record
+            before = [fact for fact in before if fact.label == item.field]
         return self.render_template(
             "inaccuracies/card.html", title=_("Statement of an inaccuracy № %(number)s", number=item.full_number), item=item,
             titles=rules.STATUS_TITLES, steps=offered, stale=stale, before=before, after=after, link=_link(item),

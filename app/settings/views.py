@@ -27,6 +27,8 @@ GROUP_TITLES: dict[str, Any] = {
     "students": _l("Students"),
     "coordination": _l("Coordinators"),
     "inaccuracies": _l("Inaccuracies"),
+    "deadlines": _l("Terms"),
+    "oversight": _l("Access to personal data"),
 }
 
 

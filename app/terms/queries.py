@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.text import N_
 from app.curricula.models import CurriculumItem, CurriculumTerm
@@ -37,6 +38,14 @@ def term(term_id: int) -> GroupTerm:
     if found is None:
         raise NotFound(N_("There is no such term of a group."))
     return found
+
+
+def covers_cell(term_id: int, load_id: int, lesson_id: int, student_id: int) -> bool:
+    """Tell whether a live leave to edit covers a cell of a journal; a narrow one covers only what it names."""
+    wanted = select(EditWindow.id).where(EditWindow.group_term_id == term_id, EditWindow.expires_at > now(), EditWindow.sheet_id.is_(None))
+    for column, value in ((EditWindow.load_id, load_id), (EditWindow.lesson_id, lesson_id), (EditWindow.student_id, student_id)):
+        wanted = wanted.where(or_(column.is_(None), column == value))
+    return db.session.scalar(wanted.limit(1).execution_options(unscoped=True)) is not None
 
 
 def term_of(group_name: str, plan_semester: int) -> GroupTerm | None:

@@ -3,12 +3,16 @@
 from datetime import date, datetime
 
 from app.access.papers import LoginSlip, LoginSlips
+from app.acts import rules as act_rules
+from app.acts.papers import AcquaintanceSheet, ActText, ReaderRow
 from app.attestation import papers, rules
 from app.closing.indicators import FORMULAS
 from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct, IndicatorsPaper
 from app.coordination.papers import AppointmentOrder, UndertakingPaper
+from app.deadlines.papers import MatrixPaper, MatrixRow
 from app.documents.rules import Count, Imprint, Letterhead, Signature, decimal_text
 from app.inaccuracies.papers import DiscrepancyRow, LetterPaper, StatementPaper
+from app.oversight.papers import OversightPaper, Table
 
 HEAD = Letterhead(
     full_name="государственное автономное профессиональное образовательное учреждение Самарской области"
@@ -231,3 +235,30 @@ def indicators(count: int = 20, **changes):
         "formulas": FORMULAS, "wide": False, "signatures": (Signature("Заместитель директора по учебной работе", "О. Н. Петрова"),),
     }  # fmt: skip
     return IndicatorsPaper(**(fields | changes))
+
+
+def matrix(count: int = 30):
+    rows = tuple(
+        MatrixRow("Журнал", "Записать тему занятия", "Преподаватель", "в тот же день", "Заместитель директора по учебной работе")
+        if number % 3 else MatrixRow("Контингент", "Внести движение студента", LONG, "1 рабочий день", "Координатор")
+        for number in range(count)
+    )  # fmt: skip
+    return MatrixPaper(HEAD, "№ 125/1-од от 01.09.2025", rows, Signature("Директор", "П. А. Ёлкин"))
+
+
+def readers(count: int = 25):
+    rows = tuple(ReaderRow(name, "преподаватель", date(2025, 9, 2) if index % 2 else None) for index, name in enumerate(names(count)))
+    return AcquaintanceSheet(HEAD, "№ 3 от 01.09.2025", rows, Signature("Директор", "П. А. Ёлкин"))
+
+
+def act_text():
+    facts = {"college": "ГАПОУ СО «КИТ»", "coordinator": " (приказ № 125/1-од от 01.09.2025)", "addressee": "ЦПО Самарской области, отдел ИТ"}
+    duties = [("Журнал", "Записать тему занятия", "в тот же день"), ("Контингент", "Внести движение студента", "1 рабочий день")]
+    return ActText(HEAD, tuple(act_rules.model_text(facts, duties)), Signature("Директор", "П. А. Ёлкин"))
+
+
+def oversight():
+    people = Table("1. Доступ к персональным данным", ("Работник", "Просмотры", "Печать"), ("", "36", "24"), ((LONG, "12", "3"),), "Не было.")
+    incidents = Table("2. Инциденты", ("Обнаружен", "Что произошло"), ("40", ""), (), "Инцидентов не было.")
+    signs = (Signature("Ответственный координатор"), Signature("Директор", "П. А. Ёлкин"))
+    return OversightPaper(HEAD, "ОТЧЁТ о доступе к персональным данным", "за 10.2025", (people, incidents), signs)

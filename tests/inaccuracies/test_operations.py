@@ -4,14 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from app.access.scope import acting
+from app.access.scope import acting, unscoped
 from app.audit import queries as audit
+from app.audit.operations import record
 from app.core import clock
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.actor import Actor
+from app.core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from app.core.transaction import transaction
+from app.extensions import db
 from app.gradebook.operations import set_mark
 from app.inaccuracies import operations, queries, rules
 from app.inaccuracies.subjects import CELL, subject
+from app.terms.models import EditWindow, GroupTerm
 from tests.factories import TODAY
 
 LESSON = 3
@@ -78,6 +82,50 @@ def test_from_the_cell_to_the_correction(engine_app, college, actor_as):
             assert "Абрамов" in (sent.reason or "")  # whose data went to the operator
         with acting(teacher):
             assert report(teacher, college, actual="3").id != item.id  # finished: a new report is free
+
+
+def test_an_approved_statement_opens_exactly_its_cell_for_exactly_its_time(engine_app, college, actor_as):
+    with engine_app.app_context():
+        teacher, coordinator, director = (actor_as(role) for role in ("teacher", "coordinator", "director"))
+        cells = [(college.lessons[0], college.students[0]), (college.lessons[0], college.students[1])]
+        past = clock.now() - timedelta(days=20)
+        with clock.frozen(past), acting(teacher), transaction():
+            for lesson, student in cells:
+                set_mark(teacher, college.load_id, lesson, student, "4", 0)
+        with acting(teacher):
+            about = subject(teacher, CELL, *cells[0])
+            with transaction():
+                item = operations.report(teacher, about, "cell", "5")
+        do(coordinator, item, "state", "описка", "работа")
+
+        def change(cell, mark, version):
+            with acting(teacher), transaction():
+                set_mark(teacher, college.load_id, *cell, mark, version)
+
+        with pytest.raises(DomainError):
+            change(cells[0], "5", 1)
+        do(director, item, "approve", "", 2)
+        with pytest.raises(DomainError):
+            change(cells[1], "5", 1)
+        change(cells[0], "5", 1)
+        with clock.frozen(clock.now() + timedelta(days=20)), pytest.raises(DomainError):
+            change(cells[0], "3", 2)
+
+
+def test_a_closed_term_is_opened_by_no_approval(app, college, actor_as):
+    with app.app_context():
+        teacher, coordinator, director = (actor_as(role) for role in ("teacher", "coordinator", "director"))
+        with acting(teacher):
+            item = report(teacher, college)
+        do(coordinator, item, "state", "описка", "работа")
+        with unscoped(), transaction() as session:
+            session.get(GroupTerm, college.group_term_id).status = "closed"
+            record(Actor.system(college.id), "test", "group_term")
+        assert do(director, item, "approve", "", 2) == rules.APPROVED
+        with unscoped():
+            assert db.session.query(EditWindow).count() == 0
+        with acting(teacher), pytest.raises(DomainError), transaction():
+            set_mark(teacher, college.load_id, college.lessons[LESSON], college.students[0], "5", 0)
 
 
 def test_numbers_go_on_within_a_year_and_a_college(engine_app, college, world, actor_as):

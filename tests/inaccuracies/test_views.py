@@ -81,6 +81,7 @@ def test_the_operator_opens_a_sent_statement_alone_and_leaves_a_trace(app, clien
     assert "Абрамов" not in operator.get(card).text
     opened = post(operator, f"{card}/open")
     assert opened.status_code == 200 and "Абрамов Пётр Ильич" in opened.text
+    assert "01.01.2010" not in opened.text and "СНИЛС" not in opened.text  # the wrong field alone, not the whole record
     with app.app_context(), unscoped():
         event = db.session.query(AuditEvent).filter_by(action="reveal", object_type="discrepancy_statement").one()
         assert event.actor_name == "Operator Анна"

@@ -1,0 +1,193 @@
+"""Arithmetic of the update regulation: when an event's record is due, whether it came in time, shares by person and week."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from app.core.errors import Invalid
+from app.core.text import N_
+
+WORKDAYS, CALENDAR, FIXED, WORDS = UNITS = ("work", "calendar", "fixed", "words")
+UNIT_TITLES = {
+    WORKDAYS: N_("working days after the event"),
+    CALENDAR: N_("calendar days after the event"),
+    FIXED: N_("by a day of the year"),
+    WORDS: N_("in words, not computed"),
+}
+IN_TIME, LATE, OVERDUE, PENDING = VERDICTS = ("in_time", "late", "overdue", "pending")
+VERDICT_TITLES = {
+    IN_TIME: N_("in time"), LATE: N_("entered late"), OVERDUE: N_("not entered, the term is over"), PENDING: N_("the term goes on"),
+}  # fmt: skip
+RESPONSIBLE, CONTROLLER, DIRECTOR = "responsible", "controller", "director"
+MOST_DAYS = 365
+AddWorkdays = Callable[[date, int], date]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A line of the duty matrix and of the regulation.
+
+    ``code`` names what the program computes it from, empty for a line it only prints. ``responsible`` and ``controller``
+    are roles; a named person comes before the role. ``fixed`` is «MM-DD», ``days`` counts in ``unit``; ``words`` are
+    printed where nothing is computed. ``escalate_days`` after the term it goes to the controller, twice as many to the
+    director.
+    """
+
+    code: str
+    section: str
+    action: str
+    responsible: str
+    controller: str
+    unit: str = WORKDAYS
+    days: int = 0
+    fixed: str = ""
+    words: str = ""
+    remind_days: int = 1
+    escalate_days: int = 3
+    responsible_id: int | None = None
+    controller_id: int | None = None
+    is_active: bool = True
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that had to be recorded: what, on which day it happened, the day it was entered (None: not yet).
+
+    ``person_id`` is the employee it is asked of where the data name one. ``target`` is (endpoint, argument, id).
+    """
+
+    code: str
+    what: str
+    on: date
+    done: date | None
+    person_id: int | None = None
+    target: tuple[str, str, int] | None = None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An event judged by its duty."""
+
+    duty: Duty
+    event: Event
+    due: date
+    verdict: str
+    days_late: int
+
+
+def due_day(duty: Duty, on: date, year_start: date, add: AddWorkdays) -> date:
+    """Give the last day for recording what happened ``on``; ``year_start`` places a fixed day in its academic year."""
+    if duty.unit == FIXED:
+        return fixed_day(duty.fixed, year_start)
+    if duty.unit == WORKDAYS:
+        return add(on, duty.days)
+    return on + timedelta(days=duty.days)
+
+
+def fixed_day(month_day: str, year_start: date) -> date:
+    """Give the day «MM-DD» of the academic year that begins on ``year_start``; July and August prepare it."""
+    month, day = check_fixed(month_day)
+    return date(year_start.year + (month < 7), month, day)
+
+
+def check_fixed(month_day: str) -> tuple[int, int]:
+    """Read «MM-DD»; Invalid for what is no day of every year."""
+    try:
+        found = date.fromisoformat(f"2027-{month_day}")
+    except ValueError:
+        raise Invalid(N_("Type a day and a month such as 10.09."), field="fixed") from None
+    return found.month, found.day
+
+
+def judge(duty: Duty, event: Event, year_start: date, today: date, add: AddWorkdays) -> Line:
+    """Tell whether an event was recorded in time; a day late is a calendar day after the term."""
+    due = due_day(duty, event.on, year_start, add)
+    end = event.done or today
+    late = max(0, (end - due).days)
+    if event.done is not None:
+        verdict = LATE if late else IN_TIME
+    else:
+        verdict = OVERDUE if late else PENDING
+    return Line(duty, event, due, verdict, late)
+
+
+def level(line: Line) -> str:
+    """Give who is told of an overdue line now: the responsible, then the controller, then the director."""
+    if line.duty.escalate_days and line.days_late >= 2 * line.duty.escalate_days:
+        return DIRECTOR
+    return CONTROLLER if line.duty.escalate_days and line.days_late >= line.duty.escalate_days else RESPONSIBLE
+
+
+def is_soon(line: Line, today: date) -> bool:
+    """Tell whether a pending line is to be reminded of."""
+    return line.verdict == PENDING and line.due - timedelta(days=line.duty.remind_days) <= today
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many records were due and how many came in time; ``percent`` to one decimal, None when none was due."""
+
+    in_time: int
+    late: int
+    overdue: int
+
+    @property
+    def due(self) -> int:
+        """Give how many were due."""
+        return self.in_time + self.late + self.overdue
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Give in time / due."""
+        return (Decimal(self.in_time * 100) / self.due).quantize(Decimal("0.1"), ROUND_HALF_UP) if self.due else None
+
+
+def share(lines: Iterable[Line]) -> Share:
+    """Count what was due; what is still pending is not counted."""
+    found = dict.fromkeys(VERDICTS, 0)
+    for line in lines:
+        found[line.verdict] += line.event.times
+    return Share(found[IN_TIME], found[LATE], found[OVERDUE])
+
+
+def shares_by(lines: Iterable[Line], key: Callable[[Line], str]) -> list[tuple[str, Share]]:
+    """Give the share of each value of ``key``, the worst first."""
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[key(line)].append(line)
+    found = [(name, share(members)) for name, members in groups.items()]
+    return sorted((one for one in found if one[1].due), key=lambda one: (one[1].percent or 0, one[0]))
+
+
+def by_week(lines: Sequence[Line], since: date, until: date) -> list[tuple[date, Share]]:
+    """Give the share of each week (by the term) from ``since`` to ``until``: (its Monday, share)."""
+    groups: dict[date, list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[line.due - timedelta(days=line.due.weekday())].append(line)
+    monday = since - timedelta(days=since.weekday())
+    weeks = []
+    while monday <= until:
+        weeks.append((monday, share(groups.get(monday, ()))))
+        monday += timedelta(days=7)
+    return weeks
+
+
+def check_duty(duty: Duty) -> None:
+    """Refuse a line of the matrix that cannot be kept; the refusal names its field."""
+    if not duty.section or not duty.action:
+        raise Invalid(N_("Name the section and the duty."), field="action" if duty.section else "section")
+    if duty.unit not in UNITS:
+        raise Invalid(N_("Choose how the term is counted."), field="unit")
+    if duty.unit == FIXED:
+        check_fixed(duty.fixed)
+    if duty.unit == WORDS and not duty.words:
+        raise Invalid(N_("Write the term in words."), field="words")
+    for name in ("days", "remind_days", "escalate_days"):
+        if not 0 <= getattr(duty, name) <= MOST_DAYS:
+            raise Invalid(N_("The value must be from %(low)s to %(high)s."), field=name, low=0, high=MOST_DAYS)
