@@ -86,7 +86,8 @@ def _staff(world: World, password_hash: str) -> None:
         _grant(world, user_id, role, department if role == Role.HEAD_OF_DEPARTMENT else None)
         world.logins.append((ROLE_TITLES[role], login))
         if role == Role.DIRECTOR:
-            world.bulk.amend(Organization, world.organization_id, director_name=text.full_name(person.last, person.first, person.middle))
+            world.director = text.full_name(person.last, person.first, person.middle)
+            world.bulk.amend(Organization, world.organization_id, director_name=world.director)
     world.teachers = [world.employees[Role.TEACHER], world.employees[Role.CURATOR], world.employees[Role.MASTER]]
     while len(world.teachers) < world.size.teachers:
         department = world.departments[len(world.teachers) % len(world.departments)]

@@ -5,7 +5,7 @@ from random import Random
 
 from app.core import secrets, text
 from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, Programme, Specialty, TermControl
-from app.demo import files
+from app.demo import files, orders
 from app.demo.people import Person
 from app.demo.plans import Line
 from app.demo.specialties import FIELDS, Field, bases, plan_of
@@ -25,6 +25,7 @@ def build(world: World) -> None:
         world.plans.extend(plans)
     _groups(world)
     _students(world)
+    _enrol(world)
 
 
 def _programmes(world: World) -> list[list[Plan]]:
@@ -57,7 +58,7 @@ def _programme(world: World, field: Field, base: str, form: str, specialty_id: i
         intake = world.year.begins - course + 1
         plan_id = _curriculum(world, programme_id, f"{field.code} {field.qualification}", intake)
         items = _items(world, plan_id, lines)
-        plans.append(Plan(plan_id, programme_id, department, letters, field.male_share, base, course, years + 1, items))
+        plans.append(Plan(plan_id, programme_id, department, letters, field.male_share, base, course, years + 1, form, items))
     return plans
 
 
@@ -158,20 +159,37 @@ def _student(world: World, group: Group, place: int, person: Person) -> int:
     book = f"{enrolled.year % 100:02d}-{group.id:03d}{place:02d}"
     snils = world.people.snils()
     own = Random(snils)
-    name = text.full_name(person.last, person.first, person.middle)
+    name, funding = text.full_name(person.last, person.first, person.middle), world.random.choice(FUNDING)
     student_id = world.bulk.add(
         Student, organization_id=world.organization_id, last_name=person.last, first_name=person.first,
         middle_name=person.middle, sex=person.sex, birth_date=birth, snils=snils, **files.particulars(own),
         snils_index=secrets.blind_index(snils, world.organization_id), record_book=book,
-        funding=world.random.choice(FUNDING), phone=world.people.phone(),
+        funding=funding, phone=world.people.phone(),
         search_key=text.search_key(name, book),
         sort_key=text.sort_key(person.last, person.first, person.middle, birth),
     )  # fmt: skip
-    order = enrolled - timedelta(days=10)
-    world.bulk.add(
-        Placement, organization_id=world.organization_id, student_id=student_id, group_id=group.id,
-        starts_on=min(enrolled, world.year.starts_on), ends_on=None, journal_number=place,
-        basis=f"приказ от {order:%d.%m.%Y} № {group.id}-с о зачислении",
-    )  # fmt: skip
     files.build(world, own, student_id, person, birth, enrolled)
+    world.names[student_id], world.fundings[student_id] = name, funding
     return student_id
+
+
+def _enrol(world: World) -> None:
+    """Enrol everybody by the order of the group, and let the stays stand on its lines."""
+    planned = [_enrolment(world, group) for group in world.groups]
+    lines = orders.write(world, [*planned, *orders.plan_year(world)])
+    for group, order in zip(world.groups, planned, strict=True):
+        for place, student in enumerate(group.students, start=1):
+            world.bulk.add(
+                Placement, organization_id=world.organization_id, student_id=student, group_id=group.id,
+                starts_on=order.effective_on, ends_on=None, journal_number=place, funding=world.fundings[student],
+                study_form=group.plan.form, order_item_id=lines[student],
+                basis=f"приказ от {order.dated:%d.%m.%Y} «О зачислении»",
+            )  # fmt: skip
+
+
+def _enrolment(world: World, group: Group) -> orders.Planned:
+    enrolled = date(world.year.begins - group.plan.course + 1, 9, 1)
+    rows = [(student, world.names[student], group.id) for student in group.students]
+    basis = ("protocol", "приёмной комиссии")
+    first = min(enrolled, world.year.starts_on)
+    return orders.Planned("ENROLL", first - timedelta(days=10), first, rows, basis, {"choice": "average"})

@@ -21,7 +21,7 @@ from app.core.text import N_
 from app.core.transaction import transaction
 from app.debts import operations as debts
 from app.debts import queries as debt_queries
-from app.demo import absences, college, contingent, duties, lessonplans, marks, past, teaching
+from app.demo import absences, college, contingent, duties, lessonplans, marks, orders, past, teaching
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
@@ -64,6 +64,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     _write(world, "fill_plans", lambda: lessonplans.build(world, loads))
     with unscoped(), transaction():
         world.bulk.set_sequences()
+        orders.seal(world)
     _exams(world)
     _sheets(world)
     _past(world)
@@ -71,6 +72,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
         absences.build(world, actor)
     duties.build(world)
     _resits(world)
+    orders.go_on(world)
     return [(title, login, password) for title, login in world.logins]
 
 

@@ -52,6 +52,7 @@ class Plan:
     base: str
     course: int
     courses: int
+    form: str
     items: dict[int, list[Item]]
 
 
@@ -85,3 +86,7 @@ class World:
     plans: list[Plan] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+    fundings: dict[int, str] = field(default_factory=dict)
+    serials: dict[int, int] = field(default_factory=dict)
+    director: str = ""

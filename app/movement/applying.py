@@ -18,7 +18,7 @@ from app.core.integrity import explained
 from app.core.text import N_
 from app.extensions import db
 from app.movement import numbering, queries
-from app.movement.history import History, histories, stay_of
+from app.movement.history import History, basis_of, histories, stay_of
 from app.movement.models import CarriedStay, Order, OrderItem
 from app.movement.operations import RESOURCE
 from app.movement.passing import require_sound, require_version
@@ -26,6 +26,7 @@ from app.movement.rules import APPLIED, CANCELLED, transition
 from app.movement.timeline import Stay, continues
 from app.students import filing
 from app.students.models import Placement, Student
+from app.students.models_file import FormerName
 
 _CARRIED = (
     "group_id",
@@ -143,14 +144,30 @@ def _settle(actor: Actor, orders: Iterable[int]) -> None:
 def _rename(actor: Actor, items: Sequence[OrderItem], students: Mapping[int, Student]) -> None:
     """Give the new name of an order on a change of name, or the old one back when such an order is cancelled."""
     for item in items:
-        name = item.new_name if item.kind == "NAME" else None
+        student = students[item.student_id]
         if item.kind == "CANCEL" and item.cancels is not None and item.cancels.kind == "NAME":
-            name = item.cancels.student_name
-        if not name:
+            _forget_name(student, item.cancels)
+        elif item.kind == "NAME" and item.new_name:
+            if item.cancels is not None:
+                _forget_name(student, item.cancels)
+            last, first, *rest = item.new_name.split(" ")
+            filing.take_name(student, last, first, " ".join(rest) or None, item.effective_on, basis_of(item.order))
+        else:
             continue
-        student, (last, first, *rest) = students[item.student_id], name.split(" ")
-        filing.take_name(student, last, first, " ".join(rest) or None, item.effective_on, str(item.order))
         audit.record(actor, "rename", student, changes=audit.changes_of(student), reason=str(item.order)[:300])
+
+
+def _forget_name(student: Student, item: OrderItem) -> None:
+    """Undo a change of name: the former name is the present one again and leaves the history."""
+    with unscoped():
+        own = (FormerName.student_id == student.id, FormerName.basis == basis_of(item.order))
+        former = db.session.scalar(select(FormerName).where(*own).order_by(FormerName.id.desc()).limit(1))
+    if former is None:
+        return
+    student.last_name, student.first_name, student.middle_name = former.last_name, former.first_name, former.middle_name
+    kept = [part for part in (student.former_names or "").split("; ") if part and part != former.full_name]
+    student.former_names = "; ".join(kept) or None
+    db.session.delete(former)
 
 
 def rewrite(actor: Actor, students: Mapping[int, Student], order: Order) -> int:

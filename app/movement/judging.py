@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.scope import current_actor, unscoped
@@ -23,6 +23,7 @@ from app.movement.timeline import Clash, Deed, Standing, Timeline
 from app.organization.models import Semester
 from app.students.courses import course_on, courses_on
 from app.students.models import Placement, Student, StudyGroup
+from app.students.models_file import Benefit
 from app.students.queries import held
 
 # The field of a line in which what is chosen from a list of the kind is kept.
@@ -60,7 +61,7 @@ class Facts:
                     select(Semester.starts_on, Semester.ends_on).where(Semester.organization_id == order.organization_id)
                 ).tuples()
             ) if any(item.kind == "RESTORE" for item in items) else []  # fmt: skip
-        self.orphans = registry.orphans(students, order.effective_on) if order.kind in ("EXPEL", "AMEND") else set()
+        self.orphans = _orphans(students, order.effective_on) if order.kind in ("EXPEL", "AMEND") else set()
         self.obstacles: dict[int, list[registry.Obstacle]] = {}
         for kind in {item.kind for item in items}:
             concerned = [item.student_id for item in items if item.kind == kind]
@@ -75,6 +76,18 @@ class Facts:
 def _zone() -> str:
     actor = current_actor()
     return actor.zone if actor is not None else "Europe/Samara"
+
+
+def _orphans(students: Collection[int], day: date) -> set[int]:
+    """Give who of ``students`` is an orphan on ``day``: an expulsion as a sanction needs further consents."""
+    with unscoped():
+        rows = db.session.scalars(
+            select(Benefit.student_id).where(
+                Benefit.student_id.in_(students), Benefit.kind == "orphan", Benefit.starts_on <= day,
+                or_(Benefit.ends_on.is_(None), Benefit.ends_on >= day),
+            )
+        )  # fmt: skip
+        return set(rows)
 
 
 def trial(item: OrderItem, history: History, revived: Mapping[int, Deed]) -> tuple[Timeline, Deed | None]:

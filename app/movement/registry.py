@@ -1,4 +1,4 @@
-"""What higher packages tell of students before an order moves them: guards, proposals for the next course, facts.
+"""What higher packages tell of students before an order moves them: guards and proposals for the next course.
 
 Higher packages fill the lists at start-up::
 
@@ -37,11 +37,9 @@ class Verdict:
 
 Guard = Callable[[Collection[int], date], Mapping[int, Sequence[Obstacle]]]
 Proposal = Callable[[Collection[int], date], Mapping[int, Verdict]]
-Fact = Callable[[Collection[int], date], Collection[int]]
 
 _guards: dict[str, list[Guard]] = {}
 _proposals: list[Proposal] = []
-_orphans: list[Fact] = []
 _SEVERITY = (TRANSFERRED, CONDITIONAL, NOT_TRANSFERRED)
 
 
@@ -58,13 +56,6 @@ def register_proposal(proposal: Proposal) -> Proposal:
     if proposal not in _proposals:
         _proposals.append(proposal)
     return proposal
-
-
-def register_orphans(fact: Fact) -> Fact:
-    """Let ``fact`` say who is an orphan on a day (an expulsion as a sanction needs further consents)."""
-    if fact not in _orphans:
-        _orphans.append(fact)
-    return fact
 
 
 def obstacles(kind: str, students: Collection[int], day: date) -> dict[int, list[Obstacle]]:
@@ -84,8 +75,3 @@ def verdicts(students: Collection[int], day: date) -> dict[int, Verdict]:
             if student in found and _SEVERITY.index(verdict.outcome) > _SEVERITY.index(found[student].outcome):
                 found[student] = verdict
     return found
-
-
-def orphans(students: Collection[int], day: date) -> set[int]:
-    """Give who of ``students`` is an orphan on ``day``."""
-    return {student for fact in _orphans for student in fact(students, day)}

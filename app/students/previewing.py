@@ -31,9 +31,9 @@ def plan_students(group: StudyGroup, rows: Sequence[Record]) -> Plan:
             msgid, params, key = stopped
             findings.append(Finding(msgid, params, line.row.number, value=_cell(line.row, key)))
         elif line.asked:
-            questions.append(Question(line.row.number, _subject(line), _answers(line, known)))
+            questions.append(Question(line.row.number, row_subject(line), row_answers(line, known)))
         state = REFUSED if stopped else _state(line, group, known)
-        planned.append(PlannedRow(line.row.number, _cells(line.row), state, state in (NEW, PLACED, COMPLETED)))
+        planned.append(PlannedRow(line.row.number, row_cells(line.row), state, state in (NEW, PLACED, COMPLETED)))
     return Plan(HEADS, tuple(planned), tuple(findings), tuple(questions))
 
 
@@ -52,7 +52,8 @@ def _cell(row: Record, key: str) -> str:
     return mask_snils(str(row.values[key])) if key == "snils" else shown(row.values.get(key))
 
 
-def _cells(row: Record) -> tuple[str, ...]:
+def row_cells(row: Record) -> tuple[str, ...]:
+    """Give a row as the preview shows it."""
     values = row.values
     names = [str(values[key] or "") for key in ("last_name", "first_name", "middle_name")]
     snils = mask_snils(str(values["snils"])) if values["snils"] else ""
@@ -60,13 +61,15 @@ def _cells(row: Record) -> tuple[str, ...]:
     return (*names, shown(values["birth_date"]), snils, str(values["record_book"] or ""), funding)
 
 
-def _subject(line: Line) -> str:
+def row_subject(line: Line) -> str:
+    """Give who a row is about."""
     values = line.row.values
     name = " ".join(str(values[key]) for key in ("last_name", "first_name", "middle_name") if values[key])
     return f"{name}, {shown(values['birth_date'])}" if values["birth_date"] else name
 
 
-def _answers(line: Line, known: Mapping[int, Student]) -> tuple[Answer, ...]:
+def row_answers(line: Line, known: Mapping[int, Student]) -> tuple[Answer, ...]:
+    """Give the answers to a question about a namesake."""
     same = [
         Answer(same_as(i), N_("The same person: %(name)s"), {"name": describe(known[i])}) for i in line.match.ids if i in known
     ]
