@@ -45,7 +45,7 @@ class Desk:
         )
 
     def is_saved(self, page: Any = None) -> None:
-        (page or self.page).locator("#journal-state.good", has_text="Сохранено").wait_for(timeout=5000)
+        (page or self.page).locator("#journal-state.good", has_text="Сохранено").wait_for(timeout=15_000)
 
     def column(self, column: int, page: Any = None) -> list[str]:
         return [self.cell(row, column, page).inner_text() for row in range(8)]
@@ -205,7 +205,7 @@ def test_a_robot_loses_nothing(desk: Desk) -> None:
     desk.is_saved()
     desk.page.wait_for_function("document.querySelectorAll('td.saving').length === 0")
     assert {at: text for at, (text, _) in desk.stored().items()} == typed
-    assert desk.page.evaluate("window.slowest") < 300
+    assert desk.page.evaluate("window.slowest") < 1500  # a tenth of that on an idle machine; a blocking save would be seen
 
 
 @pytest.mark.parametrize("desk", [{"viewport": {"width": 683, "height": 400}}], indirect=True)
