@@ -126,7 +126,11 @@ def take_topic(actor: Actor, load_id: int, lesson_id: int, row_id: int) -> Lesso
 
 
 def take_topics(actor: Actor, load_id: int) -> int:
-    """Give the lessons held up to today that have no topic the next rows of the plan, in order; gives how many got one."""
+    """Give the lessons held up to today that have no topic the next rows of the plan, in order; gives how many got one.
+
+    Raises what ``take_topic`` raises, NotFound and Forbidden even where there is nothing to give.
+    """
+    _own_load(actor, load_id)
     plan = queries.plan_of(load_id)
     bare = queries.bare_lessons(load_id, today(actor.zone))
     used = {row_id: sum(one.hours for one in lessons) for row_id, lessons in queries.uses(load_id).items()}
