@@ -107,8 +107,8 @@ def test_older_database_put_in_place_is_noticed_even_when_work_went_on(
 def test_altered_snapshot_and_lost_snapshot_are_named(whole: Flask, college: College) -> None:
     digest = hashlib.sha256(b"{}").hexdigest()
     tamper(
-        "INSERT INTO closing (organization_id, group_term_id, revision, snapshot, sha256, audit_head, closed_at, closed_by_name)"
-        f" VALUES ({college.id}, {college.group_term_id}, 1, '{{}}', '{digest}', '{'0' * 64}', '2026-12-30 10:00:00', 'x')",
+        "INSERT INTO closing (organization_id, group_term_id, revision, snapshot, totals, sha256, audit_head, closed_at, closed_by_name)"
+        f" VALUES ({college.id}, {college.group_term_id}, 1, '{{}}', '{{}}', '{digest}', '{'0' * 64}', '2026-12-30 10:00:00', 'x')",
         f"UPDATE group_term SET status = 'closed' WHERE id = {college.group_term_id}",
     )
     assert not any("was altered" in line for line in found())
@@ -121,8 +121,8 @@ def test_altered_snapshot_and_lost_snapshot_are_named(whole: Flask, college: Col
 def test_snapshot_chained_to_an_unknown_record_is_named(whole: Flask, college: College) -> None:
     digest = hashlib.sha256(b"{}").hexdigest()
     tamper(
-        "INSERT INTO closing (organization_id, group_term_id, revision, snapshot, sha256, audit_head, closed_at, closed_by_name)"
-        f" VALUES ({college.id}, {college.group_term_id}, 1, '{{}}', '{digest}', '{'1' * 64}', '2026-12-30 10:00:00', 'x')",
+        "INSERT INTO closing (organization_id, group_term_id, revision, snapshot, totals, sha256, audit_head, closed_at, closed_by_name)"
+        f" VALUES ({college.id}, {college.group_term_id}, 1, '{{}}', '{{}}', '{digest}', '{'1' * 64}', '2026-12-30 10:00:00', 'x')",
     )
     assert any("log does not know" in line for line in found())
 

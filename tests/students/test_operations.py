@@ -12,7 +12,7 @@ from app.core.transaction import transaction
 from app.exchange.parsing import parse
 from app.exchange.rules import Grid
 from app.extensions import db
-from app.students import importing, operations, previewing, queries, special
+from app.students import grouping, importing, operations, previewing, queries, special
 from app.students.models import Placement, Student, StudyGroup
 from app.students.rules import ANOTHER, same_as
 from app.students.tables import group_list
@@ -46,7 +46,7 @@ def group(engine_app, on_behalf, college):
             "curator": None,
         }
         with transaction():
-            found = operations.create_group(actor, values)
+            found = grouping.create_group(actor, values)
         yield actor, found
 
 
@@ -159,7 +159,7 @@ def test_the_verbs_ask_for_the_right(engine_app, on_behalf, college):
             lambda: special.keep(actor, student, {"snils": "11223344595"}),
             lambda: special.reveal(actor, student, f"student.snils:{student.id}", "любопытство"),
             lambda: operations.enrol(actor, student, found, date(2026, 9, 1), "приказ"),
-            lambda: operations.create_group(actor, {"name": "Х"}),
+            lambda: grouping.create_group(actor, {"name": "Х"}),
         ):
             with pytest.raises(Forbidden), transaction():
                 verb()
