@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from app.attestation.filling import ONLY, Typed
-from app.core.errors import DomainError, Forbidden, Invalid, NotFound
+from app.core.errors import Invalid
 from app.core.text import N_
-from app.core.transaction import transaction
 
 _FIELD = re.compile(r"([rtnbcsfvw])-(\d{1,9})(?:-(\d{1,9}))?")
 _OTHER = frozenset({"csrf_token"})
@@ -72,30 +70,3 @@ def day(typed: str | None) -> date:
         return date.fromisoformat(typed or "")
     except ValueError:
         raise Invalid(N_("Say the date of the sheet."), field="held_on") from None
-
-
-@dataclass
-class Attempt:
-    """A write from a page that stays on the screen when it is refused: ``refusal`` is None when all went well."""
-
-    refusal: DomainError | None = None
-    lines: dict[Key, Typed] = field(default_factory=dict)
-    result: Any = None
-
-    @classmethod
-    def of(cls, write: Callable[[], Any], lines: dict[Key, Typed] | None = None) -> Attempt:
-        """Run ``write`` in a transaction; Forbidden and NotFound go on to their own pages."""
-        attempt = cls(lines=lines or {})
-        try:
-            with transaction():
-                attempt.result = write()
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as refusal:
-            attempt.refusal = refusal
-        return attempt
-
-    @property
-    def status(self) -> int:
-        """Give the status of the page."""
-        return self.refusal.status if self.refusal else 200

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.access import signing_in
+from app.access.attempt import Attempt
 from app.access.crud_card import Section, register_section
 from app.access.crud_history import act_title, register_acts
 from app.access.permissions import Resource
@@ -21,7 +22,7 @@ from app.access.throttle import client_address
 from app.attestation import filling, issuing, operations, queries
 from app.attestation.controls import FORMS
 from app.attestation.filling import ONLY, Typed
-from app.attestation.forms import Attempt, Key, day, drawn, read_lines, touched, whole_number
+from app.attestation.forms import Key, day, drawn, read_lines, touched, whole_number
 from app.attestation.marks import RULE_TITLES
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.operations import Confirmation

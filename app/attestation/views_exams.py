@@ -11,10 +11,11 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.access.attempt import Attempt
 from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.attestation import papers_exams, queries_exams, queries_plan, scheduling
-from app.attestation.forms import Attempt, whole_number
+from app.attestation.forms import whole_number
 from app.attestation.scheduling import Planned
 from app.core.clock import today
 from app.core.errors import Invalid

@@ -13,9 +13,10 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.access.attempt import Attempt
 from app.access.permissions import Resource
 from app.attestation import issuing, queries_plan
-from app.attestation.forms import Attempt, day, whole_number
+from app.attestation.forms import day, whole_number
 from app.attestation.issuing import Candidate
 from app.core.clock import today
 from app.core.errors import NotFound

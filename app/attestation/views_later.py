@@ -9,9 +9,10 @@ from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
+from app.access.attempt import Attempt
 from app.access.permissions import Resource
 from app.attestation import attempts, later, queries, queries_results
-from app.attestation.forms import Attempt, day, whole_number
+from app.attestation.forms import day, whole_number
 from app.attestation.later import Panel
 from app.attestation.models import AttestationSheet
 from app.attestation.queries_results import ControlResult

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access import gate
+from app.access.attempt import Attempt
 from app.access.crud_card import Section, register_section
 from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.attestation import queries as sheets
-from app.attestation.forms import Attempt
 from app.attestation.states import STATUS_TITLES
 from app.attestation.views import print_endpoint
 from app.closing import operations, queries, queries_reopening, reports

@@ -10,10 +10,11 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.access.attempt import Attempt
 from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.attestation import queries as attestation
-from app.attestation.forms import Attempt, day
+from app.attestation.forms import day
 from app.closing import queries, queries_reopening, reopening, snapshot
 from app.closing.forms import ReopeningForm
 from app.closing.reopening_rules import CONSEQUENCES, KIND_TITLES, STATE_TITLES, changes

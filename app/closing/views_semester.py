@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access import signing_in
+from app.access.attempt import Attempt
 from app.access.crud_export import download
 from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.access.throttle import client_address
-from app.attestation.forms import Attempt
 from app.attestation.operations import Confirmation
 from app.closing import indicators, package, period, queries_semester, semester
 from app.closing.views import TERM_TITLES

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from app.access.attempt import Attempt
 from app.access.crud_history import act_title, register_acts
 from app.access.permissions import Resource
-from app.attestation.forms import Attempt, whole_number
+from app.attestation.forms import whole_number
 from app.audit import queries as audit
 from app.core.clock import today
 from app.documents.views import pdf_response

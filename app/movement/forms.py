@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from app.access.crud_interface import parse_id
-from app.core.errors import DomainError, Forbidden, Invalid, NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.text import N_
-from app.core.transaction import transaction
 from app.movement import queries
 from app.movement.findings import FIELD_TITLES
 from app.movement.kinds import BASES
@@ -126,30 +124,3 @@ def read_students(form: Any) -> list[int]:
     if None in ids:
         raise Invalid(UNREADABLE)
     return [one for one in ids if one]
-
-
-@dataclass
-class Attempt:
-    """A write from a page that stays on the screen when it is refused; ``typed`` is what the page shows again."""
-
-    refusal: DomainError | None = None
-    typed: Mapping[str, str] = field(default_factory=dict)
-    result: Any = None
-
-    @classmethod
-    def of(cls, write: Callable[[], Any], typed: Mapping[str, str] | None = None) -> Attempt:
-        """Run ``write`` in a transaction; Forbidden and NotFound go on to their own pages."""
-        attempt = cls(typed=typed or {})
-        try:
-            with transaction():
-                attempt.result = write()
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as refusal:
-            attempt.refusal = refusal
-        return attempt
-
-    @property
-    def status(self) -> int:
-        """Give the status of the page."""
-        return self.refusal.status if self.refusal else 200

@@ -9,6 +9,7 @@ from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
+from app.access.attempt import Attempt
 from app.access.crud_card import Section, register_section
 from app.access.crud_history import act_title
 from app.access.crud_interface import parse_id
@@ -20,7 +21,6 @@ from app.core.errors import NotFound
 from app.core.text import N_
 from app.movement import applying, forms, operations, passing, queries, titles
 from app.movement.findings import FIELD_TITLES, blocking
-from app.movement.forms import Attempt
 from app.movement.judging import judge
 from app.movement.kinds import BASES, CORRECTING, KINDS
 from app.movement.models import Order

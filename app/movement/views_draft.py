@@ -10,12 +10,13 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.access.attempt import Attempt
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.core.clock import today
 from app.movement import forms, operations, queries
 from app.movement.findings import FIELD_TITLES
-from app.movement.forms import BASIS_ROWS, Attempt
+from app.movement.forms import BASIS_ROWS
 from app.movement.judging import CHOSEN, judge
 from app.movement.kinds import BASES, CORRECTING, KINDS, STANDING_TITLES, Kind, choices_of
 from app.movement.models import Order, OrderItem

@@ -11,11 +11,11 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.access.attempt import Attempt
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.core.clock import today
 from app.movement import forms, rollover
-from app.movement.forms import Attempt
 from app.movement.numbering import year_start
 from app.movement.operations import Basis
 from app.movement.rules import STATE_TITLES

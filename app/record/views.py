@@ -12,12 +12,12 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.access.attempt import Attempt
 from app.access.crud_card import Section, register_section
 from app.access.crud_history import register_acts
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.attestation.controls import FORMS
-from app.attestation.forms import Attempt
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Invalid
