@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
-from app.documents.models import DocumentCounter
+from app.documents.operations import locked_counter
 from app.extensions import db
 
 SERIES = "sheet"
@@ -25,15 +23,7 @@ def take(organization_id: int, years: Sequence[int]) -> list[str]:
 
 def _advance(organization_id: int, year: int, count: int) -> int:
     """Move the counter of the year on by ``count``; gives where it stood."""
-    counter = db.session.scalar(
-        select(DocumentCounter)
-        .where(DocumentCounter.organization_id == organization_id, DocumentCounter.series == SERIES, DocumentCounter.year == year)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if counter is None:
-        counter = DocumentCounter(organization_id=organization_id, series=SERIES, year=year, last=0)
-        db.session.add(counter)
+    counter = locked_counter(organization_id, SERIES, year)
     before = counter.last
     counter.last += count
     db.session.flush()

@@ -130,7 +130,7 @@ def _new(actor: Actor, declared: registry.PaperKind, subject: Subject, series: s
 def _take_number(actor: Actor, series: str, year: int) -> int:
     """Give the smallest free number of the series; the counter's row is locked until the transaction ends."""
     organization_id = actor.organization_id or 0
-    counter = _counter(organization_id, series, year)
+    counter = locked_counter(organization_id, series, year)
     for document in queries.abandoned(organization_id, series, year, now() - ABANDONED):
         _release(actor, document.id)
     gap = queries.first_gap(organization_id, series, year, counter.last)
@@ -140,7 +140,8 @@ def _take_number(actor: Actor, series: str, year: int) -> int:
     return counter.last
 
 
-def _counter(organization_id: int, series: str, year: int) -> DocumentCounter:
+def locked_counter(organization_id: int, series: str, year: int) -> DocumentCounter:
+    """Give the counter of a series in a year, made when there is none; its row stays locked until the transaction ends."""
     counter = queries.counter(organization_id, series, year)
     if counter is not None:
         return counter
