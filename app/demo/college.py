@@ -10,7 +10,7 @@ from app.coordination.models import CoordinatorAppointment, Undertaking
 from app.core import text
 from app.demo.people import Person
 from app.demo.world import World
-from app.organization.models import AcademicYear, Building, Department, Organization, Semester
+from app.organization.models import AcademicYear, BellTime, Building, Department, Organization, Semester
 from app.staff.models import Employee
 
 DEPARTMENTS = (
@@ -37,6 +37,11 @@ STAFF = (
 )
 OTHER_POSITIONS = ("Лаборант", "Библиотекарь", "Воспитатель общежития", "Инженер", "Делопроизводитель", "Комендант")
 HIRED = date(2015, 9, 1)
+BELLS = {
+    "ordinary": ("08:30–10:00", "10:10–11:40", "12:20–13:50", "14:00–15:30", "15:40–17:10", "17:20–18:50"),
+    "saturday": ("08:30–09:50", "10:00–11:20", "11:40–13:00", "13:10–14:30", "14:40–16:00", "16:10–17:30"),
+    "shortened": ("08:30–09:30", "09:40–10:40", "11:00–12:00", "12:10–13:10", "13:20–14:20", "14:30–15:30"),
+}
 
 
 def build(world: World, password_hash: str) -> None:
@@ -75,6 +80,12 @@ def _time(world: World) -> None:
             Semester, organization_id=world.organization_id, academic_year_id=world.year_id, number=number, starts_on=starts,
             ends_on=ends,
         )  # fmt: skip
+    for kind, pairs in BELLS.items():
+        for pair, hours in enumerate(pairs, start=1):
+            starts_at, ends_at = hours.split("–")
+            world.bulk.add(
+                BellTime, organization_id=world.organization_id, kind=kind, pair=pair, starts_at=starts_at, ends_at=ends_at
+            )
 
 
 def _staff(world: World, password_hash: str) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.rows import OrganizationRow, Reach, Searchable, Versioned, whole_college
 from app.core.text import search_key, sort_key
-from app.core.types import in_range
+from app.core.types import in_range, one_of
+from app.core.workdays import KINDS_OF_DAYS
+from app.organization.rules import BELL_KINDS
 
 
 class Organization(Versioned, Model):
@@ -137,3 +139,46 @@ class Semester(Versioned, OrganizationRow, Model):
 
     def __str__(self) -> str:
         return f"{self.academic_year.label}, {self.number}"
+
+
+class SpecialDay(Versioned, OrganizationRow, Model):
+    """A day that the college works otherwise than the public calendar says: moved, given off or with shortened lessons."""
+
+    __tablename__ = "special_day"
+    __resource__ = "calendar"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "day"),
+        one_of("kind", KINDS_OF_DAYS, "ck_special_day_kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str] = mapped_column(String(200))
+
+    def __str__(self) -> str:
+        return f"{self.day:%d.%m.%Y}"
+
+
+class BellTime(Versioned, OrganizationRow, Model):
+    """A line of the bell schedule: when a pair begins and ends on days of one kind."""
+
+    __tablename__ = "bell_time"
+    __resource__ = "calendar"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "kind", "pair"),
+        one_of("kind", BELL_KINDS, "ck_bell_time_kind"),
+        in_range("pair", 1, 8, "ck_bell_time_pair"),
+        CheckConstraint("starts_at < ends_at", name="ck_bell_time_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    pair: Mapped[int]
+    starts_at: Mapped[str] = mapped_column(String(5))
+    ends_at: Mapped[str] = mapped_column(String(5))
+
+    def __str__(self) -> str:
+        return f"{self.pair}: {self.starts_at}–{self.ends_at}"

@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.core.errors import DomainError
 from app.extensions import db
 from app.organization import queries, rules
-from app.organization.models import AcademicYear, Organization, Semester
+from app.organization.models import AcademicYear, BellTime, Organization, Semester
 from app.organization.rules import Interval
 
 
@@ -91,6 +91,18 @@ def semester_problems(
     others = [(other.number, _interval(other)) for other in queries.semesters_of(year) if other is not semester]
     others = [(other_number, interval) for other_number, interval in others if other_number != number]
     return rules.semester_problems(Interval(begin, end), _interval(year), others, number)
+
+
+def bell_problems(values: Mapping[str, Any], line: BellTime | None) -> Iterable[DomainError]:
+    """Give what is wrong with a line of the bell schedule (``line`` is the one being changed)."""
+    others = queries.bells().get(values["kind"], {})
+    beside = [(one.pair, one.starts_at, one.ends_at) for one in others.values() if one is not line and one.pair != values["pair"]]
+    return rules.bell_problems(values["pair"], values["starts_at"], values["ends_at"], beside)
+
+
+def tidy_bells(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the values of a line with its times written alike («08:30»)."""
+    return {**values, "starts_at": rules.clock_time(values["starts_at"]), "ends_at": rules.clock_time(values["ends_at"])}
 
 
 def _interval(row: AcademicYear | Semester) -> Interval:

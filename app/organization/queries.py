@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from sqlalchemy import select
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.text import N_
+from app.core.workdays import Days
 from app.extensions import db
-from app.organization.models import AcademicYear, Organization, Semester
+from app.organization import rules
+from app.organization.models import AcademicYear, BellTime, Organization, Semester, SpecialDay
+from app.organization.settings import STUDY_WEEK
+from app.settings import queries as settings
 
 
 def own_organization(actor: Actor) -> Organization:
@@ -34,3 +41,38 @@ def semesters_of(year: AcademicYear) -> list[Semester]:
     return list(
         db.session.scalars(select(Semester).where(Semester.academic_year_id == year.id).order_by(Semester.number))
     )
+
+
+def days_of(organization_id: int) -> Days:
+    """Give the working and study days of a college: the public calendar with the college's own days; two statements."""
+    rows = db.session.execute(
+        select(SpecialDay.day, SpecialDay.kind, SpecialDay.note)
+        .where(SpecialDay.organization_id == organization_id)
+        .execution_options(unscoped=True)
+    )
+    return Days({row.day: (row.kind, row.note) for row in rows}, int(settings.value(organization_id, STUDY_WEEK)))
+
+
+def special_days() -> list[SpecialDay]:
+    """Give the college's own days in order."""
+    return list(db.session.scalars(select(SpecialDay).order_by(SpecialDay.day)))
+
+
+def bells() -> dict[str, dict[int, BellTime]]:
+    """Give {kind of days: {pair: its line}} of the bell schedule."""
+    found: dict[str, dict[int, BellTime]] = {}
+    for row in db.session.scalars(select(BellTime).order_by(BellTime.kind, BellTime.pair)):
+        found.setdefault(row.kind, {})[row.pair] = row
+    return found
+
+
+def ringing(on: Iterable[date], days: Days) -> dict[date, dict[int, str]]:
+    """Give {day: {pair: «08:30–10:00»}} for the days asked; one statement beside ``days``."""
+    schedule = bells()
+    return {
+        day: {
+            pair: f"{line.starts_at}–{line.ends_at}"
+            for pair, line in schedule.get(rules.bell_kind(day.weekday(), days.is_shortened(day), schedule), {}).items()
+        }
+        for day in on
+    }

@@ -98,3 +98,38 @@ def _shared(interval: Interval, others: Iterable[Interval]) -> Iterator[Invalid]
     for other in others:
         if interval.begin <= other.end and other.begin <= interval.end:
             yield Invalid(N_("The days overlap with «%(name)s»."), field="starts_on", name=other.name)
+
+
+ORDINARY, SATURDAY, SHORT = "ordinary", "saturday", "shortened"
+BELL_KINDS = (ORDINARY, SATURDAY, SHORT)
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+
+
+def clock_time(typed: str) -> str | None:
+    """Read «8:30» or «08.30» as «08:30»; None for what is no time of a day."""
+    found = _CLOCK.fullmatch(typed.strip())
+    return f"{int(found[1]):02d}:{found[2]}" if found else None
+
+
+def bell_problems(pair: int, starts_at: str, ends_at: str, others: Iterable[tuple[int, str, str]]) -> Iterator[Invalid]:
+    """Give what is wrong with a line of the bell schedule; ``others`` are (pair, start, end) of the same kind of days."""
+    begin, end = clock_time(starts_at), clock_time(ends_at)
+    if begin is None:
+        yield Invalid(N_("A time as 08:30, please."), field="starts_at")
+    if end is None:
+        yield Invalid(N_("A time as 08:30, please."), field="ends_at")
+    if begin is None or end is None:
+        return
+    if begin >= end:
+        yield Invalid(N_("The end must be later than the begin."), field="ends_at")
+    for number, first, last in others:
+        if begin < last and first < end:
+            yield Invalid(N_("The time overlaps with pair %(pair)s (%(first)s–%(last)s)."), field="starts_at", pair=number, first=first, last=last)
+        elif (number < pair) != (first < begin):
+            yield Invalid(N_("Pair %(pair)s has other hours: the pairs must follow each other."), field="pair", pair=number)
+
+
+def bell_kind(weekday: int, shortened: bool, kinds: Iterable[str]) -> str:
+    """Give which bells ring on a day; ``kinds`` are those that the college has entered, missing ones fall back to the ordinary."""
+    wanted = SHORT if shortened else SATURDAY if weekday == 5 else ORDINARY
+    return wanted if wanted in set(kinds) else ORDINARY

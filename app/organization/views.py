@@ -10,13 +10,24 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import lazy_gettext as _l
 
+from app.access import crud_writing
 from app.access.crud import Button, Crud, Interface
 from app.core.errors import DomainError
 from app.core.transaction import transaction
 from app.organization import operations, queries, rules
-from app.organization.models import AcademicYear, Building, Department, Organization, Semester
+from app.organization.models import AcademicYear, BellTime, Building, Department, Organization, Semester, SpecialDay
 
 SEMESTER_NUMBERS = {1: "1", 2: "2"}
+DAY_KINDS = {
+    "day_off": _l("day off"),
+    "workday": _l("working day"),
+    "shortened": _l("shortened lessons"),
+}
+BELL_KINDS = {
+    "ordinary": _l("ordinary days"),
+    "saturday": _l("Saturdays"),
+    "shortened": _l("days of shortened lessons"),
+}
 
 
 class OrganizationView(Crud):
@@ -129,6 +140,47 @@ class SemesterView(Crud):
     def change(self, item: Semester, values: dict[str, Any]) -> Semester:
         """Change a semester."""
         return operations.change_semester(g.actor, item, values["academic_year"], **_days(values))
+
+
+class SpecialDayView(Crud):
+    """Days on which the college works otherwise than the public calendar."""
+
+    datamodel = Interface(SpecialDay)
+    route_base = "/special-days"
+    list_title, add_title = _l("Moved days"), _l("New moved day")
+    list_columns = ["day", "kind", "note"]
+    search_columns = ["kind"]
+    base_order = ("day", "desc")
+    label_columns = {"day": _l("Day"), "kind": _l("What it is"), "note": _l("Ground")}
+    titles_columns = {"kind": DAY_KINDS}
+    description_columns = {"note": _l("Resolution, order or event: «ПП РФ № 1335», «приказ № 41», «день колледжа».")}
+    empty_hint = _l("Public holidays and their transfers are known already. Enter only what the college itself moves.")
+
+
+class BellTimeView(Crud):
+    """The bell schedule."""
+
+    datamodel = Interface(BellTime)
+    route_base = "/bells"
+    list_title, add_title = _l("Bell schedule"), _l("New line of the bell schedule")
+    list_columns = ["kind", "pair", "starts_at", "ends_at"]
+    search_columns = ["kind"]
+    base_order = ("starts_at", "asc")
+    label_columns = {"kind": _l("On which days"), "pair": _l("Pair number"), "starts_at": _l("Begins at"), "ends_at": _l("Ends at")}
+    titles_columns = {"kind": BELL_KINDS}
+    empty_hint = _l("Enter the pairs with their times, then the Saturdays and the days of shortened lessons when they differ.")
+
+    def problems(self, values: Mapping[str, Any], item: Any | None) -> Iterable[DomainError]:
+        """Check the times against the other pairs of such days."""
+        return operations.bell_problems(values, item)
+
+    def create(self, values: dict[str, Any]) -> BellTime:
+        """Add a line."""
+        return crud_writing.create(g.actor, BellTime, operations.tidy_bells(values))
+
+    def change(self, item: BellTime, values: dict[str, Any]) -> BellTime:
+        """Change a line."""
+        return crud_writing.change(g.actor, item, operations.tidy_bells(values))
 
 
 class AcademicYearView(Crud):

@@ -19,6 +19,7 @@ from app.settings.rules import DECLARED, Declaration, parse
 
 GROUP_TITLES: dict[str, Any] = {
     "access": _l("Signing in"),
+    "organization": _l("Time of the college"),
     "gradebook": _l("Journal"),
     "attestation": _l("Attestation"),
     "closing": _l("Closing of terms"),

@@ -1,0 +1,10 @@
+"""What a college chooses for its time."""
+
+from app.core.text import N_
+from app.settings.rules import between, declare
+
+STUDY_WEEK = "organization.study_week"
+declare(
+    STUDY_WEEK, int, 6, N_("Days of study in a week"),
+    N_("5 or 6; lessons and the timetable follow it. Terms in working days have a setting of their own."), check=between(5, 6, STUDY_WEEK),
+)  # fmt: skip
