@@ -26,6 +26,7 @@ from app.staff import models as staff
 from app.students import models as students
 from app.students import models_file as student_files
 from app.students import models_papers as student_papers
+from app.studyyear import models as studyyear
 from app.teaching import models as teaching
 from app.terms import models as terms
 
@@ -55,6 +56,7 @@ MODULES = (
     student_files,
     student_papers,
     students,
+    studyyear,
     teaching,
     terms,
 )

@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "app.documents.queries",
     "app.students.papers",
     "app.terms.courses",
+    "app.studyyear.papers",
     "app.attestation.passed",
     "app.movement.settings",
     "app.movement.papers",

@@ -168,8 +168,8 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.OPERATOR: "R",
     },
     Resource.CALENDAR: {
-        Role.DIRECTOR: "R", Role.DEPUTY: "CRUDE", Role.COORDINATOR: "CRUDE", Role.HEAD_OF_DEPARTMENT: "R",
-        Role.SECRETARY: "R", Role.DISPATCHER: "CRUDE", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",
+        Role.DIRECTOR: "RP", Role.DEPUTY: "CRUDPE", Role.COORDINATOR: "CRUDPE", Role.HEAD_OF_DEPARTMENT: "RP",
+        Role.SECRETARY: "RPE", Role.DISPATCHER: "CRUDPE", Role.METHODIST: "RPE", Role.CURATOR: "R", Role.TEACHER: "R",
         Role.MASTER: "R", Role.PRACTICE_HEAD: "R", Role.OPERATOR: "R",
     },
     Resource.ACCOUNT: {Role.DIRECTOR: "RUP", Role.COORDINATOR: "CRUPE"},

@@ -1,7 +1,9 @@
 """Text as people type it: keys to search and sort by, names as they are printed."""
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 NBSP = "\u00a0"
 # Zero-width and direction marks change what is compared but not what is seen.
@@ -52,3 +54,8 @@ def initials_first(last: str, first: str, middle: str | None = None) -> str:
 def escape_like(value: str) -> str:
     """Make ``%``, ``_`` and the escape itself literal in a LIKE pattern with ``escape='\\\\'``."""
     return re.sub(r"([\\%_])", r"\\\1", value)
+
+
+def as_script(data: dict[str, Any]) -> str:
+    """Give JSON that may stand inside a script element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

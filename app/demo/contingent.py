@@ -5,7 +5,7 @@ from random import Random
 
 from app.core import secrets, text
 from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, Programme, Specialty, TermControl
-from app.demo import files, orders
+from app.demo import chart, files, orders
 from app.demo.people import Person
 from app.demo.plans import Line
 from app.demo.specialties import FIELDS, Field, bases, plan_of
@@ -53,19 +53,19 @@ def _programme(world: World, field: Field, base: str, form: str, specialty_id: i
         sort_key=text.sort_key(name, field.qualification),
     )  # fmt: skip
     letters = field.letters + ("" if form == "full_time" else "в") + ("" if base == "9" else "с")
-    plans = []
+    plans, weeks = [], chart.weeks_of_plan(lines)
     for course in range(1, years + 2):
         intake = world.year.begins - course + 1
-        plan_id = _curriculum(world, programme_id, f"{field.code} {field.qualification}", intake)
+        plan_id = _curriculum(world, programme_id, f"{field.code} {field.qualification}", intake, weeks)
         items = _items(world, plan_id, lines)
-        plans.append(Plan(plan_id, programme_id, department, letters, field.male_share, base, course, years + 1, form, items))
+        plans.append(Plan(plan_id, programme_id, department, letters, field.male_share, base, course, years + 1, form, items, weeks))
     return plans
 
 
-def _curriculum(world: World, programme_id: int, title: str, intake: int) -> int:
+def _curriculum(world: World, programme_id: int, title: str, intake: int, weeks: dict[str, dict[str, float]]) -> int:
     return world.bulk.add(
         Curriculum, organization_id=world.organization_id, programme_id=programme_id, intake_year=intake, version=1,
-        status="approved", search_key=text.search_key(title, intake), sort_key=text.sort_key(title, intake),
+        status="approved", weeks=weeks, search_key=text.search_key(title, intake), sort_key=text.sort_key(title, intake),
     )  # fmt: skip
 
 

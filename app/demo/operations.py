@@ -21,7 +21,7 @@ from app.core.text import N_
 from app.core.transaction import transaction
 from app.debts import operations as debts
 from app.debts import queries as debt_queries
-from app.demo import absences, college, contingent, duties, lessonplans, marks, orders, past, teaching
+from app.demo import absences, chart, college, contingent, duties, lessonplans, marks, orders, past, teaching
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
@@ -58,6 +58,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     digest = hash_password(password)
     _write(world, "fill_college", lambda: college.build(world, digest))
     _write(world, "fill_contingent", lambda: contingent.build(world))
+    chart.build(world)
     loads = teaching.build(world)
     _write(world, "fill_lessons", lambda: None)
     _write(world, "fill_marks", lambda: marks.build(world, loads))

@@ -54,6 +54,7 @@ class Plan:
     courses: int
     form: str
     items: dict[int, list[Item]]
+    weeks: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

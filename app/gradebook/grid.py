@@ -1,6 +1,5 @@
 """The journal as compact JSON that the browser draws, and the saves it sends; numbers as people read them."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -36,11 +35,6 @@ def standing_cells(standing: Standing) -> list[Any]:
         russian(standing.mean), standing.marks, standing.absent_hours, russian(standing.attendance_percent),
         standing.proposal or "—", _(standing.reason), int(standing.is_behind), standing.open_lessons,
     ]  # fmt: skip
-
-
-def as_script(data: dict[str, Any]) -> str:
-    """Give JSON that may stand inside a script element."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def payload(journal: Journal, spans: Sequence[Span], waiting: Sequence[tuple[int, int, str]]) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from app.access.permissions import Resource
 from app.audit import queries as audit
 from app.core.clock import today
 from app.core.errors import DomainError
+from app.core.text import as_script
 from app.core.transaction import transaction
 from app.gradebook import changes, operations, queries, queries_changes, queries_list
 from app.gradebook.forms import LessonForm
-from app.gradebook.grid import answer, as_script, cells_of, change_of, history_line, payload
+from app.gradebook.grid import answer, cells_of, change_of, history_line, payload
 from app.gradebook.queries import cell_of
 from app.gradebook.saving import save_cells
 from app.gradebook.wording import words
