@@ -19,7 +19,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
-from app.access import crud_card, crud_export, crud_history, crud_keeping, crud_writing
+from app.access import crud_card, crud_export, crud_history, crud_keeping, crud_marked, crud_writing
 from app.access.crud_arguments import ListArguments, parse
 from app.access.crud_card import Button, Section
 from app.access.crud_display import value_of
@@ -290,10 +290,11 @@ class Crud(CrudSetup):
         return shown, (form.status or 422) if form.problem_count else 200
 
     def _act(self, name: str, pks: Sequence[str]) -> Any:
-        chosen = self.actions.get(name)
+        others = {one.name: one for one in crud_marked.marked(self.datamodel.obj, g.actor)}
+        chosen = self.actions.get(name) or others.get(name)
         if chosen is None:
             abort(404)
-        if not g.actor.may(self.class_permission_name, self.action_right(name)):
+        if name in self.actions and not g.actor.may(self.class_permission_name, self.action_right(name)):
             raise Forbidden(N_("You have no right to do this."))
         if not pks:
             flash(_("Mark at least one record first."), "warning")
@@ -309,11 +310,12 @@ class Crud(CrudSetup):
     def marked_actions(self) -> Any:
         """Give the actions on marked rows that the acting person may do."""
         may = g.actor.may
-        return [
-            a
-            for a in self.actions.values()
-            if a.multiple and may(self.class_permission_name, self.action_right(a.name))
-        ]
+        own = [a for a in self.actions.values() if a.multiple and may(self.class_permission_name, self.action_right(a.name))]
+        return [*own, *crud_marked.marked(self.datamodel.obj, g.actor)]
+
+    def listed_actions(self, page: Any) -> Any:
+        """Give (text, address) of what can be done with all rows of the narrowed list."""
+        return crud_marked.listed(self.datamodel.obj, g.actor, page.arguments, page.count)
 
     def _choices(self, name: str) -> Choices:
         """Give the rows a field or a filter offers; those of a form only to who may fill it."""

@@ -219,9 +219,10 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.SECRETARY: "CRUDME", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R",
         Role.MASTER: "R", Role.PRACTICE_HEAD: "R", Role.SOCIAL_PEDAGOGUE: "R", Role.ACCOUNTANT: "R",
     },
+    # D: to make one file of two of the same person; a file is deleted in no other way.
     Resource.STUDENT: {
         Role.DIRECTOR: "RV", Role.DEPUTY: "RE", Role.COORDINATOR: "RUPV", Role.HEAD_OF_DEPARTMENT: "RU",
-        Role.SECRETARY: "CRUPMEV", Role.CURATOR: "RUV", Role.TEACHER: "R", Role.MASTER: "R", Role.SOCIAL_PEDAGOGUE: "RV",
+        Role.SECRETARY: "CRUDPMEV", Role.CURATOR: "RUV", Role.TEACHER: "R", Role.MASTER: "R", Role.SOCIAL_PEDAGOGUE: "RV",
         Role.ACCOUNTANT: "R", Role.PRACTICE_HEAD: "R", Role.METHODIST: "R",
     },
     # Everything of a student but name, group and number: contacts, documents, representatives, consents.

@@ -56,8 +56,8 @@ def apply_order(actor: Actor, order_id: int, version: int) -> Order:
         raise Refused(N_("The order has no number yet: type it from the register first."))
     require_sound(order)
     items = queries.lines(order.id)
-    students = _lock({item.student_id for item in items})
-    _adopt(histories(students))
+    students = lock_students({item.student_id for item in items})
+    adopt(histories(students))
     order.state, order.applied_at, order.applied_by_id = state, now(), actor.user_id
     with explained():
         db.session.flush()
@@ -73,7 +73,7 @@ def apply_order(actor: Actor, order_id: int, version: int) -> Order:
     return order
 
 
-def _lock(ids: Collection[int]) -> dict[int, Student]:
+def lock_students(ids: Collection[int]) -> dict[int, Student]:
     """Lock the students, in one order whoever comes, so that two orders never derive one history at once."""
     with unscoped():
         rows = db.session.scalars(
@@ -86,7 +86,7 @@ def _lock(ids: Collection[int]) -> dict[int, Student]:
         return {student.id: student for student in rows}
 
 
-def _adopt(found: Mapping[int, History]) -> None:
+def adopt(found: Mapping[int, History]) -> None:
     """Keep what was carried over without orders before the first order touches it."""
     for history in found.values():
         if history.adopted or history.deeds:

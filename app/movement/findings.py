@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.core.text import N_
-from app.movement.kinds import EXPULSIONS, FUNDINGS, LEAVES, STANDING_TITLES, Kind, Word
+from app.movement.kinds import EXPULSIONS, FUNDINGS, GONE, LEAVES, STANDING_TITLES, Kind, Word
 from app.movement.rules import Finding, add_years, refusal, shown, warning
 from app.movement.timeline import Standing
 from app.students.rules import age_on
@@ -264,6 +264,11 @@ def _discipline(line: LineFacts) -> Iterator[Finding]:
 
 def _restoration(line: LineFacts) -> Iterator[Finding]:
     """273-ФЗ ст. 62: within five years, not before the end of the term; own wish only, others by the local act."""
+    if line.kind.code == "ENROLL" and line.before.status in GONE:
+        yield warning(
+            N_("%(name)s has studied here already («%(standing)s»): a restoration may be meant."), line.position,
+            name=line.name, standing=Word(STANDING_TITLES[line.before.status]),
+        )  # fmt: skip
     if line.kind.code != "RESTORE" or line.before.since is None:
         return
     own = line.before.reason in OWN_WISH

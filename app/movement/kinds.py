@@ -73,7 +73,7 @@ def _kind(code: str, title: str, heading: str, verb: str, sources: Iterable[str]
 
 _KINDS = (
     _kind(
-        "ENROLL", N_("Enrolment"), "О зачислении", "Зачислить", {CANDIDATE}, target=STUDYING, touches=_ALL,
+        "ENROLL", N_("Enrolment"), "О зачислении", "Зачислить", {CANDIDATE, EXPELLED, TRANSFERRED, GRADUATED}, target=STUDYING, touches=_ALL,
         needs=("ground", "funding", "course"), takes=("group", "programme", "contract"),
     ),
     _kind(

@@ -198,7 +198,7 @@ def candidates(
         query = query.where(*conditions)
     else:
         return []
-    found = db.session.scalars(query.order_by(Student.sort_key, Student.id).limit(limit)).unique()
+    found = db.session.scalars(query.order_by(Student.sort_key, Student.id).limit(max(limit, len(ids)))).unique()
     return [
         Candidate(
             one,

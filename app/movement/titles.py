@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.crud_history import register_acts
 from app.core.display import day
+from app.core.text import N_
 from app.movement.findings import FIELD_TITLES
 from app.movement.judging import CHOSEN, filled
 from app.movement.kinds import FUNDINGS, KINDS, choices_of
@@ -28,6 +29,8 @@ register_acts(
         "cancel_order": _l("the order was cancelled"),
         "revive_order": _l("the order is in force again"),
         "move": _l("moved by an order"),
+        "merge_student": _l("took over the rows of a second file of the same person"),
+        "merged_student": _l("was made one with another file of the same person"),
         "rename": _l("changed the name by an order"),
     }
 )
@@ -51,3 +54,18 @@ def value_of(line: OrderItem, name: str) -> str:
     if name == "ends_on":
         return day(line.ends_on)
     return _("Yes") if name == "honours" else str(getattr(line, name) or "")
+
+
+# What lies behind a student, by table: named on the page that makes one file of two.
+ROWS = {
+    "absence_note": N_("absences: medical notes and applications"), "academic_debt": N_("academic debts"),
+    "attestation_entry": N_("lines of sheets"), "benefit": N_("benefits"), "carried_result": N_("results carried over"),
+    "carried_stay": N_("stays carried over"), "certificate": N_("certificates"), "consent": N_("consents"),
+    "discrepancy_statement": N_("statements of inaccuracy"), "excluded_period": N_("periods outside the year of debts"),
+    "excused_cell": N_("excused absences"), "former_name": N_("former names"), "identity_document": N_("identity documents"),
+    "mark": N_("marks in journals"), "mark_change": N_("changes of marks"), "order_item": N_("lines of orders"),
+    "student_photo": N_("photograph"), "placement": N_("stays in groups"), "plan_difference": N_("differences of plans"),
+    "prior_education": N_("prior education"), "reopening": N_("reopenings of terms"), "representative": N_("representatives"),
+    "resit": N_("re-sits"), "resit_permit": N_("permits of re-sits"), "study_group": N_("monitor of a group"),
+    "subgroup_member": N_("places in subgroups"),
+}  # fmt: skip

@@ -14,7 +14,7 @@ from app.access.attempt import Attempt
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.core.clock import today
-from app.movement import forms, operations, queries
+from app.movement import forms, operations, picking, queries
 from app.movement.findings import FIELD_TITLES
 from app.movement.forms import BASIS_ROWS
 from app.movement.judging import CHOSEN, judge
@@ -70,12 +70,14 @@ class OrderDraftView(BaseView):
         kind = KINDS.get(order.kind if order else source.get("kind", ""))
         now = order.effective_on if order else today(g.actor.zone)
         picked = [one for value in source.getlist("student") if (one := parse_id(value))][: operations.MOST_LINES]
+        listed = source.get("list", "")
+        picked = picked or picking.students_of_list(listed)
         group, typed = parse_id(source.get("group_id", "")), source.get("q", "").replace("\x00", "")[:100]
         found = queries.candidates(now, group=group, typed=typed, ids=picked)
         page = self.render_template(
             "movement/pick.html", title=_("New order") if order is None else _("Add students: %(order)s", order=order), order=order,
             kind=kind, kinds=[one for one in KINDS.values() if one.code not in CORRECTING], found=found, picked=set(picked),
-            group=group, q=typed, day=now, attempt=attempt, standings=STANDING_TITLES, **_offers(kind),
+            listed=listed, group=group, q=typed, day=now, attempt=attempt, standings=STANDING_TITLES, **_offers(kind),
         )  # fmt: skip
         return page, attempt.status
 

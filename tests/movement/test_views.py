@@ -70,6 +70,22 @@ def test_from_the_list_of_a_group_to_an_applied_order(app, client_as, college):
     assert correction.status_code == 303 and "12-с" in office.get(correction.location).text
 
 
+def test_an_order_begins_from_marked_rows_and_from_a_kept_filter(app, client_as, college):
+    office = client_as("secretary")
+    marked = office.post("/students/action_post", data={"action": "order", "rowid": college.students[:2]})
+    asked = office.get(marked.location).text
+    assert marked.status_code == 303 and "Выбрано 2 студента" in asked and asked.count('name="student"') == 2
+    assert "Приказ на всех из списка" not in office.get("/students/list/").text  # the whole college is no order
+    narrowed = f"?q=пётр&f.group={college.group_id}"
+    office.post(f"/students/keep-filter{narrowed}", data={"name": "Наша группа"})
+    page = office.get(re.search(r'<a href="([^"]+)">Наша группа</a>', office.get("/students/list/").text)[1].replace("&amp;", "&")).text
+    address = re.search(r'href="(/orders/drafts/new[^"]+)">Приказ на всех', page)[1].replace("&amp;", "&")
+    picked = office.get(f"{address}&kind=EXPEL").text
+    assert picked.count('name="student"') == 8 == picked.count(" checked>") and "Выбрано 8 студентов" in office.get(address).text
+    assert "Создать приказ" not in client_as("curator").get("/students/list/").text
+    assert client_as("curator").post("/students/action_post", data={"action": "order", "rowid": college.students[:1]}).status_code == 404
+
+
 def test_refusals_and_warnings_are_told_apart_before_approval(client_as, college):
     office = client_as("secretary")
     order_id = drafted(office, college.students[:2], reason="discipline", **{"b-0-kind": ""})
