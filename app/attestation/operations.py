@@ -11,7 +11,7 @@ from app.attestation.settings import closing_basis
 from app.attestation.states import CHAIR, DRAFT, transition
 from app.audit.operations import record
 from app.core.actor import Actor
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.errors import Conflict, Forbidden, Invalid, Refused
 from app.core.text import N_, clean
 from app.extensions import db
@@ -32,8 +32,8 @@ def sign_sheet(actor: Actor, sheet_id: int, version: int, confirmation: Confirma
     """Sign a filled sheet as its teacher, or as the chair of its commission; after it only the office can give it back.
 
     The signature confirms the semester and final marks that are proposed for the lines where nobody typed others. Raises
-    Forbidden for another person or without a confirmation, Conflict for a changed sheet or a closed term, Refused while a
-    line is empty.
+    Forbidden for another person or without a confirmation, Conflict for a changed sheet or a closed term, Refused before
+    the day of the sheet and while a line is empty.
     """
     require(actor, "sign")
     sheet = filling.own_sheet(actor, sheet_id)
@@ -42,6 +42,8 @@ def sign_sheet(actor: Actor, sheet_id: int, version: int, confirmation: Confirma
         raise Forbidden(N_("The signature was confirmed by another person."))
     require_version(sheet, version)
     status = transition("sign", sheet.status)
+    if sheet.held_on and sheet.held_on > today(actor.zone):
+        raise Refused(N_("The sheet is dated %(day)s: it is signed on that day or later."), day=f"{sheet.held_on:%d.%m.%Y}")
     lines = queries.entries(sheet.id)
     empty = [line.student_name for line in lines if not line.result]
     if empty:

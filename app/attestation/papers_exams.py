@@ -11,6 +11,7 @@ from app.attestation.queries_exams import ExamLine, Session
 from app.core.text import N_, initials_first
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
+from app.organization.heads import letterhead
 from app.organization.models import Organization
 
 TIMETABLE, TIMETABLE_TEMPLATE = "session_timetable", "exams.html"
@@ -58,7 +59,7 @@ def exam_paper(college: Organization, found: Session) -> ExamPaper:
     """Give the paper of a session: only what has a day."""
     term = found.term
     return ExamPaper(
-        letterhead=Letterhead(college.full_name, college.founder or "", college.short_name or "", college.city or ""),
+        letterhead=letterhead(college),
         group=term.group.name, course=str(term.course), specialty=str(term.curriculum.programme.specialty),
         semester=str(term.plan_semester), academic_year=term.academic_year.label, rows=tuple(rows(found.lines)),
         signatures=(Signature("Заместитель директора по учебной работе"), Signature("Диспетчер")),

@@ -25,7 +25,8 @@ from app.attestation.papers import (
 from app.attestation.rules import WORDS, Result
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.documents.rules import Count, Letterhead, Signature, decimal_text
+from app.documents.rules import Count, Signature, decimal_text
+from app.organization.heads import letterhead_told
 
 Told = Mapping[str, Any]
 FUNDING = {"budget": "бюджет", "contract": "договор", "target": "целевое"}
@@ -45,12 +46,6 @@ CLASSES = (
 )
 
 
-def letterhead(told: Told) -> Letterhead:
-    """Give the head of the college as it was."""
-    college = told["college"]
-    return Letterhead(college["full_name"], college["founder"] or "", college["short_name"] or "", college["city"] or "")
-
-
 def sheet_paper(told: Told, sheet_id: int) -> SheetPaper:
     """Give the paper of a sheet; unfilled lines stay blank to be written by hand. NotFound for an unknown sheet."""
     sheet = next((one for one in told["sheets"] if one["id"] == str(sheet_id)), None)
@@ -60,7 +55,7 @@ def sheet_paper(told: Told, sheet_id: int) -> SheetPaper:
     subtitle = f"Взамен ведомости той же даты, редакция {sheet['revision']}" if sheet["revision"] != "1" else ""
     items = tuple(_item(one) for one in loads)
     return SheetPaper(
-        letterhead=letterhead(told), title=sheet["title"], number=sheet["number"] or "", subtitle=subtitle,
+        letterhead=letterhead_told(told["college"]), title=sheet["title"], number=sheet["number"] or "", subtitle=subtitle,
         item="; ".join(items), items=items if len(items) > 1 else (), control=form.name, teachers=_examiners(sheet, loads),
         held_on=date.fromisoformat(sheet["held_on"]) if sheet["held_on"] else None, hours=", ".join(one["plan_hours"] for one in loads),
         rows=_sheet_rows(sheet, form), with_tickets=form.tickets, with_topics=form.topics, with_scores=form.scores,
@@ -83,7 +78,7 @@ def summary_paper(told: Told, state: str, drawn_on: date | None) -> SummaryPaper
         for number, (student, results) in enumerate(zip(students, found, strict=True), start=1)
     )
     return SummaryPaper(
-        letterhead=letterhead(told), blocks=blocks, rows=rows, curator=told["term"]["curator"] or "", state=state,
+        letterhead=letterhead_told(told["college"]), blocks=blocks, rows=rows, curator=told["term"]["curator"] or "", state=state,
         drawn_on=drawn_on, totals=_totals(totals), absolute=decimal_text(totals.absolute), quality=decimal_text(totals.quality),
         signatures=_summary_signatures(told), **_heading(told),
     )  # fmt: skip

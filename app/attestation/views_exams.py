@@ -20,9 +20,7 @@ from app.attestation.scheduling import Planned
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.text import N_
-from app.documents import codes, registry
 from app.documents import operations as documents
-from app.documents import queries as archive
 from app.documents.models import Document
 from app.documents.views import pdf_response
 from app.exchange.writing import content_disposition, to_xlsx
@@ -114,12 +112,7 @@ def timetable_document(term_id: int) -> Document:
     """Give the registered timetable: the copy there is while nothing changed, else a new revision."""
     found = queries_exams.session(term_id)
     paper = papers_exams.exam_paper(own_organization(g.actor), found)
-    present = archive.of_subject(papers_exams.TIMETABLE, found.term)
-    if present is None:
-        return documents.issue(g.actor, papers_exams.TIMETABLE, found.term, paper)
-    template = registry.kind_of(papers_exams.TIMETABLE).template
-    same = present.status == archive.VALID and present.content_sha256 == codes.digest(template, paper)
-    return present if same else documents.issue(g.actor, papers_exams.TIMETABLE, found.term, paper, revision=present.revision + 1)
+    return documents.issue_current(g.actor, papers_exams.TIMETABLE, found.term, paper)
 
 
 def read_form() -> list[Planned]:

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.attestation.reports import letterhead
 from app.closing import settings
 from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct
 from app.closing.queries_semester import Half
-from app.documents.rules import Count, Letterhead, Signature
+from app.documents.rules import Count, Signature
+from app.organization.heads import letterhead, letterhead_told
 from app.organization.models import Organization
 
 AGREES = "соответствует"
@@ -29,7 +29,7 @@ def closing_act(told: Mapping[str, Any], sha256: str, zone: str) -> ClosingAct:
     term, totals = told["term"], told["totals"]
     marks = sum(len(cells) for cells in told["marks"].values())
     return ClosingAct(
-        letterhead=letterhead(told), group=term["group"], course=term["course"], specialty=term["specialty"],
+        letterhead=letterhead_told(told["college"]), group=term["group"], course=term["course"], specialty=term["specialty"],
         semester=term["semester"], academic_year=term["year"], revision=int(told["revision"]),
         closed_at=datetime.fromisoformat(told["closed_at"]).astimezone(ZoneInfo(zone)), closed_by=told["closed_by"],
         checks=tuple(_checks(totals)), basis=told.get("basis") or "",
@@ -46,7 +46,7 @@ def control_act(half: Half, college: Organization, printed: list[tuple[str, int]
     """Give the act of a half-year: sums over the totals of its snapshots, ``printed`` are (kind of paper, how many)."""
     assert half.act is not None
     totals = {one.id: json.loads(half.closings[one.id].totals) for one in half.terms}
-    head = Letterhead(college.full_name, college.founder or "", college.short_name or "", college.city or "")
+    head = letterhead(college)
     director = Signature(college.director_position or "Директор", college.director_name or "")
     return ControlAct(
         letterhead=head, semester=str(half.semester.number), academic_year=half.semester.academic_year.label, drawn_on=drawn.date(),

@@ -13,9 +13,10 @@ from app.closing.queries_semester import Half
 from app.closing.reports import Printed, require_print
 from app.core.actor import Actor
 from app.documents import rendering
-from app.documents.rules import Letterhead, Signature
+from app.documents.rules import Signature
 from app.exchange import writing
 from app.exchange.writing import Table
+from app.organization.heads import letterhead
 from app.organization.queries import own_organization
 from app.terms import queries as terms
 
@@ -48,7 +49,7 @@ def print_period(actor: Actor, semester_id: int, kind: str) -> Printed:
     half, college = queries_semester.half(terms.semester(semester_id)), own_organization(actor)
     heads, rows = indicators.table(lines(half, kind), kind)
     paper = IndicatorsPaper(
-        letterhead=Letterhead(college.full_name, college.founder or "", college.short_name or "", college.city or ""),
+        letterhead=letterhead(college),
         semester=str(half.semester.number), academic_year=half.semester.academic_year.label, kind=WORDS[kind], first=FIRST[kind],
         state=state(half), heads=heads, rows=tuple(rows), formulas=FORMULAS, wide=kind == indicators.ITEM,
         signatures=(Signature("Заместитель директора по учебной работе"),),

@@ -8,7 +8,7 @@ from app.core.text import initials_first
 from app.curator.queries_attendance import AttendanceSheet
 from app.curator.rules import REASONS, AttendanceLine
 from app.documents.rules import Letterhead, Signature
-from app.organization.models import Organization
+from app.organization.heads import letterhead
 
 ATTENDANCE_TEMPLATE = "attendance.html"
 MONTHS = (
@@ -57,11 +57,6 @@ def attendance_paper(sheet: AttendanceSheet) -> AttendancePaper:
         idle=tuple(day not in sheet.lessons for day in sheet.days),
         rows=tuple(_row(sheet, one) for one in sheet.lines), totals=_row(sheet, sheet.totals), signatures=tuple(signatures),
     )  # fmt: skip
-
-
-def letterhead(college: Organization) -> Letterhead:
-    """Give the head of the college."""
-    return Letterhead(college.full_name, college.founder or "", college.short_name or "", college.city or "")
 
 
 def sign_of(person: object) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.curator.papers import letterhead, sign_of
+from app.curator.papers import sign_of
 from app.curator.queries_standing import GroupStanding
 from app.curator.standing import StudentLine
 from app.documents.rules import Letterhead, Signature, decimal_text
 from app.gradebook.rules import Standing
+from app.organization.heads import letterhead
 
 GROUP_TEMPLATE, SLIPS_TEMPLATE = "standing.html", "standing_slips.html"
 

@@ -39,15 +39,15 @@ class PermitSlip:
 
 @dataclass(frozen=True)
 class PermitPaper:
-    """Slips two on a sheet of A4, to be cut apart."""
+    """A slip on half a sheet of A4."""
 
     letterhead: Letterhead
-    slips: tuple[PermitSlip, ...]
+    slip: PermitSlip
 
     @property
     def caption(self) -> str:
         """Give the line of the registry; it names nobody."""
-        return "Экзаменационный лист № " + ", ".join(one.number for one in self.slips)
+        return f"Экзаменационный лист № {self.slip.number}, группа {self.slip.group}"
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,14 @@ class DebtorsPaper:
 
 @dataclass(frozen=True)
 class LetterPaper:
-    """A letter to the representatives of a student on the debts there are."""
+    """A letter on the debts of a student; ``addressees`` stand in the dative, none leave a place to write on.
+
+    ``own`` is a letter to a student of age, who has no legal representatives any more.
+    """
 
     letterhead: Letterhead
+    addressees: tuple[str, ...]
+    own: bool
     name: str
     group: str
     rows: tuple[DebtRow, ...]

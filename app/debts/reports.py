@@ -16,11 +16,11 @@ from app.core.text import N_
 from app.debts import queries
 from app.debts.models import Resit
 from app.debts.papers import (
-    DEBTORS_TEMPLATE,
+    DEBTORS,
     FORM_BOXES,
-    LETTER_TEMPLATE,
-    PERMIT_TEMPLATE,
-    SCHEDULE_TEMPLATE,
+    LETTER,
+    PERMIT,
+    SCHEDULE,
     DebtorsPaper,
     DebtRow,
     LetterPaper,
@@ -31,10 +31,16 @@ from app.debts.papers import (
 )
 from app.debts.queries import Owed, Wanted
 from app.debts.rules import State
-from app.documents import rendering
+from app.documents import operations as documents
+from app.documents import rendering, selections
 from app.documents.rules import Letterhead, Signature
 from app.exchange.writing import Cell, to_xlsx
+from app.organization import heads
 from app.organization import queries as organization
+from app.students import cases, printing, queries_file
+from app.students.file_rules import ADULT
+from app.students.models import Student
+from app.students.rules import age_on
 
 STATES = {
     State.ACTIVE: "пересдача не назначена", State.RETAKE1: "назначена первая пересдача", State.RETAKE2: "вторая пересдача, комиссия",
@@ -46,13 +52,14 @@ HEADS = (
     "Студент", "Группа", "Дисциплина, модуль", "Форма контроля", "Семестр", "Результат", "Дата аттестации", "Пересдач",
     "Назначена на", "Ликвидировать до", "Преподаватели", "Состояние",
 )  # fmt: skip
+MOST_LETTERS = 60
+SEXES = {"mother": "f", "father": "m"}
 NOBODY = N_("There are no debts here: there is nothing to print.")
 
 
 def letterhead(actor: Actor) -> Letterhead:
     """Give the head of the college."""
-    college = organization.own_organization(actor)
-    return Letterhead(college.full_name, college.founder or "", college.short_name or "", college.city or "")
+    return heads.letterhead(organization.own_organization(actor))
 
 
 def row_of(number: int, one: Owed) -> DebtRow:
@@ -75,10 +82,12 @@ def debtors_paper(actor: Actor, found: Sequence[Owed], chosen: str) -> DebtorsPa
 
 
 def print_debtors(actor: Actor, wanted: Wanted, chosen: str) -> tuple[bytes, str]:
-    """Print the debtors that a list shows; gives the PDF and its name."""
+    """Print the debtors that a list shows, registered and archived; gives the PDF and its name."""
     require(actor, Resource.DEBT, Action.PRINT)
     found = queries.owed(today(actor.zone), wanted)
-    return rendering.render(DEBTORS_TEMPLATE, debtors_paper(actor, found, chosen)), f"Задолжники {chosen}"
+    choice = {"group": wanted.group_id, "item": wanted.item_id, "employee": wanted.employee_id, "age": wanted.age, "state": wanted.state}
+    document = selections.issue_selection(actor, DEBTORS, choice, debtors_paper(actor, found, chosen))
+    return documents.bytes_of(document), f"Задолжники {chosen}"
 
 
 def debtors_xlsx(actor: Actor, wanted: Wanted, chosen: str) -> tuple[bytes, str]:
@@ -94,26 +103,34 @@ def debtors_xlsx(actor: Actor, wanted: Wanted, chosen: str) -> tuple[bytes, str]
     return to_xlsx("Задолжники", HEADS, rows), f"Задолжники {chosen}"
 
 
-def letters(actor: Actor, found: Sequence[Owed]) -> list[LetterPaper]:
-    """Build a letter for each student who owes."""
+def letters(actor: Actor, found: Sequence[Owed]) -> list[tuple[Student, LetterPaper]]:
+    """Build a letter for each student who owes: to the legal representatives, to a student of age himself."""
     head, day = letterhead(actor), today(actor.zone)
+    people = queries_file.representatives_of({one.student.id for one in found})
     made = []
     for _student, part in groupby(found, key=lambda one: one.student.id):
         own = list(part)
-        rows = tuple(row_of(number, one) for number, one in enumerate(own, start=1))
+        student, rows = own[0].student, tuple(row_of(number, one) for number, one in enumerate(own, start=1))
         signatures = (Signature("Заместитель директора по учебной работе"), Signature("Куратор группы"))
-        made.append(LetterPaper(head, own[0].student.full_name, rows[0].group, rows, signatures, day))
+        adult = student.birth_date is not None and age_on(student.birth_date, day) >= ADULT
+        names = (printing.dative(student),) if adult else tuple(cases.dative_of(one, SEXES.get(one.relation)) for one in people.get(student.id, ()))
+        made.append((student, LetterPaper(head, names, adult, student.full_name, rows[0].group, rows, signatures, day)))
     return made
 
 
 def print_letters(actor: Actor, wanted: Wanted, chosen: str) -> tuple[bytes, str]:
-    """Print letters to the representatives of everybody the list shows, one PDF; Refused where nobody owes."""
+    """Print letters on the debts of everybody the list shows, each registered, as one PDF.
+
+    Refused where nobody owes, and for more students than are printed while somebody waits.
+    """
     require(actor, Resource.DEBT, Action.PRINT)
     made = letters(actor, queries.owed(today(actor.zone), wanted))
     if not made:
         raise Refused(NOBODY)
-    pages = rendering.render_many((LETTER_TEMPLATE, one, None) for one in made)
-    return rendering.merge(pages), f"Уведомления о задолженности {chosen}"
+    if len(made) > MOST_LETTERS:
+        raise Refused(N_("There are %(count)s letters. Choose a group: at most %(most)s are printed at once."), count=len(made), most=MOST_LETTERS)
+    printed = [documents.bytes_of(documents.issue_current(actor, LETTER, student, paper)) for student, paper in made]
+    return rendering.merge(printed), f"Уведомления о задолженности {chosen}"
 
 
 def slip_of(one: Owed, resit: Resit) -> PermitSlip:
@@ -129,15 +146,19 @@ def slip_of(one: Owed, resit: Resit) -> PermitSlip:
 
 
 def print_permits(actor: Actor, resit_ids: Collection[int]) -> tuple[bytes, str]:
-    """Print the slips of re-sits, two on a sheet; Refused where none has been issued."""
+    """Print the slips of re-sits, each registered, two on a sheet; Refused where none has been issued."""
     require(actor, Resource.DEBT, Action.PRINT)
     wanted = set(resit_ids)
     found = queries.owed(today(actor.zone), Wanted(states=tuple(State)))
-    slips = [slip_of(one, resit) for one in found for resit in one.debt.resits if resit.id in wanted and resit.permit]
+    slips = [
+        (resit.permit, slip_of(one, resit)) for one in found for resit in one.debt.resits if resit.id in wanted and resit.permit
+    ]  # fmt: skip
     if not slips:
         raise Refused(N_("No slip has been issued for these re-sits."))
-    paper = PermitPaper(letterhead(actor), tuple(slips))
-    return rendering.render(PERMIT_TEMPLATE, paper), paper.caption
+    head = letterhead(actor)
+    printed = [documents.issue_current(actor, PERMIT, permit, PermitPaper(head, slip)) for permit, slip in slips]
+    name = "Экзаменационный лист № " + ", ".join(slip.number for _, slip in slips)
+    return rendering.two_up(documents.bytes_of(one) for one in printed), name
 
 
 def schedule_paper(actor: Actor, group: str, found: Sequence[Owed]) -> SchedulePaper:
@@ -156,10 +177,10 @@ def schedule_paper(actor: Actor, group: str, found: Sequence[Owed]) -> ScheduleP
 
 
 def print_schedule(actor: Actor, group_id: int) -> tuple[bytes, str]:
-    """Print the schedule of re-sits of a group."""
+    """Print the schedule of re-sits of a group, registered and archived."""
     require(actor, Resource.DEBT, Action.PRINT)
     group = queries.group(group_id)
     paper = schedule_paper(actor, group.name, queries.owed(today(actor.zone), Wanted(group_id=group_id)))
     if not paper.rows:
         raise Refused(N_("No re-sit is appointed in this group."))
-    return rendering.render(SCHEDULE_TEMPLATE, paper), f"График пересдач {group.name}"
+    return documents.bytes_of(documents.issue_current(actor, SCHEDULE, group, paper)), f"График пересдач {group.name}"

@@ -89,7 +89,7 @@ class DebtView(BaseView):
             ages=AGE_TITLES, states=STATE_TITLES, may=g.actor.may, asked=request.args,
         )  # fmt: skip
 
-    @expose("/print")
+    @expose("/print", methods=["POST"])
     @permission_name("print")
     def print(self) -> Any:
         """Print the debtors that the list shows."""
@@ -101,7 +101,7 @@ class DebtView(BaseView):
         """Give the debtors that the list shows as a workbook."""
         return xlsx_response(*reports.debtors_xlsx(g.actor, asked_wanted(), self._chosen()))
 
-    @expose("/letters")
+    @expose("/letters", methods=["POST"])
     @permission_name("print")
     def letters(self) -> Any:
         """Print letters to the representatives of everybody the list shows."""
@@ -113,7 +113,7 @@ class DebtView(BaseView):
         """Show the debts of a group, their re-sits and the form to appoint them."""
         return self._group(group_id, Attempt())
 
-    @expose("/group/<int:group_id>/schedule")
+    @expose("/group/<int:group_id>/schedule", methods=["POST"])
     @permission_name("print")
     def schedule(self, group_id: int) -> Any:
         """Print the schedule of re-sits."""
@@ -157,7 +157,7 @@ class DebtView(BaseView):
         """Show all debts of a student with their re-sits and the days that do not count."""
         return self._student(student_id, Attempt())
 
-    @expose("/student/<int:student_id>/letter")
+    @expose("/student/<int:student_id>/letter", methods=["POST"])
     @permission_name("print")
     def letter(self, student_id: int) -> Any:
         """Print the letter to the representatives of one student."""

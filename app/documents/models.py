@@ -58,6 +58,19 @@ class Document(Searchable, OrganizationRow, Model):
         return f"{self.number}-{self.series}" if self.series else str(self.number)
 
 
+class PaperSelection(OrganizationRow, Model):
+    """What a list is about: the choice that made it («group=7;age=over»), so that another choice is another paper."""
+
+    __tablename__ = "paper_selection"
+    __resource__ = "document"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (UniqueConstraint("organization_id", "kind", "choice"), {"info": {"audit": False}})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    choice: Mapped[str] = mapped_column(String(300))
+
+
 class DocumentFile(Model):
     """Archived bytes of a document; append-only."""
 

@@ -97,6 +97,22 @@ def merge(papers: Iterable[bytes]) -> bytes:
     return output.getvalue()
 
 
+def two_up(papers: Iterable[bytes]) -> bytes:
+    """Put one-page papers of half a sheet (A5, lying) two on a sheet of A4, to be cut apart; the same bytes for the same."""
+    from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+
+    writer, width, height = PdfWriter(), 595.276, 841.89
+    sheet: PageObject | None = None
+    for paper in papers:
+        below = sheet is not None
+        sheet = sheet or writer.add_blank_page(width, height)
+        sheet.merge_transformed_page(PdfReader(io.BytesIO(paper)).pages[0], Transformation().translate(0, 0 if below else height / 2))
+        sheet = None if below else sheet
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
 def warm() -> None:
     """Start a typesetting child and load the templates, so that the first paper of the day does not wait.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.documents.rules import Letterhead, Signature
+from app.documents.rules import Signature
 from app.gradebook.papers import (
     ClosingLine,
     ContentsLine,
@@ -23,6 +23,7 @@ from app.gradebook.papers import (
     Spread,
     StudentLine,
 )
+from app.organization.heads import letterhead_told
 
 Told = Mapping[str, Any]
 # What a page of A4 has room for beside the names.
@@ -47,7 +48,7 @@ def journal_paper(told: Told, load_id: int, state: str = "") -> JournalPaper:
     chunks = [lessons[at : at + COLUMNS] for at in range(0, len(lessons), COLUMNS)] or [[]]
     sheets = [one for one in told["sheets"] if one["load"] == load["id"] and one["status"] != "superseded"]
     return JournalPaper(
-        letterhead=_letterhead(told), item=_item(load), teachers=tuple(one["name"] for one in load["teachers"]),
+        letterhead=letterhead_told(told["college"]), item=_item(load), teachers=tuple(one["name"] for one in load["teachers"]),
         plan_hours=load["hours"], held_hours=str(sum(int(one["hours"]) for one in lessons)),
         spreads=tuple(_spread(told, chunk, students) for chunk in chunks),
         controls=tuple(CONTROLS.get(one["form"], one["form"]) for one in sheets),
@@ -59,7 +60,7 @@ def journal_paper(told: Told, load_id: int, state: str = "") -> JournalPaper:
 def cover(told: Told, contents: Sequence[ContentsLine], state: str = "") -> JournalCover:
     """Give cover and contents of the volume of a group."""
     return JournalCover(
-        letterhead=_letterhead(told), curator=told["term"]["curator"] or "", contents=tuple(contents), state=state, **_heading(told)
+        letterhead=letterhead_told(told["college"]), curator=told["term"]["curator"] or "", contents=tuple(contents), state=state, **_heading(told)
     )
 
 
@@ -70,7 +71,7 @@ def last_pages(told: Told) -> JournalCover:
         for number, one in enumerate(told["students"], start=1)
     )
     return JournalCover(
-        letterhead=_letterhead(told), curator=told["term"]["curator"] or "", contents=(), students=students, **_heading(told)
+        letterhead=letterhead_told(told["college"]), curator=told["term"]["curator"] or "", contents=(), students=students, **_heading(told)
     )
 
 
@@ -96,11 +97,6 @@ def _heading(told: Told) -> dict[str, Any]:
         "group": term["group"], "course": term["course"], "specialty": term["specialty"], "semester": term["semester"],
         "academic_year": term["year"],
     }  # fmt: skip
-
-
-def _letterhead(told: Told) -> Letterhead:
-    college = told["college"]
-    return Letterhead(college["full_name"], college["founder"] or "", college["short_name"] or "", college["city"] or "")
 
 
 def _item(load: Told) -> str:

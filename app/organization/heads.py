@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.core import text
 from app.documents.rules import Letterhead, Signature
 from app.organization.models import Organization
@@ -15,6 +18,11 @@ def letterhead(organization: Organization) -> Letterhead:
         short_name=organization.short_name,
         place=f"г. {organization.city}" if organization.city else "",
     )
+
+
+def letterhead_told(college: Mapping[str, Any]) -> Letterhead:
+    """Give the same head from what a snapshot tells of the college, as it was then."""
+    return Letterhead(college["full_name"], college["founder"] or "", college["short_name"] or "", college["city"] or "")
 
 
 def director(organization: Organization) -> Signature:

@@ -10,15 +10,17 @@ from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Refused
 from app.core.text import N_
-from app.documents import rendering
+from app.documents import operations as documents
+from app.documents import selections
 from app.documents.rules import Signature, decimal_text
 from app.exchange.writing import to_xlsx
 from app.organization import queries as organization
+from app.organization.heads import letterhead
 from app.organization.models import Semester
 from app.record import lists
 from app.record.lists import Kind, Row
-from app.record.papers import LIST_TEMPLATE, ListPaper, ListRow
-from app.record.reports import STATES, head_of
+from app.record.papers import LIST, ListPaper, ListRow
+from app.record.reports import STATES
 from app.record.rules import Reading
 
 TITLES = {
@@ -47,19 +49,21 @@ def _rows(
 def print_list(
     actor: Actor, kind: Kind, semester: Semester | None, reading: Reading, group_id: int | None
 ) -> tuple[bytes, str]:
-    """Print a list; gives the PDF and its name."""
+    """Print a list, registered and archived; gives the PDF and its name."""
     found, half = _rows(actor, kind, semester, reading, group_id)
     rows = tuple(
         ListRow(number, one.name, one.record_book, one.group, str(one.course), str(one.fives), str(one.fours), decimal_text(one.mean), one.note)
         for number, one in enumerate(found, start=1)
     )
     paper = ListPaper(
-        letterhead=head_of(organization.own_organization(actor)), title=TITLES[kind], condition=CONDITIONS[kind],
+        letterhead=letterhead(organization.own_organization(actor)), title=TITLES[kind], condition=CONDITIONS[kind],
         period=f"{half.number} семестр {half.academic_year.label} учебного года", state=STATES[reading], rows=rows,
         with_notes=kind is Kind.DEBTORS, drawn_on=today(actor.zone),
         signatures=(Signature("Заместитель директора по учебной работе"), Signature("Секретарь учебной части")),
     )  # fmt: skip
-    return rendering.render(LIST_TEMPLATE, paper), f"{NAMES[kind]} {half.academic_year.label} {half.number}"
+    choice = {"list": kind.value, "semester": half.id, "reading": reading.value, "group": group_id}
+    document = selections.issue_selection(actor, LIST, choice, paper)
+    return documents.bytes_of(document), f"{NAMES[kind]} {half.academic_year.label} {half.number}"
 
 
 def list_xlsx(

@@ -40,7 +40,7 @@ class ListView(BaseView):
             semesters=terms.semesters(), groups=students.groups(), may=g.actor.may, asked=request.args,
         )  # fmt: skip
 
-    @expose("/print")
+    @expose("/print", methods=["POST"])
     @permission_name("print")
     def print(self) -> Any:
         """Print the list that is shown."""

@@ -15,14 +15,17 @@ from app.core.clock import today
 from app.core.display import day as written
 from app.core.errors import Refused
 from app.core.text import N_
-from app.documents import rendering
-from app.documents.rules import Count, Letterhead, Signature, decimal_text
+from app.documents import operations as documents
+from app.documents import rendering, selections
+from app.documents.models import Document
+from app.documents.rules import Count, Signature, decimal_text
 from app.exchange.writing import Cell, to_xlsx
 from app.organization import queries as organization
+from app.organization.heads import letterhead
 from app.organization.models import Organization
 from app.record import book, queries
 from app.record.book import Line, Record
-from app.record.papers import RECORD_TEMPLATE, RecordPaper, RecordRow, RecordSemester
+from app.record.papers import RECORD, RecordPaper, RecordRow, RecordSemester
 from app.record.rules import (
     COMMISSION,
     DEFERRED,
@@ -45,11 +48,6 @@ STATES = {
     Reading.CLOSED: "по первичным ведомостям", Reading.CURRENT: "с учётом пересдач", Reading.FINAL: "итоговые отметки",
 }  # fmt: skip
 HEADS = ("Семестр", "Дисциплина, модуль, практика", "Часы", "Форма контроля", "Результат", "Дата", "Основание")
-
-
-def head_of(college: Organization) -> Letterhead:
-    """Give the head of the college as it is now."""
-    return Letterhead(college.full_name, college.founder or "", college.short_name or "", college.city or "")
 
 
 def source_of(line: Line) -> str:
@@ -76,7 +74,7 @@ def record_paper(record: Record, college: Organization, drawn_on: date, reading:
         Count("средний балл", decimal_text(found.mean)), Count("доля «5», %", decimal_text(found.fives_share)),
     )  # fmt: skip
     return RecordPaper(
-        letterhead=head_of(college), name=record.student.full_name, record_book=record.student.record_book or "",
+        letterhead=letterhead(college), name=record.student.full_name, record_book=record.student.record_book or "",
         group=group.name if group else "", specialty=str(group.curriculum.programme.specialty) if group else "",
         state=STATES[reading], semesters=tuple(_semester(one) for one in record.semesters), totals=totals,
         signatures=(Signature("Секретарь учебной части"), Signature("Заместитель директора по учебной работе")), drawn_on=drawn_on,
@@ -98,22 +96,26 @@ def _row(number: int, line: Line) -> RecordRow:
 
 
 def print_record(actor: Actor, student_id: int, reading: Reading) -> tuple[bytes, str]:
-    """Print the record of a student; gives the PDF and its name."""
+    """Print the record of a student, registered and archived; gives the PDF and its name."""
     require(actor, Resource.RECORD, Action.PRINT)
     record = book.record_of(student_id, reading)
-    paper = record_paper(record, organization.own_organization(actor), today(actor.zone), reading)
-    return rendering.render(RECORD_TEMPLATE, paper), f"Учебная карточка {record.student.full_name}"
+    document = _issue(actor, record, record_paper(record, organization.own_organization(actor), today(actor.zone), reading), reading)
+    return documents.bytes_of(document), f"Учебная карточка {record.student.full_name}"
 
 
 def print_group(actor: Actor, group_id: int, reading: Reading) -> tuple[bytes, str]:
     """Print the records of a whole group as one PDF; Refused where nobody is in it."""
     require(actor, Resource.RECORD, Action.PRINT)
     group, college, day = queries.group(group_id), organization.own_organization(actor), today(actor.zone)
-    papers = [record_paper(one, college, day, reading) for one in book.records_of_group(group, reading)]
-    if not papers:
+    records = book.records_of_group(group, reading)
+    if not records:
         raise Refused(N_("Nobody is in the group now: there is nothing to print."))
-    pages = rendering.render_many((RECORD_TEMPLATE, paper, None) for paper in papers)
-    return rendering.merge(pages), f"Учебные карточки {group.name}"
+    printed = [_issue(actor, one, record_paper(one, college, day, reading), reading) for one in records]
+    return rendering.merge(documents.bytes_of(one) for one in printed), f"Учебные карточки {group.name}"
+
+
+def _issue(actor: Actor, record: Record, paper: RecordPaper, reading: Reading) -> Document:
+    return selections.issue_selection(actor, RECORD, {"student": record.student.id, "reading": reading.value}, paper)
 
 
 def record_xlsx(actor: Actor, student_id: int, reading: Reading) -> tuple[bytes, str]:

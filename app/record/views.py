@@ -85,7 +85,7 @@ class RecordView(BaseView):
         flash(_("The result is annulled; it stays in the history."), "success")
         return redirect(url_for("RecordView.show", student_id=student_id), 303)
 
-    @expose("/<int:student_id>/print")
+    @expose("/<int:student_id>/print", methods=["POST"])
     @permission_name("print")
     def print(self, student_id: int) -> Any:
         """Print the record of a student."""
@@ -97,7 +97,7 @@ class RecordView(BaseView):
         """Give the record of a student as a workbook."""
         return xlsx_response(*reports.record_xlsx(g.actor, student_id, asked_reading()))
 
-    @expose("/group/<int:group_id>/print")
+    @expose("/group/<int:group_id>/print", methods=["POST"])
     @permission_name("print")
     def print_group(self, group_id: int) -> Any:
         """Print the records of a whole group."""

@@ -8,6 +8,7 @@ from petrovich.enums import Case, Gender
 from petrovich.main import Petrovich
 
 from app.core import text
+from app.core.rows import PersonNamed
 
 GENITIVE, DATIVE, ACCUSATIVE, INSTRUMENTAL = Case.GENITIVE, Case.DATIVE, Case.ACCUSATIVE, Case.INSTRUMENTAL
 _GENDERS = {"m": Gender.MALE, "f": Gender.FEMALE}
@@ -27,6 +28,13 @@ def declined(last: str, first: str, middle: str | None, sex: str | None, case: C
     surname = "-".join(_surname(part, case, gender) for part in last.split("-"))
     patronymic = library.middlename(middle, case, gender) if middle else None
     return text.full_name(surname, library.firstname(first, case, gender), patronymic)
+
+
+def dative_of(person: PersonNamed, sex: str | None = None) -> str:
+    """Give a person's full name in the dative; an unknown sex is told by the patronymic, where it tells it."""
+    middle = (person.middle_name or "").lower()
+    guessed = "m" if middle.endswith(("ич", "оглы", "улы", "угли")) else "f" if middle.endswith(("на", "кызы", "кизи")) else None
+    return declined(person.last_name, person.first_name, person.middle_name, sex or guessed, DATIVE)
 
 
 def _petrovich() -> Petrovich:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select
@@ -55,6 +56,14 @@ def representatives(student_id: int) -> list[Representative]:
     """Give the legal representatives of a student."""
     rows = select(Representative).where(Representative.student_id == student_id)
     return list(db.session.scalars(rows.order_by(Representative.id)))
+
+
+def representatives_of(student_ids: Collection[int]) -> dict[int, list[Representative]]:
+    """Give {student: legal representatives}; one statement."""
+    found: dict[int, list[Representative]] = {}
+    for one in db.session.scalars(select(Representative).where(Representative.student_id.in_(list(student_ids))).order_by(Representative.id)):
+        found.setdefault(one.student_id, []).append(one)
+    return found
 
 
 def educations(student_id: int) -> list[PriorEducation]:

@@ -1,4 +1,4 @@
-"""A sheet from the office to the teacher and back, on both engines."""
+"""A sheet from the office to the teacher and back; what two people do at once is in test_race."""
 
 from datetime import date
 
@@ -26,9 +26,9 @@ HELD = date(2026, 11, 20)
 
 
 @pytest.fixture
-def inside(engine_app: Flask):
-    with engine_app.app_context():
-        yield engine_app
+def inside(app: Flask):
+    with app.app_context():
+        yield app
 
 
 def issue(on_behalf, college, item="ОУП.03", load="credit_load_id", held=HELD, key="secretary"):
@@ -238,6 +238,14 @@ def test_a_sheet_with_an_empty_line_is_not_signed(inside, on_behalf, college):
         sign(on_behalf, sheet)
     assert refusal.value.params["count"] == 1
     assert "Абрамов" in refusal.value.params["names"]
+
+
+def test_a_sheet_is_not_signed_before_its_day(inside, on_behalf, college):
+    sheet = issue(on_behalf, college, held=TODAY.replace(day=TODAY.day + 1))
+    fill_all(on_behalf, college, sheet)
+    with pytest.raises(Refused) as refusal:
+        sign(on_behalf, sheet)
+    assert refusal.value.params["day"] == f"{TODAY.day + 1}.11.2026"
 
 
 def test_a_signed_sheet_is_read_only_for_the_teacher_until_the_office_returns_it(inside, on_behalf, college):

@@ -6,9 +6,14 @@ import pytest
 from pypdf import PdfReader
 
 from app.access.scope import unscoped
+from app.audit.operations import record
+from app.core.actor import Actor
+from app.core.transaction import transaction
 from app.debts import queries
 from app.debts.models import Resit
 from app.extensions import db
+from app.students.models import Student
+from app.students.models_file import Representative
 from tests.counting import statements
 from tests.factories import TODAY
 
@@ -39,7 +44,8 @@ def test_nobody_beyond_the_reach(app, client_as, world, college, older):
     asked = {"debt": debt, "held_on": TODAY.isoformat(), "examiner": college.employees["teacher"]}
     for client in (client_as("curator2"), client_as("secretary", world.foreign)):
         assert "Лосев" not in client.get("/debts/").text
-        for address in (*ADDRESSES[1:], PAPERS[3]):
+        assert client.post(PAPERS[3].format(student=older.students["Лосев"])).status_code == 404
+        for address in ADDRESSES[1:]:
             assert client.get(address.format(group=older.group_id, student=older.students["Лосев"])).status_code == 404, address
     stranger = client_as("secretary", world.foreign)
     assert stranger.post(f"/debts/group/{world.foreign.group_id}/appoint", data=asked).status_code == 404
@@ -59,7 +65,7 @@ def test_a_re_sit_from_the_list_to_its_result(app, client_as, college, older):
         resits = [one.id for one in db.session.query(Resit).order_by(Resit.id)]
     slips = text_of(secretary.post(f"{group}/permits", data={"resit": resits}).data)
     assert "ЭКЗАМЕНАЦИОННЫЙ ЛИСТ № 1/2026" in slips and "ЭКЗАМЕНАЦИОННЫЙ ЛИСТ № 2/2026" in slips and "28.11.2026" in slips
-    assert "Лосев О." in text_of(secretary.get(f"{group}/schedule").data)
+    assert "Лосев О." in text_of(secretary.post(f"{group}/schedule").data)
     student = secretary.get(f"/debts/student/{older.students['Лосев']}").text
     assert "экзаменационный лист № 1/2026" in student
     wrong = secretary.post(f"/debts/resit/{resits[0]}/settle", data={"result": "зачтено", "paper": "лист № 1"})
@@ -81,11 +87,21 @@ def test_the_list_narrows_and_prints_what_it_shows(app, client_as, college, olde
     assert len(seen) <= 18
     assert "Медведев" not in secretary.get(f"/debts/?item={college.item_ids['ОУП.03']}").text.split("<tbody>")[1]
     assert "Задолженностей здесь нет" in secretary.get("/debts/?age=over&state=failed&group=x").text
-    text = text_of(secretary.get(f"/debts/print?group={older.group_id}").data)
+    first = secretary.post(f"/debts/print?group={older.group_id}").data
+    text = text_of(first)
+    assert "№ 1-СЗ" in text and secretary.post(f"/debts/print?group={older.group_id}").data == first, "registered once"
+    assert "№ 2-СЗ" in text_of(secretary.post(f"/debts/print?item={college.item_ids['ОУП.01']}").data), "another choice, another paper"
     assert "группа ИСП-31" in text and "Лосев Олег" in text and "30.06.2027" in text and "обучающихся — 2" in text
     assert secretary.get("/debts/xlsx").data[:2] == b"PK"
-    letters = text_of(secretary.get("/debts/letters").data)
-    assert letters.count("УВЕДОМЛЕНИЕ") == 2 and "273-ФЗ" in letters
-    assert secretary.get("/debts/letters?state=failed").status_code == 422
-    assert client_as("methodist").get("/debts/print").status_code == 403
+    with app.app_context(), unscoped(), transaction():
+        mother = {"relation": "mother", "last_name": "Лосева", "first_name": "Мария", "middle_name": "Ильинична"}
+        db.session.add(Representative(organization_id=college.id, student_id=older.students["Лосев"], **mother))
+        grown = db.session.get(Student, older.students["Медведев"])
+        grown.birth_date, grown.sex = TODAY.replace(year=TODAY.year - 18), "m"
+        record(Actor.system(college.id), "test_world", grown)
+    letters = text_of(secretary.post("/debts/letters").data)
+    assert letters.count("УВЕДОМЛЕНИЕ № ") == 2 and "273-ФЗ" in letters
+    assert "Лосевой Марии Ильиничне" in letters and "Медведеву Олегу" in letters and "за Вами числится" in letters
+    assert secretary.post("/debts/letters?state=failed").status_code == 422
+    assert client_as("methodist").post("/debts/print").status_code == 403
     assert "Задолженности" in secretary.get(f"/students/show/{older.students['Лосев']}").text

@@ -55,8 +55,9 @@ def test_who_sees_the_record_of_a_student(client_as, college, results, role, sta
 def test_another_college_sees_nothing(client_as, world, results):
     client = client_as("secretary", world.foreign)
     first = world.home.students[0]
-    for address in (f"/record/{first}", f"/record/{first}/print", f"/record/{first}/xlsx", f"/record/group/{world.home.group_id}"):
+    for address in (f"/record/{first}", f"/record/{first}/xlsx", f"/record/group/{world.home.group_id}"):
         assert client.get(address).status_code == 404, address
+    assert client.post(f"/record/{first}/print").status_code == 404
 
 
 def test_a_page_costs_the_same_for_one_and_for_many(app, client_as, college, results, older):
@@ -74,9 +75,9 @@ def test_the_readings_and_the_papers(app, client_as, college, results):
     assert client.get("/record/").status_code == 200
     for reading in ("closed", "current", "final", "nonsense"):
         assert client.get(f"/record/{college.students[2]}?reading={reading}").status_code == 200
-    pdf = client.get(f"/record/{college.students[0]}/print")
+    pdf = client.post(f"/record/{college.students[0]}/print")
     assert pdf.status_code == 200 and pdf.data[:5] == b"%PDF-"
-    assert client.get(f"/record/group/{college.group_id}/print").data[:5] == b"%PDF-"
+    assert client.post(f"/record/group/{college.group_id}/print").data[:5] == b"%PDF-"
     assert client.get(f"/record/{college.students[0]}/xlsx").data[:2] == b"PK"
     with app.app_context(), acting(Actor.system(college.id)):
         assert book.record_of(college.students[2]).summary.unsettled == 1
