@@ -23,6 +23,7 @@ from app.oversight import models as oversight
 from app.record import models as record
 from app.settings import models as settings
 from app.staff import models as staff
+from app.staff import models_file as staff_files
 from app.students import models as students
 from app.students import models_file as student_files
 from app.students import models_papers as student_papers
@@ -53,6 +54,7 @@ MODULES = (
     record,
     settings,
     staff,
+    staff_files,
     student_files,
     student_papers,
     students,

@@ -11,6 +11,9 @@ from app.documents import rendering
 MODULES: tuple[str, ...] = (
     "app.exchange.list_export",
     "app.documents.queries",
+    "app.staff.papers",
+    "app.staff.settings",
+    "app.staff.tasks",
     "app.students.papers",
     "app.terms.courses",
     "app.studyyear.papers",

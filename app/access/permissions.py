@@ -46,6 +46,9 @@ class Resource(StrEnum):
     OVERSIGHT = "oversight"
     INCIDENT = "incident"
     EMPLOYEE = "employee"
+    STAFF_FILE = "staff_file"
+    STAFF_CARD = "staff_card"
+    PERSONNEL = "personnel"
     SPECIALTY = "specialty"
     PROGRAMME = "programme"
     CURRICULUM = "curriculum"
@@ -134,6 +137,8 @@ FULL_READERS = frozenset(
 # Where fewer read all rows than elsewhere: the others read what they made themselves.
 NARROW_READERS: dict[str, frozenset[Role]] = {
     Resource.INACCURACY: frozenset({Role.DIRECTOR, Role.DEPUTY, Role.COORDINATOR, Role.OPERATOR}),
+    Resource.STAFF_FILE: frozenset({Role.DIRECTOR, Role.DEPUTY, Role.COORDINATOR, Role.METHODIST, Role.HR}),
+    Resource.PERSONNEL: frozenset({Role.DIRECTOR, Role.HR}),
 }
 DEPARTMENT_READERS = frozenset({Role.HEAD_OF_DEPARTMENT})
 GROUP_READERS = frozenset({Role.CURATOR})
@@ -196,8 +201,19 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.INCIDENT: {Role.DIRECTOR: "RCUPE", Role.COORDINATOR: "RCUDPE", Role.TECH_ADMIN: "RCU"},
     # The director enters the first employee, the coordinator to be: before the appointment nobody else can.
     Resource.EMPLOYEE: {
-        Role.DIRECTOR: "CRUE", Role.DEPUTY: "RE", Role.COORDINATOR: "CRUME", Role.HEAD_OF_DEPARTMENT: "R", Role.METHODIST: "R",
-        Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.HR: "CRUMED",
+        Role.DIRECTOR: "CRUEV", Role.DEPUTY: "RE", Role.COORDINATOR: "CRUME", Role.HEAD_OF_DEPARTMENT: "R", Role.METHODIST: "R",
+        Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.HR: "CRUMEDV",
+    },
+    # Education, training, categories, posts: who keeps or controls reads all, a head the own department, everybody the own.
+    Resource.STAFF_FILE: {
+        **dict.fromkeys(Role, "R"), Role.DIRECTOR: "RPE", Role.DEPUTY: "RPE", Role.COORDINATOR: "RPE", Role.METHODIST: "RPE",
+        Role.HEAD_OF_DEPARTMENT: "RP", Role.HR: "CRUDMPE", Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: "",
+    },
+    # The own card: everybody in the staff reads it whole, keeps the contacts and proposes trainings.
+    Resource.STAFF_CARD: {**dict.fromkeys(Role, "RU"), Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: ""},
+    # Passport, СНИЛС, ИНН, address of an employee: the personnel office, the director to look, everybody the own.
+    Resource.PERSONNEL: {
+        **dict.fromkeys(Role, "RV"), Role.HR: "RUV", Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: "",
     },
     Resource.SPECIALTY: {
         Role.DIRECTOR: "R", Role.DEPUTY: "RE", Role.COORDINATOR: "RU", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import text
 from app.core.rows import OrganizationRow, PersonNamed, Reach, Recorded, Searchable, Versioned, whole_college
+from app.core.types import one_of
 from app.organization.models import Department
+from app.staff.qualification import EMPLOYMENTS, STAFF_GROUPS
 
 
 class Employee(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Model):
@@ -19,6 +21,8 @@ class Employee(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mo
     __table_args__ = (
         Index("ix_employee_sort", "organization_id", "sort_key"),
         CheckConstraint("dismissed_on IS NULL OR hired_on IS NULL OR dismissed_on >= hired_on", name="ck_employee_dates"),
+        one_of("staff_group", STAFF_GROUPS, "ck_employee_staff_group"),
+        one_of("employment", EMPLOYMENTS, "ck_employee_employment"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -29,6 +33,15 @@ class Employee(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mo
     email: Mapped[str | None] = mapped_column(String(200))
     hired_on: Mapped[date | None]
     dismissed_on: Mapped[date | None]
+    staff_group: Mapped[str | None] = mapped_column(String(10))
+    employment: Mapped[str] = mapped_column(String(10), default="main", server_default="main")
+    hire_order: Mapped[str | None] = mapped_column(String(100))
+    dismiss_order: Mapped[str | None] = mapped_column(String(100))
+    # Base dates from which experience is counted; breaks in the work move them forward.
+    experience_since: Mapped[date | None]
+    teaching_since: Mapped[date | None]
+    degree: Mapped[str | None] = mapped_column(String(200))
+    academic_rank: Mapped[str | None] = mapped_column(String(200))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"), unique=True)
     department: Mapped[Department | None] = relationship()
 

@@ -33,7 +33,7 @@ class Outcome:
     unchanged: int
 
 
-def dismiss(actor: Actor, employee: Employee, on: date) -> None:
+def dismiss(actor: Actor, employee: Employee, on: date, order: str | None = None) -> None:
     """Dismiss an employee; ``on`` is the first day without access, roles and sessions (a past or present one: at once).
 
     Raises Conflict for who is dismissed already, Invalid for a day before hiring, Refused for the last director.
@@ -43,7 +43,7 @@ def dismiss(actor: Actor, employee: Employee, on: date) -> None:
         raise Conflict(N_("«%(name)s» has already been dismissed."), name=employee.full_name)
     if employee.hired_on is not None and on < employee.hired_on:
         raise Invalid(N_("The dismissal cannot be before the day of hiring."), field="on")
-    employee.dismissed_on = on
+    employee.dismissed_on, employee.dismiss_order = on, order or None
     audit.record(actor, "dismiss", employee, changes=audit.changes_of(employee))
     if employee.user_id is not None:
         access.end_access(actor, employee.user_id, on)

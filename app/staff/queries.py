@@ -31,3 +31,9 @@ def departments_by_name() -> dict[str, int]:
         if row.code:
             found.setdefault(normalise(row.code), row.id)
     return found
+
+
+def departments(allowed: tuple[int, ...] | None) -> list[Department]:
+    """Give the departments by name: all of the college, or only the ``allowed`` ones."""
+    query = select(Department).order_by(Department.sort_key)
+    return list(db.session.scalars(query if allowed is None else query.where(Department.id.in_(allowed))))

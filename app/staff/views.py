@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms.validators import DataRequired
 
-from app.access.crud import Button, Crud, Interface
+from app.access.crud import Button, Interface, Section
 from app.access.crud_fields import REQUIRED
 from app.access.crud_history import register_acts
 from app.access.permissions import Resource
@@ -24,28 +24,49 @@ from app.core.transaction import transaction
 from app.exchange.rules import Parsed, Plan, Table
 from app.exchange.views import ImportView
 from app.staff import operations
+from app.staff.file_parts import (
+    StaffAwardView,
+    StaffCategoryView,
+    StaffCheckView,
+    StaffEducationView,
+    StaffPositionView,
+    StaffTrainingView,
+)
+from app.staff.file_views import EmployeeFile, experience
 from app.staff.forms import NAME_VALIDATORS, DismissalForm, email_address
 from app.staff.models import Employee
 from app.staff.tables import EMPLOYEES
+from app.staff.titles import EMPLOYMENTS, STAFF_GROUPS
 
 register_acts({"dismiss": _l("dismissed")})
 
 
-class EmployeeView(Crud):
+class EmployeeView(EmployeeFile):
     """Everybody who works in the college."""
 
     datamodel = Interface(Employee)
     route_base = "/employees"
     list_title, add_title = _l("Employees"), _l("New employee")
     list_columns = ["full_name", "position", "department", "personnel_number", "hired_on", "dismissed_on"]
-    search_columns = ["department", "dismissed_on"]
+    optional_columns = ["staff_group", "employment", "phone", "email", "degree", "academic_rank", "experience_since", "teaching_since"]
+    search_columns = ["department", "staff_group", "employment", "dismissed_on"]
     form_fieldsets = [
         (_l("Full name"), {"fields": ["last_name", "first_name", "middle_name"]}),
-        (_l("Work"), {"fields": ["position", "department", "personnel_number", "hired_on"]}),
+        (_l("Work"), {"fields": ["position", "staff_group", "employment", "department", "personnel_number", "hired_on", "hire_order"]}),
+        (_l("Experience and degrees"), {"fields": ["experience_since", "teaching_since", "degree", "academic_rank"]}),
         (_l("Contacts"), {"fields": ["phone", "email"]}),
     ]
     show_fieldsets = [
-        (_l("Work"), {"fields": ["position", "department", "personnel_number", "hired_on", "dismissed_on"]}),
+        (
+            _l("Work"),
+            {
+                "fields": [
+                    "position", "staff_group", "employment", "department", "personnel_number", "hired_on", "hire_order", "dismissed_on",
+                    "dismiss_order",
+                ]
+            },
+        ),
+        (_l("Experience and degrees"), {"fields": ["experience_since", "teaching_since", "degree", "academic_rank"]}),
         (_l("Contacts"), {"fields": ["phone", "email"]}),
     ]
     label_columns = {
@@ -53,7 +74,20 @@ class EmployeeView(Crud):
         "personnel_number": _l("Personnel number"),
         "hired_on": _l("Hired on"),
         "dismissed_on": _l("Dismissed from"),
+        "staff_group": _l("Group of positions"),
+        "employment": _l("Kind of employment"),
+        "hire_order": _l("Order of hiring"),
+        "dismiss_order": _l("Order of dismissal"),
+        "experience_since": _l("Experience counted from"),
+        "teaching_since": _l("Teaching experience counted from"),
+        "degree": _l("Academic degree"),
+        "academic_rank": _l("Academic rank"),
     }
+    titles_columns = {"staff_group": STAFF_GROUPS, "employment": EMPLOYMENTS}
+    formatters_columns = {"experience_since": experience, "teaching_since": experience}
+    related_views = [
+        StaffPositionView, StaffEducationView, StaffTrainingView, StaffCategoryView, StaffAwardView, StaffCheckView,
+    ]  # fmt: skip
     validators_columns = {**NAME_VALIDATORS, "position": [DataRequired(REQUIRED)], "email": [email_address]}
     search_hint = _l("Name, position or personnel number")
     empty_hint = _l("Enter the employees one by one or import their list from a spreadsheet.")
@@ -76,6 +110,10 @@ class EmployeeView(Crud):
             return []
         return [Button(_("Dismiss"), url_for(f"{self.endpoint}.dismissal", pk=item.id))]
 
+    def card_sections(self, item: Employee) -> list[Section]:
+        """Show the special data to whom they are open."""
+        return self.personnel_sections(item)
+
     @expose("/dismiss/<pk>", methods=["GET", "POST"])
     @permission_name("update")
     def dismissal(self, pk: str) -> Any:
@@ -84,7 +122,7 @@ class EmployeeView(Crud):
         form = DismissalForm(on=today(g.actor.zone))
         if form.validate_on_submit() and form.on.data is not None:
             with transaction():
-                operations.dismiss(g.actor, self._item(pk, fresh=True), form.on.data)
+                operations.dismiss(g.actor, self._item(pk, fresh=True), form.on.data, form.order.data)
             flash(_("Dismissed: %(name)s. Roles and sessions are ended.", name=item), "success")
             return redirect(self.address(item), 303)
         page = self.render_template(

@@ -1,10 +1,11 @@
-"""What the fields of a personal file must be (domain.md: формат каждого поля), and how special ones are masked."""
+"""What the fields of a personal file must be (domain.md: формат каждого поля)."""
 
 import re
 from collections.abc import Callable
 from datetime import date
 
 from app.core.errors import Invalid
+from app.core.identity import check_passport
 from app.core.text import N_, clean
 
 IDENTITY_KINDS = (
@@ -24,20 +25,6 @@ SIGNERS = ("student", "representative", "both")
 HEALTH_GROUPS = ("main", "preparatory", "special", "therapeutic", "exempt")
 DORMITORY = ("not_needed", "needed", "lives")
 ADULT = 18
-_INN_11 = (7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
-_INN_12 = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
-
-
-def check_inn(value: str) -> str:
-    """Give the 12 digits of a person's ИНН; raises Invalid where its two control digits do not fit."""
-    digits = re.sub(r"\s", "", clean(value))
-    if not re.fullmatch(r"[0-9]{12}", digits):
-        raise Invalid(N_("A person's INN has 12 digits."))
-    numbers = [int(digit) for digit in digits]
-    for weights, place in ((_INN_11, 10), (_INN_12, 11)):
-        if sum(w * n for w, n in zip(weights, numbers, strict=False)) % 11 % 10 != numbers[place]:
-            raise Invalid(N_("The INN is mistyped: its control digits do not fit."))
-    return digits
 
 
 def check_phone(value: str) -> str:
@@ -67,10 +54,7 @@ def check_identity(kind: str, number: str) -> str:
     """Give series and number as they are kept; raises Invalid for a passport of Russia of another form than 4 + 6 digits."""
     text = clean(number).upper()
     if kind == "passport":
-        digits = re.sub(r"[\s№-]", "", text)
-        if not re.fullmatch(r"[0-9]{10}", digits):
-            raise Invalid(N_("A passport of Russia has a series of 4 and a number of 6 digits."), field="number")
-        return f"{digits[:2]} {digits[2:4]} {digits[4:]}"
+        return check_passport(text)
     if not re.fullmatch(r"[0-9A-ZА-ЯЁ№ /.-]{3,40}", text):
         raise Invalid(N_("A number has letters, digits, spaces, № / . and - only."), field="number")
     return text
@@ -91,14 +75,6 @@ def check_issue_day(issued: date, born: date | None, today: date) -> date:
     if born is not None and issued < born:
         raise Invalid(N_("The document cannot be issued before the birth."), field="issued_on")
     return issued
-
-
-def masked(value: str | None) -> str:
-    """Give what a screen shows of a special field: dots and, of long numbers, the last two digits."""
-    if not value:
-        return ""
-    digits = re.sub(r"[^0-9]", "", value)
-    return f"•••••• {digits[-2:]}" if len(digits) >= 8 and re.fullmatch(r"[0-9 -]+", value) else "••••••"
 
 
 def one_of(values: tuple[str, ...]) -> Callable[[str], str]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, g, redirect, request, session, url_for
+from flask import Response, flash, g, redirect, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.access.crud import Button, Crud, Section
+from app.access.crud import Button, Section
 from app.access.crud_history import register_acts
+from app.access.crud_special import REASON, RevealRoutes
 from app.access.permissions import Action, Resource
 from app.core.clock import today
-from app.core.errors import DomainError, Forbidden, NotFound
+from app.core.errors import Forbidden, NotFound
 from app.core.text import N_
 from app.core.transaction import transaction
 from app.students import filing, queries_file, special
@@ -24,7 +25,6 @@ from app.students.models import Student
 from app.students.rules import age_on
 from app.students.titles import IDENTITY, in_words
 
-REASON = "reveal_reason"
 register_acts(
     {
         "add_identity": _l("entered an identity document"),
@@ -34,26 +34,16 @@ register_acts(
 )
 
 
-class FileRoutes(Crud):
+class FileRoutes(RevealRoutes):
     """The personal file behind a student's card."""
 
-    @expose("/reveal/<pk>", methods=["POST"])
-    @permission_name("reveal")
-    def reveal(self, pk: str) -> Any:
-        """Show one special value on the card; the reason is asked once a working session, every look is logged."""
-        item, what = self._item(pk), request.form.get("what", "")
-        reason = request.form.get("reason", "") or session.get(REASON, "")
-        try:
-            with transaction():
-                value = special.reveal(g.actor, self._item(pk, fresh=True), what, reason)
-        except DomainError as refusal:
-            if refusal.field != "reason":
-                raise
-            g.reveal_refusal = _(refusal.msgid, **refusal.params)
-            return self.show(str(item.id)), 422
-        session[REASON] = reason
-        g.revealed = {what: in_words(what.partition(":")[0], value)}
-        return self.show(pk)
+    def disclose(self, item: Student, what: str, reason: str) -> str:
+        """Give a special value of the student."""
+        return special.reveal(g.actor, item, what, reason)
+
+    def in_words(self, what: str, value: str) -> str:
+        """Write codes as words."""
+        return in_words(what.partition(":")[0], value)
 
     @expose("/special/<pk>", methods=["GET", "POST"])
     @permission_name("update")
@@ -142,7 +132,7 @@ class FileRoutes(Crud):
         found = []
         hidden = special.hidden_of(g.actor, item)
         if g.actor.may(Resource.PERSONAL_FILE, Action.READ) or hidden:
-            found.append(Section(_("Identity documents and special data"), "students/section_special.html", self._special(item, hidden), order=5))
+            found.append(Section(_("Identity documents and special data"), "crud/section_special.html", self._special(item, hidden), order=5))
         if g.actor.may(Resource.PERSONAL_FILE, Action.READ) and item.former_names:
             names = [(one.full_name, one.until, one.basis) for one in queries_file.former_names(item.id)]
             found.append(Section(_("Former names"), "students/section_names.html", {"rows": names}, order=6))
@@ -161,8 +151,13 @@ class FileRoutes(Crud):
         return {
             "rows": rows, "item": item, "asks": not session.get(REASON), "refusal": g.get("reveal_refusal", ""),
             "may_reveal": may(Resource.STUDENT, Action.REVEAL), "reveal_at": url_for(f"{self.endpoint}.reveal", pk=item.id),
-            "may_change": may(Resource.PERSONAL_FILE, Action.UPDATE) and may(Resource.STUDENT, Action.UPDATE),
-            "special_at": url_for(f"{self.endpoint}.special", pk=item.id), "identity_at": url_for(f"{self.endpoint}.identity", pk=item.id),
+            "changes": [
+                (url_for(f"{self.endpoint}.identity", pk=item.id), _("Enter an identity document")),
+                (url_for(f"{self.endpoint}.special", pk=item.id), _("SNILS, INN, health group")),
+            ]
+            if may(Resource.PERSONAL_FILE, Action.UPDATE) and may(Resource.STUDENT, Action.UPDATE)
+            else [],
+            "empty": _("Neither an identity document nor SNILS nor INN is entered."),
         }  # fmt: skip
 
 

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.core.identity import mask_snils
 from app.core.text import N_
 from app.exchange.rules import Answer, Finding, Plan, PlannedRow, Question, Record, shown
 from app.students import queries
 from app.students.importing import Line, Outcome, completion, lines_of, obstacle, studies_in
 from app.students.models import Student, StudyGroup
-from app.students.rules import ANOTHER, mask_snils, same_as
+from app.students.rules import ANOTHER, same_as
 
 HEADS = (
     N_("Last name"), N_("First name"), N_("Middle name"), N_("Birth date"), N_("SNILS"), N_("Record book number"), N_("Funding"),

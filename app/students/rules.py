@@ -9,45 +9,10 @@ from enum import StrEnum
 from app.core.errors import Invalid
 from app.core.text import N_, clean
 
-SNILS_LENGTH = 11
 YOUNGEST, OLDEST = 14, 65
 EARLIEST_BIRTH = date(1900, 1, 1)
 RECORD_BOOK = re.compile(r"[0-9A-Za-zА-Яа-яЁё/.\-]{1,30}")
 ACADEMIC_YEAR_STARTS = (9, 1)
-
-
-def check_snils(value: str) -> str:
-    """Give the 11 digits of a СНИЛС typed in any customary way; raises Invalid.
-
-    The control number (domain.md §1.2): Σ dᵢ·(10−i) over the first nine digits; below 100 itself, 100 and 101 give 00,
-    above that the remainder by 101, of which 100 gives 00.
-    """
-    text = clean(value)
-    if re.search(r"[^0-9\s-]", text):
-        raise Invalid(N_("A SNILS has digits only, as 112-233-445 95."))
-    digits = re.sub(r"[\s-]", "", text)
-    if len(digits) != SNILS_LENGTH:
-        raise Invalid(N_("A SNILS has 11 digits; here are %(count)s."), count=len(digits))
-    if digits == "0" * SNILS_LENGTH or control_number(digits[:9]) != digits[9:]:
-        raise Invalid(N_("The SNILS is mistyped: its control number does not fit."))
-    return digits
-
-
-def control_number(nine: str) -> str:
-    """Give the two control digits of the nine digits of a СНИЛС."""
-    total = sum(int(digit) * (9 - index) for index, digit in enumerate(nine))
-    rest = total if total < 100 else total % 101
-    return "00" if rest >= 100 else f"{rest:02d}"
-
-
-def format_snils(digits: str) -> str:
-    """Give «112-233-445 95»."""
-    return f"{digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}"
-
-
-def mask_snils(digits: str | None) -> str:
-    """Give «***-***-*** 95», what a screen shows without a reveal; an empty string where there is none."""
-    return f"***-***-*** {digits[9:]}" if digits else ""
 
 
 def check_birth_date(value: date, today: date) -> date:

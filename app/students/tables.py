@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 from app.core.errors import Invalid
+from app.core.identity import check_snils
 from app.core.text import N_
 from app.exchange import cells
 from app.exchange.rules import Column, Limits, Say, Table
 from app.staff.tables import CONTACT_COLUMNS, NAME_COLUMNS, spread_name
-from app.students.rules import check_birth_date, check_record_book, check_snils, sex_of_patronymic, unusual_age
+from app.students.rules import check_birth_date, check_record_book, sex_of_patronymic, unusual_age
 
 SEX_WORDS = {"м": "m", "муж": "m", "мужской": "m", "ж": "f", "жен": "f", "женский": "f"}
 FUNDING_WORDS = {

@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
+from app.core.identity import check_snils
 from app.demo.calendar import year_around
 from app.demo.people import People
 from app.demo.plans import YEAR_WEEKS, software_plan
 from app.demo.specialties import FIELDS, bases, plan_of
-from app.students.rules import check_snils
 
 PLANS = [(field, base) for field in FIELDS for base in bases(field)]
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Invalid
+from app.core.identity import check_snils, control_number, format_snils, mask_snils
 from app.students.rules import (
     KnownStudent,
     Likeness,
@@ -14,11 +15,7 @@ from app.students.rules import (
     age_on,
     check_birth_date,
     check_record_book,
-    check_snils,
-    control_number,
-    format_snils,
     journal_numbers,
-    mask_snils,
     sex_of_patronymic,
     unusual_age,
 )

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from app.core.identity import control_number
 from app.exchange.parsing import parse
 from app.exchange.reading import read
 from app.exchange.rules import BadCell, Grid
 from app.exchange.writing import to_xlsx
-from app.students.rules import control_number
 from app.students.tables import group_list
 
 TODAY, ENROLLED = date(2026, 11, 24), date(2026, 9, 1)
