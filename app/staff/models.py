@@ -34,7 +34,7 @@ class Employee(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mo
     hired_on: Mapped[date | None]
     dismissed_on: Mapped[date | None]
     staff_group: Mapped[str | None] = mapped_column(String(10))
-    employment: Mapped[str] = mapped_column(String(10), default="main", server_default="main")
+    employment: Mapped[str | None] = mapped_column(String(10), default="main", server_default="main")
     hire_order: Mapped[str | None] = mapped_column(String(100))
     dismiss_order: Mapped[str | None] = mapped_column(String(100))
     # Base dates from which experience is counted; breaks in the work move them forward.

@@ -61,7 +61,7 @@ def keep(actor: Actor, employee: Employee, typed: Mapping[str, Any]) -> bool:
     row = queries_file.personnel_of(employee.id)
     if row is None:
         row = PersonnelFile(organization_id=employee.organization_id, employee_id=employee.id)
-    checks = {
+    checks: dict[str, Any] = {
         "birth_date": lambda v: _birth(v, today(actor.zone)), "snils": check_snils, "inn": check_inn, "passport": check_passport,
         "passport_issued": clean, "address": clean,
     }  # fmt: skip

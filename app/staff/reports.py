@@ -94,7 +94,7 @@ def staff_row(one: Dossier, day: date) -> papers.StaffRow:
     hired = (f"{person.hired_on:%d.%m.%Y}" if person.hired_on else "", f"пр. {person.hire_order}" if person.hire_order else "")
     return papers.StaffRow(
         person.full_name, "; ".join(dict.fromkeys(post.position for post in posts)) or person.position,
-        ", ".join(dict.fromkeys(PRINTED_EMPLOYMENTS[post.employment] for post in posts)) or PRINTED_EMPLOYMENTS[person.employment],
+        ", ".join(dict.fromkeys(PRINTED_EMPLOYMENTS[post.employment] for post in posts)) or PRINTED_EMPLOYMENTS.get(person.employment or "main", ""),
         number(sum((Decimal(post.rate) for post in posts), Decimal(0))) if posts else "—", person.department.name if person.department else "",
         ", ".join(part for part in hired if part),
         education_of(one), years(person.experience_since, day), years(person.teaching_since, day),

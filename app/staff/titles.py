@@ -17,7 +17,7 @@ CATEGORIES = {
     "methodist": _l("category of a pedagogue-methodist"), "mentor": _l("category of a pedagogue-mentor"),
 }  # fmt: skip
 TRAININGS = {"development": _l("professional development"), "retraining": _l("professional retraining"), "internship": _l("internship")}
-TRAINING_STATES = {"proposed": _l("waits for the personnel office"), "confirmed": _l("confirmed")}
+TRAINING_STATES = {"proposed": _l("waits for the personnel office"), "confirmed": _l("confirmed by the personnel office")}
 CHECKS = {
     "criminal_record": _l("certificate of no criminal record"), "medical": _l("medical examination"),
     "demo_expert": _l("expert of the demonstration exam"),

@@ -166,7 +166,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('employee', schema=None) as batch_op:
         batch_op.add_column(sa.Column('staff_group', sa.String(length=10), nullable=True))
-        batch_op.add_column(sa.Column('employment', sa.String(length=10), server_default='main', nullable=False))
+        batch_op.add_column(sa.Column('employment', sa.String(length=10), server_default='main', nullable=True))
         batch_op.add_column(sa.Column('hire_order', sa.String(length=100), nullable=True))
         batch_op.add_column(sa.Column('dismiss_order', sa.String(length=100), nullable=True))
         batch_op.add_column(sa.Column('experience_since', sa.Date(), nullable=True))
