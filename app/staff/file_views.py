@@ -44,8 +44,8 @@ class EmployeeFile(RevealRoutes):
     @permission_name("update")
     def personnel(self, pk: str) -> Any:
         """Ask for special data and keep them."""
-        require(g.actor, Resource.PERSONNEL, Action.UPDATE)
         form, item = PersonnelForm(), self._item(pk)
+        require(g.actor, Resource.PERSONNEL, Action.UPDATE)
         if form.validate_on_submit() and self._attempt(form, lambda: self._kept(pk, form)):
             return redirect(self.address(item), 303)
         return self._form_page(form, _("Special data"), None, item)

@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from app.access.scope import unscoped
 from app.audit.models import AuditEvent
+from app.audit.operations import record
+from app.core.actor import Actor
 from app.core.transaction import transaction
 from app.extensions import db
 from app.staff.models import Employee
@@ -103,6 +105,7 @@ def test_a_head_reads_the_own_department_only(app, client_as, college, world):
             employee = db.session.get(Employee, college.employees[name])
             employee.department_id = department
             db.session.add(StaffTraining(organization_id=college.id, employee_id=employee.id, kind="development", programme=f"Курсы {name}", hours=16, ends_on=date(2026, 1, 1)))
+        record(Actor.system(college.id), "test", "test")
         db.session.flush()
         ids = {row.programme: row.id for row in db.session.scalars(select(StaffTraining))}
     head = client_as("head_of_department")
@@ -122,6 +125,7 @@ def test_the_watch_costs_the_same_for_few_and_many(app, client_as, college):
     with app.app_context(), unscoped(), transaction():
         for person in college.employees.values():
             db.session.add(StaffTraining(organization_id=college.id, employee_id=person, kind="development", programme="Курсы", hours=16, ends_on=date(2020, 1, 1)))
+        record(Actor.system(college.id), "test", "test")
     with statements(app) as many:
         client.get("/qualification/")
     assert len(many) == len(few)
