@@ -40,6 +40,7 @@ VIEWS = (
     "app.curricula.views:CurriculumView",
     "app.curricula.views_plan:PlanImportView",
     "app.curricula.views_plan:CurriculumItemView",
+    "app.curricula.views_sheet:PlanSheetView",
     "app.students.group_views:GroupView",
     "app.students.file_parts:RepresentativeView",
     "app.students.file_parts:EducationView",

@@ -52,6 +52,7 @@ class Resource(StrEnum):
     SPECIALTY = "specialty"
     PROGRAMME = "programme"
     CURRICULUM = "curriculum"
+    WORK_PROGRAMME = "work_programme"
     GROUP = "group"
     STUDENT = "student"
     PERSONAL_FILE = "personal_file"
@@ -229,6 +230,11 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.DIRECTOR: "RA", Role.DEPUTY: "RAE", Role.COORDINATOR: "RU", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
         Role.METHODIST: "CRUDMEP", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R", Role.DISPATCHER: "R",
         Role.PRACTICE_HEAD: "R",
+    },
+    # A teacher brings the programme of an item, the methodist reviews, the deputy approves.
+    Resource.WORK_PROGRAMME: {
+        Role.DIRECTOR: "RA", Role.DEPUTY: "RA", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
+        Role.METHODIST: "CRUD", Role.CURATOR: "R", Role.TEACHER: "CR", Role.MASTER: "CR", Role.PRACTICE_HEAD: "R",
     },
     Resource.GROUP: {
         Role.DIRECTOR: "RE", Role.DEPUTY: "RE", Role.COORDINATOR: "RUE", Role.HEAD_OF_DEPARTMENT: "R",

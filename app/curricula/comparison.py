@@ -30,6 +30,7 @@ FIELD_TITLES = {
     "is_counted": N_("Counted in the totals"),
     "is_variable": N_("Variable part"),
     "competences": N_("Competences"),
+    "commission": N_("Commission"),
     "lectures": N_("Lectures"),
     "practicals": N_("Practical lessons"),
     "labs": N_("Laboratory lessons"),
@@ -43,7 +44,7 @@ FIELD_TITLES = {
     "controls": N_("Controls"),
 }
 _HEAD = ("specialty_name", "qualification", "years", "months", "fgos_order")
-_ITEM = ("code", "name", "kind", "parent", "is_counted", "is_variable")
+_ITEM = ("code", "name", "kind", "parent", "is_counted", "is_variable", "commission")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,15 @@ def _head(old: Plan, new: Plan) -> Iterator[Change]:
             yield Change(CHANGED, name, old=before, new=after)
     if _weeks(old) != _weeks(new):
         yield Change(CHANGED, "calendar", old=_weeks(old), new=_weeks(new))
+    yield from _competences(old, new)
+
+
+def _competences(old: Plan, new: Plan) -> Iterator[Change]:
+    before, after = ({each.code: each.title for each in plan.competences} for plan in (old, new))
+    for code in dict.fromkeys((*before, *after)):
+        if before.get(code) != after.get(code):
+            kind = REMOVED if code not in after else ADDED if code not in before else CHANGED
+            yield Change(kind, "competences", code, old=before.get(code), new=after.get(code))
 
 
 def _weeks(plan: Plan) -> str:

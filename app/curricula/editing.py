@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 
 from app.core.errors import Invalid
 from app.core.text import N_, normalise
@@ -12,6 +11,11 @@ from app.curricula.rules import CONTROLS, MAX_SEMESTER
 from app.curricula.tree import Item, Plan
 
 KEY_LENGTH = 100
+PARTS_OF_MODULE = ("mdk", "study_practice", "work_practice", "module_exam")
+_HEADS = {
+    "ПМ": "module", "МДК": "mdk", "УП": "study_practice", "ПП": "work_practice", "ПДП": "prediploma_practice",
+    "ИП": "individual_project", "ПА": "interim_attestation", "ГИА": "final_attestation",
+}  # fmt: skip
 # What may stand under what; None is the top of the plan.
 _PARENTS = {"cycle": ("cycle",), "module": ("cycle",), "choice": ("cycle", "module")}
 
@@ -74,6 +78,16 @@ def tidy_index(text: str) -> str:
     return clean_index(text)
 
 
+def kind_by_index(code: str) -> str:
+    """Give the kind of a line by its index: ПМ.01, МДК.01.01, УП.01, ПМ.01.ЭК …; a discipline when it says nothing."""
+    head, *rest = clean_index(code).upper().split(".")
+    if rest and rest[-1] in ("ЭК", "ЭМ", "Э"):
+        return "module_exam"
+    if rest == ["00"] or (not rest and head and head not in _HEADS):
+        return "cycle"
+    return _HEADS.get(head, "discipline")
+
+
 def read_controls(text: str, field: str = "controls") -> tuple[str, ...]:
     """Read «ДЗ, КП» (commas, blanks or semicolons; any case) into forms; raises Invalid at ``field`` for an unknown one."""
     known = {normalise(code): code for code, form in CONTROLS.items() if form.is_offered}
@@ -87,11 +101,6 @@ def read_controls(text: str, field: str = "controls") -> tuple[str, ...]:
             )  # fmt: skip
         found.append(form)
     return tuple(dict.fromkeys(found))
-
-
-def fingerprint(item: Item) -> str:
-    """Give a short text that changes with any value of a line; the same in every process."""
-    return sha256(repr(item).encode()).hexdigest()[:16]
 
 
 def semesters_of(plan: Plan) -> int:

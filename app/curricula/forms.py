@@ -19,7 +19,7 @@ from app.access.forms import AccessForm
 from app.core.actor import Actor
 from app.core.errors import DomainError, Invalid
 from app.core.text import N_
-from app.curricula import editing
+from app.curricula import cells, editing
 from app.curricula.comparison import FIELD_TITLES
 from app.curricula.plan_file import read_plan
 from app.curricula.plan_json import from_json, to_json
@@ -136,7 +136,7 @@ class ItemForm(AccessForm):
         self.hours.data = None if item.hours in (None, item.total) else item.hours
         self.competences.data = ", ".join(item.competences)
         self.is_variable.data, self.is_counted.data = item.is_variable, item.is_counted
-        self.seen.data = editing.fingerprint(item)
+        self.seen.data = cells.fingerprint(item)
         for term in item.terms:
             for kind in COLUMNS:
                 value = getattr(term, kind)

@@ -1,14 +1,15 @@
 """Tables of programmes and curricula."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask_appbuilder import Model
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.core import text
 from app.core.rows import OrganizationRow, Recorded, Searchable, Versioned, whole_college
-from app.core.types import Hours, in_range, one_of
+from app.core.types import Hours, UTCDateTime, in_range, one_of
 
 ITEM_KINDS = (
     "cycle",
@@ -25,6 +26,7 @@ ITEM_KINDS = (
     "final_attestation",
     "other",
 )
+PROGRAMME_STATES = ("draft", "reviewed", "approved")
 CONTROL_FORMS = ("Э", "ДЗ", "З", "КР", "К", "КП", "КРаб", "ЭМ", "КЭ", "ДР", "Оц", "ДКР", "ДЭ", "ГИА", "ИП")
 
 
@@ -95,10 +97,19 @@ class Curriculum(Recorded, Searchable, Versioned, OrganizationRow, Model):
     fgos_order: Mapped[str | None] = mapped_column(String(200))
     source_sha256: Mapped[str | None] = mapped_column(String(64))
     weeks: Mapped[dict | None] = mapped_column(JSON)
+    order_number: Mapped[str | None] = mapped_column(String(30))
+    order_date: Mapped[date | None]
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    approved_by_name: Mapped[str | None] = mapped_column(String(200))
+    # A version made for one student; groups are never put on it.
+    is_individual: Mapped[bool] = mapped_column(default=False, server_default=false())
+    note: Mapped[str | None] = mapped_column(String(300))
+    made_from_id: Mapped[int | None] = mapped_column(ForeignKey("curriculum.id", ondelete="SET NULL"))
     programme: Mapped[Programme] = relationship(lazy="joined")
     items: Mapped[list["CurriculumItem"]] = relationship(
         back_populates="curriculum", order_by="CurriculumItem.position", passive_deletes="all"
     )
+    made_from: Mapped["Curriculum | None"] = relationship(remote_side=[id])
 
     def keys(self) -> tuple[str, str]:
         return text.search_key(self.programme, self.intake_year), text.sort_key(self.programme, self.intake_year)
@@ -133,6 +144,7 @@ class CurriculumItem(OrganizationRow, Model):
     is_counted: Mapped[bool] = mapped_column(default=True)
     hours: Mapped[Decimal] = mapped_column(Hours, default=0)
     competences: Mapped[str | None] = mapped_column(Text)
+    commission: Mapped[str] = mapped_column(String(200), default="", server_default="")
     curriculum: Mapped[Curriculum] = relationship(back_populates="items")
     parent: Mapped["CurriculumItem | None"] = relationship(remote_side=[id])
     terms: Mapped[list["CurriculumTerm"]] = relationship(
@@ -198,3 +210,50 @@ class TermControl(OrganizationRow, Model):
     # Controls of one semester with the same key are one event (a complex exam or credit), a mark per item.
     joint_key: Mapped[str | None] = mapped_column(String(20))
     term: Mapped[CurriculumTerm] = relationship(back_populates="controls")
+
+
+class PlanCompetence(OrganizationRow, Model):
+    """A competence that a plan names: ОК, ПК or a personal result (ЛР); the lines refer to its code."""
+
+    __tablename__ = "plan_competence"
+    __resource__ = "curriculum"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (UniqueConstraint("curriculum_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    curriculum_id: Mapped[int] = mapped_column(ForeignKey("curriculum.id", ondelete="RESTRICT"))
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(50))
+    title: Mapped[str] = mapped_column(Text, default="")
+
+
+class WorkProgramme(Recorded, Versioned, OrganizationRow, Model):
+    """A work programme of a line: a file, its version and approval; the key of the line holds it in every version of the plan."""
+
+    __tablename__ = "work_programme"
+    __resource__ = "work_programme"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        UniqueConstraint("programme_id", "item_key", "version"),
+        one_of("status", PROGRAMME_STATES, "ck_work_programme_status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="RESTRICT"))
+    item_key: Mapped[str] = mapped_column(String(120))
+    item_title: Mapped[str] = mapped_column(String(850))
+    version: Mapped[int]
+    status: Mapped[str] = mapped_column(String(10), default="draft")
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_type: Mapped[str] = mapped_column(String(100))
+    file_size: Mapped[int]
+    file_body: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    author: Mapped[str] = mapped_column(String(200), default="")
+    protocol: Mapped[str | None] = mapped_column(String(100))
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    approved_by_name: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(String(500))
+    programme: Mapped[Programme] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.item_title} · v{self.version}"

@@ -16,7 +16,15 @@ from app.core.integrity import explained
 from app.core.text import N_
 from app.curricula import queries
 from app.curricula.comparison import Change, carry_keys, difference
-from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, Programme, Specialty, TermControl
+from app.curricula.models import (
+    Curriculum,
+    CurriculumItem,
+    CurriculumTerm,
+    PlanCompetence,
+    Programme,
+    Specialty,
+    TermControl,
+)
 from app.curricula.plan_json import to_json
 from app.curricula.rules import hours_by_semester, plain, settled
 from app.curricula.tree import HOUR_KINDS, ZERO, Item, Plan
@@ -157,7 +165,22 @@ def _store(actor: Actor, programme: Programme, plan: Plan, intake_year: int) -> 
     with explained():
         db.session.flush()
     _store_items(curriculum, settled(plan))
+    store_competences(curriculum, plan)
     return curriculum
+
+
+def store_competences(curriculum: Curriculum, plan: Plan) -> None:
+    """Make the competences that a plan names those of its value."""
+    for row in queries.competences_of(curriculum.id):
+        db.session.delete(row)
+    db.session.flush()
+    db.session.add_all(
+        PlanCompetence(
+            organization_id=curriculum.organization_id, curriculum_id=curriculum.id, position=place, code=each.code, title=each.title
+        )
+        for place, each in enumerate(plan.competences, start=1)
+    )
+    db.session.flush()
 
 
 def digest(plan: Plan) -> str:
@@ -204,6 +227,7 @@ def columns_of(item: Item) -> dict[str, Any]:
         "is_counted": item.is_counted,
         "hours": item.total if item.hours is None else item.hours,
         "competences": ", ".join(item.competences) or None,
+        "commission": item.commission,
     }
 
 
@@ -290,6 +314,7 @@ def delete_curriculum(actor: Actor, curriculum: Curriculum) -> None:
     audit.record(actor, "delete", curriculum, label=label, changes={"lines": (len(rows), None)})
     for row in reversed(rows):  # children stand after their parents
         delete_row(row)
+    store_competences(curriculum, Plan("", ""))
     db.session.delete(curriculum)
     with explained(label):
         db.session.flush()

@@ -163,6 +163,11 @@ def hour_columns() -> list[tuple[str, str]]:
     return [(kind, _(FIELD_TITLES[kind])) for kind in (*HOUR_KINDS, "practical_training")]
 
 
+def control_titles() -> list[tuple[str, str]]:
+    """Give the forms of control that people may choose: (code, title)."""
+    return [(code, _(known.name)) for code, known in CONTROLS.items() if known.is_offered]
+
+
 def with_head(plan: Plan, base: str, qualification: str) -> Plan:
     """Give a plan under preview with what the person chose for its head; its findings follow."""
     changed = replace(plan, base=base, qualification=qualification)

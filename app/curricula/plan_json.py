@@ -9,9 +9,9 @@ from typing import Any
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.curricula.rules import CONTROLS, MAX_SEMESTER
-from app.curricula.tree import ZERO, Control, Finding, Item, Plan, Term
+from app.curricula.tree import ZERO, Competence, Control, Finding, Item, Plan, Term
 
-_HEAD = tuple(each.name for each in fields(Plan) if each.name not in ("items", "calendar", "findings"))
+_HEAD = tuple(each.name for each in fields(Plan) if each.name not in ("items", "competences", "calendar", "findings"))
 _NUMBERS = tuple(each.name for each in fields(Term) if each.name not in ("semester", "controls"))
 _ITEM = tuple(each.name for each in fields(Item) if each.name not in ("hours", "competences", "terms"))
 
@@ -22,6 +22,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
         **{name: getattr(plan, name) for name in _HEAD},
         "calendar": {str(semester): {use: str(length) for use, length in uses.items()}
                      for semester, uses in plan.calendar.items()},
+        "competences": [[each.code, each.title] for each in plan.competences],
         "items": [_item(item) for item in plan.items],
         "findings": [[each.code, each.severity, each.msgid, {k: _value(v) for k, v in each.params.items()}, each.item]
                      for each in plan.findings],
@@ -57,6 +58,7 @@ def from_json(packed: dict[str, Any]) -> Plan:
             **{name: packed[name] for name in _HEAD},
             calendar={int(semester): {use: Decimal(length) for use, length in uses.items()}
                       for semester, uses in packed["calendar"].items()},
+            competences=tuple(Competence(code, title) for code, title in packed["competences"]),
             items=tuple(_read_item(item) for item in packed["items"]),
             findings=tuple(Finding(*each) for each in packed["findings"]),
         )  # fmt: skip

@@ -13,15 +13,33 @@ from app.access.scope import unscoped
 from app.core.errors import NotFound
 from app.core.text import N_
 from app.curricula import rules
-from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, Programme, Specialty, TermControl
+from app.curricula.models import (
+    Curriculum,
+    CurriculumItem,
+    CurriculumTerm,
+    PlanCompetence,
+    Programme,
+    Specialty,
+    TermControl,
+)
 from app.curricula.plx_codes import is_physical_education
-from app.curricula.tree import HOUR_KINDS, Control, Item, Plan, Term
+from app.curricula.tree import HOUR_KINDS, Competence, Control, Item, Plan, Term
 from app.extensions import db
 
 
 def curriculum(pk: int) -> Curriculum:
     """Give a curriculum of the actor's college; raises NotFound."""
     found = db.session.scalar(select(Curriculum).where(Curriculum.id == pk))
+    if found is None:
+        raise NotFound(N_("There is no such curriculum."))
+    return found
+
+
+def locked(pk: int) -> Curriculum:
+    """Give a curriculum to be changed: who comes second waits, and sees what the first one left. Raises NotFound."""
+    found = db.session.scalar(
+        select(Curriculum).where(Curriculum.id == pk).with_for_update(of=Curriculum).execution_options(populate_existing=True)
+    )
     if found is None:
         raise NotFound(N_("There is no such curriculum."))
     return found
@@ -78,6 +96,15 @@ def items_of(curriculum_id: int) -> list[CurriculumItem]:
     )
 
 
+def competences_of(curriculum_id: int) -> list[PlanCompetence]:
+    """Give the competences that a plan names, in its order."""
+    return list(
+        db.session.scalars(
+            select(PlanCompetence).where(PlanCompetence.curriculum_id == curriculum_id).order_by(PlanCompetence.position)
+        )
+    )
+
+
 def terms_of_semester(curriculum_id: int, plan_semester: int) -> list[CurriculumTerm]:
     """Give what a curriculum teaches in a semester, in the plan's order, items and controls loaded."""
     return list(
@@ -106,7 +133,7 @@ def is_used(curriculum_id: int) -> bool:
     references = [
         exists().where(column.in_(within[key.column.table.name]))
         for mapper in Model.registry.mappers
-        if mapper.local_table.name not in within
+        if mapper.local_table.name not in {*within, PlanCompetence.__tablename__}
         for column in inspect(mapper.local_table).columns
         for key in column.foreign_keys
         if key.column.table.name in within
@@ -125,7 +152,11 @@ def _term_ids(curriculum_id: int) -> Select[Any]:
 
 def plan_of(found: Curriculum) -> Plan:
     """Give the stored curriculum as a tree with the findings of the checks."""
-    rows = items_of(found.id)
+    return plan_with(found, items_of(found.id))
+
+
+def plan_with(found: Curriculum, rows: list[CurriculumItem]) -> Plan:
+    """Give the tree of a curriculum whose lines are loaded already, with the findings of the checks."""
     keys = {row.id: row.item_key for row in rows}
     programme = found.programme
     plan = Plan(
@@ -139,6 +170,7 @@ def plan_of(found: Curriculum) -> Plan:
         months=programme.months,
         fgos_order=found.fgos_order or "",
         items=tuple(_item(row, keys) for row in rows),
+        competences=tuple(Competence(row.code, row.title) for row in competences_of(found.id)),
         calendar=_calendar(found.weeks or {}),
     )
     return rules.checked(plan)
@@ -161,6 +193,7 @@ def _item(row: CurriculumItem, keys: dict[int, str]) -> Item:
         is_variable=row.is_variable,
         is_counted=row.is_counted,
         is_physical=is_physical_education(row.name),
+        commission=row.commission,
         competences=tuple(row.competences.split(", ")) if row.competences else (),
         terms=tuple(_term(term) for term in row.terms),
     )

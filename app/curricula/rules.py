@@ -146,7 +146,7 @@ def _check_sums(plan: Plan, item: Item) -> Iterator[Finding]:
             item, sum=plain(item.total), stated=plain(item.hours),
         )  # fmt: skip
     if item.kind == "module" and item.hours:
-        below = sum((each.total for each in plan.below(item.key) if each in plan.counted), ZERO)
+        below = sum((each.total for each in plan.below(item.key) if each.is_counted and not each.is_heading), ZERO)
         if below != item.hours:
             yield _warning(
                 "children_total",

@@ -100,6 +100,7 @@ class Item:
     is_counted: bool = True
     is_physical: bool = False
     competences: tuple[str, ...] = ()
+    commission: str = ""
     terms: tuple[Term, ...] = ()
 
     @property
@@ -123,6 +124,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Competence:
+    """A result of the programme: «ОК 01», «ПК 1.1», «ЛР 4» and what it says."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A curriculum: its head and its lines in display order, parents before children.
 
@@ -142,6 +151,7 @@ class Plan:
     semesters_per_course: int = 2
     is_shortened: bool = False
     items: tuple[Item, ...] = ()
+    competences: tuple[Competence, ...] = ()
     calendar: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 

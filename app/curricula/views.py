@@ -74,7 +74,8 @@ class CurriculumView(Crud):
         may = g.actor.may
         found = []
         if may("curriculum", "update") and self.may_change(item):
-            found.append(Button(_("Add a line"), url_for("CurriculumItemView.add", pk=item.id), kind="primary"))
+            found.append(Button(_("Edit the plan"), url_for("PlanSheetView.show", pk=item.id), kind="primary"))
+            found.append(Button(_("Add a line"), url_for("CurriculumItemView.add", pk=item.id)))
         if may("curriculum", "create"):
             found.append(Button(_("New version"), url_for("CurriculumView.copy", pk=item.id), post=True))
         if may("curriculum", "approve"):

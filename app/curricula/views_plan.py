@@ -16,7 +16,6 @@ from app.core.transaction import transaction
 from app.curricula import editing, operations, operations_items, pages, queries
 from app.curricula.forms import ItemForm, PreviewForm, UploadForm, item_form, pack, unpack
 from app.curricula.models import Curriculum, CurriculumItem
-from app.curricula.rules import CONTROLS
 from app.curricula.titles import OUTCOME_TITLES
 from app.curricula.tree import Plan
 
@@ -177,7 +176,7 @@ class CurriculumItemView(BaseView):
             curriculum=curriculum,
             item=row,
             columns=pages.hour_columns(),
-            controls=[(code, _(known.name)) for code, known in CONTROLS.items() if known.is_offered],
+            controls=pages.control_titles(),
         )
         return page, (form.status or 422) if form.problem_count else 200
 

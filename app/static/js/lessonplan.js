@@ -1,5 +1,6 @@
-"use strict";
 /* The sheet of a plan: paste of a table, Enter and arrows between rows, rows put in and taken out, sums as one types. */
+import { pasted } from "./grid/pasted.js";
+
 (() => {
   for (const list of document.querySelectorAll(".plan-bare select")) {
     const free = list.querySelector("option[data-free]");
@@ -34,32 +35,6 @@
     if (self) self.textContent = study;
   }
 
-  // Excel and Word put a table into the clipboard as HTML; plain text has tabs, and quotes around cells with breaks.
-  function table(clipboard) {
-    const page = new DOMParser().parseFromString(clipboard.getData("text/html") || "", "text/html");
-    const rows = Array.from(page.querySelectorAll("tr"), (row) =>
-      Array.from(row.cells, (cell) => cell.textContent.replace(/\s+/g, " ").trim()));
-    if (rows.length) return rows;
-    return cut(clipboard.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, ""));
-  }
-
-  function cut(text) {
-    const rows = [[""]];
-    let quoted = false;
-    for (let at = 0; at < text.length; at += 1) {
-      const row = rows[rows.length - 1], sign = text[at];
-      if (quoted) {
-        if (sign !== '"') row[row.length - 1] += sign === "\n" ? " " : sign;
-        else if (text[at + 1] === '"') { row[row.length - 1] += '"'; at += 1; }
-        else quoted = false;
-      } else if (sign === '"' && row[row.length - 1] === "" && text.includes("\t")) quoted = true;
-      else if (sign === "\t") row.push("");
-      else if (sign === "\n") rows.push([""]);
-      else row[row.length - 1] += sign;
-    }
-    return rows;
-  }
-
   function put(field, text) {
     if (field.tagName !== "SELECT") { field.value = text; return; }
     const word = ((/^\p{L}+/u.exec(text.toLowerCase()) || [""])[0]).slice(0, 5);
@@ -69,7 +44,7 @@
 
   form.addEventListener("paste", (event) => {
     const field = event.target.closest("textarea, select, input");
-    const rows = field && table(event.clipboardData);
+    const rows = field && pasted(event.clipboardData);
     if (!rows || (rows.length === 1 && rows[0].length === 1)) return;
     event.preventDefault();
     let row = field.closest("tr");

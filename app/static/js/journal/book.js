@@ -15,6 +15,14 @@ export class Book {
     this.studentAt = new Map(this.students.map((student, row) => [student.id, row]));
   }
 
+  get width() {
+    return this.lessons.length;
+  }
+
+  longest() {
+    return 20;
+  }
+
   at(row, column) {
     return this.stored.get(key(row, column)) || { text: "", version: 0, late: false };
   }

@@ -1,12 +1,6 @@
 // The table on the screen: two heads, names, cells, what follows from them; each cell is painted from the book and the queue.
+import { make } from "../grid/make.js";
 import { key } from "./book.js";
-
-export const make = (tag, cls, text) => {
-  const node = document.createElement(tag);
-  if (cls) node.className = cls;
-  if (text !== undefined) node.textContent = text;
-  return node;
-};
 
 const MONTH = new Intl.DateTimeFormat("ru", { month: "long", timeZone: "UTC" });
 const LONG = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long", timeZone: "UTC" });

@@ -1,7 +1,7 @@
 // The journal's page: makes the parts and lets them speak to each other.
 import { Book, key } from "./book.js";
-import { Clipboard } from "./clipboard.js";
-import { Editor } from "./editor.js";
+import { Clipboard } from "../grid/clipboard.js";
+import { Editor } from "../grid/editor.js";
 import { Edits } from "./edits.js";
 import { filters } from "./filters.js";
 import { Grid } from "./grid.js";
@@ -10,7 +10,7 @@ import { Menu } from "./menu.js";
 import { Notes } from "./notes.js";
 import { Pad } from "./pad.js";
 import { Queue } from "./queue.js";
-import { Selection } from "./selection.js";
+import { Selection } from "../grid/selection.js";
 
 const host = document.getElementById("journal");
 if (host) start();

@@ -1,5 +1,5 @@
 // The menu of a column: what the lesson is, roll-call in two keystrokes, and the lesson's own form in a dialog.
-import { make } from "./grid.js";
+import { make } from "../grid/make.js";
 
 const CODES = /(^|\s)(н|у|б|о)(?=\s|$)/g;
 

@@ -1,5 +1,5 @@
 // The sheet that opens at a cell: why an entry was refused, a choice of two values, the history of the cell.
-import { make } from "./grid.js";
+import { make } from "../grid/make.js";
 import { key } from "./book.js";
 
 export const when = (iso) => new Date(iso).toLocaleString("ru", { dateStyle: "short", timeStyle: "short" });

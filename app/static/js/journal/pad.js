@@ -1,5 +1,5 @@
 // On a phone: a tap on a cell opens a pad of codes at the bottom; the first code replaces, the next ones are added.
-import { make } from "./grid.js";
+import { make } from "../grid/make.js";
 
 const CODES = ["5", "4", "3", "2", "н", "у", "б", "о", "зач", "осв"], ABSENCE = new Set(["н", "у", "б", "о", "осв"]);
 

@@ -1,5 +1,5 @@
 // Typing into a cell: a field stands in it until Enter, Tab, an arrow or leaving it saves, or Esc takes back.
-import { make } from "./grid.js";
+import { make } from "./make.js";
 
 const PAUSE = 1500;
 
@@ -13,7 +13,7 @@ export class Editor {
     const { row, column } = this.selection, cell = this.selection.cell();
     if (this.open || this.book.isReadOnly(row, column)) return false;
     const input = make("input");
-    input.maxLength = 20;
+    input.maxLength = this.book.longest(column);
     input.autocomplete = "off";
     input.setAttribute("aria-labelledby", `r${row} d${column}`);
     input.value = start === null ? this.grid.shown(row, column) : start;

@@ -32,7 +32,7 @@ export class Clipboard {
     } else {
       table.forEach((line, down) => line.forEach((value, right) => {
         const row = visible[first + down], column = columns[0] + right;
-        if (row === undefined || column >= this.book.lessons.length) outside += 1;
+        if (row === undefined || column >= this.book.width) outside += 1;
         else wanted.push([row, column, value]);
       }));
     }

@@ -27,7 +27,7 @@ export class Selection {
     if (!extend) this.anchor = null;
     this.cell().tabIndex = -1;
     this.row = target;
-    this.column = Math.max(0, Math.min(column, this.book.lessons.length - 1));
+    this.column = Math.max(0, Math.min(column, this.book.width - 1));
     this.cell().tabIndex = 0;
     this.pick();
     this.cell().focus();
