@@ -49,6 +49,7 @@ MODULES: tuple[str, ...] = (
     "app.deadlines.tasks",
     "app.acts.papers",
     "app.acts.tasks",
+    "app.acts.terms",
     "app.oversight.tasks",
 )
 

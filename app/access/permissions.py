@@ -187,7 +187,7 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: "RV",
     },
     # Everybody in the staff has terms and may read the matrix and the local act; who controls sees the terms of others.
-    Resource.DEADLINE: {**dict.fromkeys(Role, "R"), Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: ""},
+    Resource.DEADLINE: {**dict.fromkeys(Role, "RC"), Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: ""},
     Resource.TIMELINESS: {
         Role.DIRECTOR: "R", Role.DEPUTY: "R", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.METHODIST: "R",
     },

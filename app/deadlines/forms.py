@@ -1,4 +1,4 @@
-"""Reading the sheet of duties as it was posted: one group of fields a line."""
+"""The sheet of duties as it was posted (one group of fields a line), the note of a duty done."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
 
+from app.access.crud_fields import REQUIRED
 from app.access.crud_interface import parse_id
+from app.access.forms import AccessForm
 from app.deadlines.operations import MOST_LINES
 from app.deadlines.rules import Duty
 
@@ -47,7 +52,13 @@ def _number(typed: str, field: str, problems: dict[str, str]) -> int:
 
 
 def _fixed(typed: str) -> str:
-    found = _DAY.fullmatch(typed)
-    return f"{int(found[2]):02}-{int(found[1]):02}" if found else typed[:5]
+    """Turn «10.09, 20.01» into «09-10,01-20»; what is no day stays as typed and is refused by the rules."""
+    parts = [part.strip() for part in typed.split(",") if part.strip()]
+    found = [_DAY.fullmatch(part) for part in parts]
+    return ",".join(f"{int(one[2]):02}-{int(one[1]):02}" if one else part for one, part in zip(found, parts, strict=True))[:40]
 
 
+class NoteForm(AccessForm):
+    """What was checked and what was found."""
+
+    found = TextAreaField(_l("What was checked, what was found"), [InputRequired(REQUIRED), Length(max=1000)], render_kw={"rows": 3})

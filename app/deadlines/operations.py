@@ -1,9 +1,10 @@
-"""Keeping the duty matrix: the whole sheet at once; the first saving makes the defaults the college's own lines."""
+"""Keeping the duty matrix (the whole sheet at once; the first saving makes the defaults own lines), noting a duty as done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from app.access.operations import require
 from app.access.permissions import Action, Resource, Role
@@ -13,9 +14,9 @@ from app.core.clock import today
 from app.core.errors import DomainError, Invalid
 from app.core.text import N_, clean
 from app.deadlines import queries, rules
-from app.deadlines.models import UpdateRule
+from app.deadlines.defaults import COMPUTED, NOTED
+from app.deadlines.models import DutyNote, UpdateRule
 from app.deadlines.rules import Duty
-from app.deadlines.sources import SOURCES
 from app.extensions import db
 
 MOST_LINES = 200
@@ -33,7 +34,8 @@ def keep_matrix(actor: Actor, lines: Sequence[Duty]) -> int:
     if len(lines) > MOST_LINES:
         raise Invalid(N_("The matrix holds at most %(most)s lines."), most=MOST_LINES)
     known, staff = queries.stored(), queries.people(today(actor.zone))
-    tidy = [_tidy(line, number, staff) for number, line in enumerate(lines)]
+    codes = {row.id: row.code for row in known.values()}
+    tidy = [_tidy(line, number, staff, codes) for number, line in enumerate(lines)]
     changed = 0
     for position, line in enumerate(tidy):
         row = known.pop(line.id, None) if line.id is not None else None
@@ -52,6 +54,9 @@ def _store(actor: Actor, row: UpdateRule, position: int, line: Duty) -> bool:
     row.position = position
     if is_new:
         db.session.add(row)
+        if not row.code:  # under its own code a line of the college is noted as done
+            db.session.flush()
+            row.code = f"own{row.id}"
     changes = audit.changes_of(row)
     if not changes:
         return False
@@ -60,11 +65,11 @@ def _store(actor: Actor, row: UpdateRule, position: int, line: Duty) -> bool:
     return True
 
 
-def _tidy(line: Duty, number: int, staff: dict[int, str]) -> Duty:
+def _tidy(line: Duty, number: int, staff: dict[int, str], codes: dict[int, str]) -> Duty:
     tidy = replace(
         line, section=clean(line.section)[:100], action=clean(line.action)[:300], words=clean(line.words)[:200],
-        code=line.code if line.code in SOURCES else "", fixed=line.fixed if line.unit == rules.FIXED else "",
-        days=line.days if line.unit in (rules.WORKDAYS, rules.CALENDAR) else 0,
+        code=line.code if line.code in (*COMPUTED, *NOTED) else codes.get(line.id or 0, ""), fixed=line.fixed if line.unit == rules.FIXED else "",
+        days=line.days if line.unit in rules.COUNTED else 0,
     )  # fmt: skip
     try:
         rules.check_duty(tidy)
@@ -78,3 +83,23 @@ def _tidy(line: Duty, number: int, staff: dict[int, str]) -> Duty:
         refusal.field = f"{number}-{refusal.field}"
         raise
     return tidy
+
+
+def note_done(actor: Actor, code: str, day: date, thing: int, found: str) -> DutyNote:
+    """Note that a duty of ``day`` was done and what was found; the moment of the note is what its timeliness is judged by.
+
+    Raises NotFound for a duty that is not asked of the actor or is noted already, Invalid without what was found.
+    """
+    require(actor, Resource.DEADLINE, Action.CREATE)
+    line = queries.to_note(actor, code, day, thing)
+    told = clean(found)[:1000]
+    if not told:
+        raise Invalid(N_("Write what was checked and what was found."), field="found")
+    row = DutyNote(
+        organization_id=actor.organization_id, code=code, day=day, thing=thing, action=line.event.what[:400], found=told,
+        noted_by_id=actor.employee_id, noted_by_name=actor.name[:200],
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    audit.record(actor, "note_duty", row, changes={"found": (None, told)}, label=row.action)
+    return row

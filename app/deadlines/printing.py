@@ -40,14 +40,17 @@ def who(role: str, employee_id: int | None, people: dict[int, str]) -> str:
 
 
 def term_text(duty: Duty) -> str:
-    """Write the term of a duty: «3 рабочих дня», «в тот же день», «до 25.08»."""
+    """Write the term of a duty: «3 рабочих дня», «в тот же день», «до 10.09, до 20.01», «каждую неделю»."""
     if duty.unit == rules.WORDS:
         return duty.words
     if duty.unit == rules.FIXED:
-        month, day = rules.check_fixed(duty.fixed)
-        return _("until %(day)s", day=f"{day:02}.{month:02}")
+        return ", ".join(_("until %(day)s", day=f"{day:02}.{month:02}") for month, day in rules.check_fixed(duty.fixed))
+    if duty.unit in rules.ROUND:
+        return {rules.DAILY: _("every day"), rules.WEEKLY: _("every week"), rules.MONTHLY: _("every month")}[duty.unit]
     if not duty.days:
-        return _("on the same day") if duty.unit == rules.CALENDAR else _("on the same working day")
+        return _("on the same working day") if duty.unit == rules.WORKDAYS else _("on the same day")
+    if duty.unit == rules.BEFORE:
+        return ngettext("%(num)s day before", "%(num)s days before", duty.days)
     if duty.unit == rules.WORKDAYS:
         return ngettext("%(num)s working day", "%(num)s working days", duty.days)
     return ngettext("%(num)s calendar day", "%(num)s calendar days", duty.days)

@@ -5,23 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
 from app.access.permissions import Role
+from app.audit.models import AuditEvent
 from app.core.actor import Actor
 from app.core.clock import today
+from app.core.errors import NotFound
+from app.core.text import N_
 from app.core.workdays import add_workdays
-from app.deadlines import defaults, rules
-from app.deadlines.models import UpdateRule
+from app.deadlines import (
+    defaults,
+    rules,
+    sources_office,  # noqa: F401 registers its sources
+    sources_students,  # noqa: F401
+    sources_teaching,  # noqa: F401
+)
+from app.deadlines.models import DutyNote, UpdateRule
 from app.deadlines.rules import Duty, Line
 from app.deadlines.settings import WEEK
-from app.deadlines.sources import PERSONAL, SOURCES, Span
+from app.deadlines.sources import PERSONAL, Noted, Span, source_of
 from app.extensions import db
 from app.organization import queries as organization
 from app.settings import queries as settings
 from app.staff.models import Employee
 
+BEFORE_YEAR = timedelta(days=62)
 _FIELDS = tuple(name for name in Duty.__slots__)
 
 
@@ -58,7 +69,7 @@ def back(actor: Actor, weeks: int) -> Period:
     return Period(day - timedelta(days=day.weekday() + 7 * (weeks - 1)), day)
 
 
-def lines(actor: Actor, period: Period, *, own: bool, codes: frozenset[str] | None = None) -> list[Line]:
+def lines(actor: Actor, period: Period, *, own: bool) -> list[Line]:
     """Give everything whose term lies by the period, judged as of today; a fixed number of statements.
 
     ``own``: only what is asked of the acting person, by name or by role. Events are read from a month before the period,
@@ -68,33 +79,73 @@ def lines(actor: Actor, period: Period, *, own: bool, codes: frozenset[str] | No
     if year is None or actor.organization_id is None:
         return []
     add = partial(add_workdays, week=int(settings.value(actor.organization_id, WEEK)))
-    day = today(actor.zone)
+    day, noted = today(actor.zone), _noted(year.starts_on - BEFORE_YEAR)
+    start = min((_since(actor), *(on for _code, on, _thing in noted)))
     found: list[Line] = []
     for duty in duties():
-        if not duty.is_active or duty.code not in SOURCES or (codes is not None and duty.code not in codes):
+        source = source_of(duty)
+        if not duty.is_active or source is None or (own and not is_asked(actor, duty)):
             continue
-        if own and not is_asked(actor, duty):
-            continue
-        span = _span(actor, duty, period, own, year, day)
-        judged = [rules.judge(duty, event, year.starts_on, day, add) for event in SOURCES[duty.code](span) if event.on <= period.until]
+        judged = [rules.judge(duty, event, year.starts_on, day, add) for event in source(_span(actor, duty, period, own, year, day, noted, start))]
         found.extend(line for line in judged if line.due >= period.since or line.verdict == rules.OVERDUE)
     return found
 
 
-def _span(actor: Actor, duty: Duty, period: Period, own: bool, year, day: date) -> Span:  # type: ignore[no-untyped-def]
+def _span(  # type: ignore[no-untyped-def]
+    actor: Actor, duty: Duty, period: Period, own: bool, year, day: date, noted: Noted, start: date
+) -> Span:
     person = actor.employee_id if own and duty.code in PERSONAL and duty.responsible_id is None else None
-    fixed = duty.unit == rules.FIXED
-    since = year.starts_on - timedelta(days=62) if fixed else max(period.since - timedelta(days=31), year.starts_on - timedelta(days=62))
-    return Span(since, max(period.until, day) if not fixed else period.until, year, person, actor.zone)
+    first = year.starts_on - BEFORE_YEAR
+    since = first if duty.unit == rules.FIXED else max(period.since - timedelta(days=31), first)
+    if duty.unit in rules.ROUND and duty.unit != rules.FIXED:
+        since, start = _begin(duty.unit, max(since, year.starts_on)), _begin(duty.unit, start)
+    # What comes soon is asked for as well: a term before the event, a reminder some days before a day of the year.
+    ahead = duty.days if duty.unit == rules.BEFORE else duty.remind_days if duty.unit == rules.FIXED else 0
+    return Span(duty, since, max(period.until, day) + timedelta(days=ahead), year, person, actor.zone, noted, start)
+
+
+def _begin(unit: str, day: date) -> date:
+    """Give the first day of the week or month of ``day``, so that a round is the same whatever period is looked at."""
+    if unit == rules.WEEKLY:
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if unit == rules.MONTHLY else day
+
+
+def _since(actor: Actor) -> date:
+    """Give the day of the college's first record in the log."""
+    first = db.session.scalar(
+        select(AuditEvent.at).where(AuditEvent.chain == actor.organization_id).order_by(AuditEvent.seq).limit(1)
+    )
+    return first.astimezone(ZoneInfo(actor.zone)).date() if first is not None else today(actor.zone)
+
+
+def _noted(since: date) -> Noted:
+    rows = db.session.execute(
+        select(DutyNote.code, DutyNote.day, DutyNote.thing, DutyNote.recorded_at).where(DutyNote.day >= since)
+    )
+    return {(row.code, row.day, row.thing): row.recorded_at for row in rows}
+
+
+def notes(limit: int) -> list[DutyNote]:
+    """Give the newest notes of duties done."""
+    return list(db.session.scalars(select(DutyNote).order_by(DutyNote.id.desc()).limit(limit)))
+
+
+def to_note(actor: Actor, code: str, day: date, thing: int) -> Line:
+    """Give the round of a duty that is asked of the acting person and not noted yet; NotFound otherwise."""
+    wide = Period(min(day, today(actor.zone)), max(day, today(actor.zone)))
+    for line in lines(actor, wide, own=True):
+        event = line.event
+        if event.noted == thing and (event.code, event.on, event.done) == (code, day, None):
+            return line
+    raise NotFound(N_("This duty is not asked of you, or it is noted as done already."))
 
 
 def is_asked(actor: Actor, duty: Duty) -> bool:
     """Tell whether a duty is the acting person's: named in the matrix, else by the role."""
     if duty.responsible_id is not None:
         return duty.responsible_id == actor.employee_id
-    if duty.code in PERSONAL:
-        return actor.has_role(Role.TEACHER, Role.MASTER)
-    return actor.has_role(duty.responsible)
+    return actor.has_role(*PERSONAL.get(duty.code, (duty.responsible,)))
 
 
 def is_controlled(actor: Actor, line: Line) -> bool:

@@ -11,19 +11,28 @@ from decimal import ROUND_HALF_UP, Decimal
 from app.core.errors import Invalid
 from app.core.text import N_
 
-WORKDAYS, CALENDAR, FIXED, WORDS = UNITS = ("work", "calendar", "fixed", "words")
+WORKDAYS, CALENDAR, BEFORE, FIXED, DAILY, WEEKLY, MONTHLY, WORDS = UNITS = (
+    "work", "calendar", "before", "fixed", "day", "week", "month", "words",
+)  # fmt: skip
 UNIT_TITLES = {
     WORKDAYS: N_("working days after the event"),
     CALENDAR: N_("calendar days after the event"),
-    FIXED: N_("by a day of the year"),
+    BEFORE: N_("calendar days before the event"),
+    FIXED: N_("by days of the year"),
+    DAILY: N_("every day"),
+    WEEKLY: N_("every week, by its last working day"),
+    MONTHLY: N_("every month, by its last working day"),
     WORDS: N_("in words, not computed"),
 }
+COUNTED = frozenset({WORKDAYS, CALENDAR, BEFORE})
+# A duty with such a term comes round by itself: where the data do not show it done, the responsible person notes it.
+ROUND = frozenset({FIXED, DAILY, WEEKLY, MONTHLY})
 IN_TIME, LATE, OVERDUE, PENDING = VERDICTS = ("in_time", "late", "overdue", "pending")
 VERDICT_TITLES = {
     IN_TIME: N_("in time"), LATE: N_("entered late"), OVERDUE: N_("not entered, the term is over"), PENDING: N_("the term goes on"),
 }  # fmt: skip
 RESPONSIBLE, CONTROLLER, DIRECTOR = "responsible", "controller", "director"
-MOST_DAYS = 365
+MOST_DAYS, MOST_FIXED = 365, 5
 AddWorkdays = Callable[[date, int], date]
 
 
@@ -31,10 +40,10 @@ AddWorkdays = Callable[[date, int], date]
 class Duty:
     """A line of the duty matrix and of the regulation.
 
-    ``code`` names what the program computes it from, empty for a line it only prints. ``responsible`` and ``controller``
-    are roles; a named person comes before the role. ``fixed`` is «MM-DD», ``days`` counts in ``unit``; ``words`` are
-    printed where nothing is computed. ``escalate_days`` after the term it goes to the controller, twice as many to the
-    director.
+    ``code`` names what the program computes it from, or under which it is noted as done. ``responsible`` and
+    ``controller`` are roles; a named person comes before the role. ``fixed`` is «MM-DD» or several of them parted by
+    commas, ``days`` counts in ``unit``; ``words`` are printed where nothing is computed. ``escalate_days`` after the term
+    it goes to the controller, twice as many to the director.
     """
 
     code: str
@@ -58,7 +67,8 @@ class Duty:
 class Event:
     """Something that had to be recorded: what, on which day it happened, the day it was entered (None: not yet).
 
-    ``person_id`` is the employee it is asked of where the data name one. ``target`` is (endpoint, argument, id).
+    ``person_id`` is the employee it is asked of where the data name one. ``target`` is (endpoint, argument, id). ``noted``
+    is the id of the thing whose doing is noted by hand (0: none in particular), None where the data themselves show it.
     """
 
     code: str
@@ -68,6 +78,7 @@ class Event:
     person_id: int | None = None
     target: tuple[str, str, int] | None = None
     times: int = 1
+    noted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +93,61 @@ class Line:
 
 
 def due_day(duty: Duty, on: date, year_start: date, add: AddWorkdays) -> date:
-    """Give the last day for recording what happened ``on``; ``year_start`` places a fixed day in its academic year."""
+    """Give the last day for recording what happened ``on``; ``year_start`` places fixed days in their academic year.
+
+    Of several fixed days it is the first one not before ``on``, after the last of them the last.
+    """
     if duty.unit == FIXED:
-        return fixed_day(duty.fixed, year_start)
+        days = fixed_days(duty.fixed, year_start)
+        return next((day for day in days if day >= on), days[-1])
     if duty.unit == WORKDAYS:
         return add(on, duty.days)
-    return on + timedelta(days=duty.days)
+    if duty.unit == BEFORE:
+        return on - timedelta(days=duty.days)
+    if duty.unit in (WEEKLY, MONTHLY):
+        return _last_workday(on, last_of_period(duty.unit, on), add)
+    return on + timedelta(days=duty.days if duty.unit == CALENDAR else 0)
 
 
-def fixed_day(month_day: str, year_start: date) -> date:
-    """Give the day «MM-DD» of the academic year that begins on ``year_start``; July and August prepare it."""
-    month, day = check_fixed(month_day)
-    return date(year_start.year + (month < 7), month, day)
+def last_of_period(unit: str, on: date) -> date:
+    """Give the last day of the day, week or month that ``on`` lies in."""
+    if unit == WEEKLY:
+        return on + timedelta(days=6 - on.weekday())
+    return (on.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1) if unit == MONTHLY else on
 
 
-def check_fixed(month_day: str) -> tuple[int, int]:
-    """Read «MM-DD»; Invalid for what is no day of every year."""
+def _last_workday(first: date, last: date, add: AddWorkdays) -> date:
+    """Give the last working day of [first, last], ``last`` itself when all are free."""
+    days = (last - timedelta(days=back) for back in range((last - first).days + 1))
+    return next((day for day in days if add(day, 0) == day), last)
+
+
+def rounds(duty: Duty, since: date, until: date, year_start: date) -> list[date]:
+    """Give the days by which a duty that comes round is known in [since, until]: the fixed days, the begins of its periods."""
+    if duty.unit == FIXED:
+        return [day for day in fixed_days(duty.fixed, year_start) if since <= day <= until]
+    day, found = since, []
+    while day <= until:
+        found.append(day)
+        day = last_of_period(duty.unit, day) + timedelta(days=1)
+    return found
+
+
+def fixed_days(typed: str, year_start: date) -> list[date]:
+    """Give the days «MM-DD,MM-DD» of the academic year that begins on ``year_start``, in order; July and August prepare it."""
+    return sorted(date(year_start.year + (month < 7), month, day) for month, day in check_fixed(typed))
+
+
+def check_fixed(typed: str) -> list[tuple[int, int]]:
+    """Read «MM-DD» or several parted by commas; Invalid for what is no day of every year and for too many."""
+    parts = typed.split(",")
+    if len(parts) > MOST_FIXED:
+        raise Invalid(N_("Type at most %(most)s days of the year."), field="fixed", most=MOST_FIXED)
     try:
-        found = date.fromisoformat(f"2027-{month_day}")
+        found = [date.fromisoformat(f"2027-{part}") for part in parts]
     except ValueError:
-        raise Invalid(N_("Type a day and a month such as 10.09."), field="fixed") from None
-    return found.month, found.day
+        raise Invalid(N_("Type a day and a month such as 10.09, several parted by commas."), field="fixed") from None
+    return [(one.month, one.day) for one in found]
 
 
 def judge(duty: Duty, event: Event, year_start: date, today: date, add: AddWorkdays) -> Line:

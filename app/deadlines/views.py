@@ -7,25 +7,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, flash, g, redirect, request, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.access.permissions import ROLE_TITLES, Resource
+from app.audit.titles import register_acts
 from app.core.clock import today
 from app.core.errors import DomainError, Forbidden
 from app.core.transaction import transaction
 from app.deadlines import operations, printing, queries, rules
-from app.deadlines.forms import read_matrix
+from app.deadlines.defaults import NOTED
+from app.deadlines.forms import NoteForm, read_matrix
+from app.deadlines.models import DutyNote
 from app.deadlines.rules import Duty, Line
 from app.deadlines.settings import WEEKS
-from app.deadlines.sources import SOURCES
+from app.deadlines.sources import SOURCES, source_of
 from app.documents.views import pdf_response
 from app.settings import queries as settings
 
 MOST_SHOWN = 300
+register_acts({"note_duty": _l("noted the duty as done")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Shown:
     explained: str
     address: str
     level: str
+    note: str
 
 
 class DeadlineView(BaseView):
@@ -56,6 +62,18 @@ class DeadlineView(BaseView):
             "deadlines/mine.html", title=_("My terms"), rows=_shown(left), total=len(left), share=rules.share(found),
             verdicts=rules.VERDICT_TITLES, day=today(g.actor.zone),
         )  # fmt: skip
+
+    @expose("/note/<code>/<day>/<int:thing>", methods=["GET", "POST"])
+    @permission_name("create")
+    def note(self, code: str, day: str, thing: int) -> Any:
+        """Note a duty as done with what was found."""
+        line = queries.to_note(g.actor, code, _day_of(day), thing)
+        form = NoteForm()
+        if form.validate_on_submit() and form.attempt(lambda: _note(line, form.found.data or "")):
+            flash(_("Noted: %(duty)s.", duty=line.event.what), "success")
+            return redirect(url_for("DeadlineView.mine"), 303)
+        shown = self.render_template("deadlines/note.html", title=_("Duty done"), line=line, form=form, explained=printing.explanation(line))
+        return shown, form.status or (422 if form.problem_count else 200)
 
     @expose("/calendar")
     @permission_name("read")
@@ -103,13 +121,20 @@ class TimelinessView(BaseView):
         period = queries.back(g.actor, weeks)
         found = [one for one in queries.lines(g.actor, period, own=False) if period.since <= one.due <= period.until]
         names = queries.people(period.since)
-        examples = [one for one in found if one.verdict == rules.LATE][:10]
+        examples = _examples([one for one in found if one.verdict == rules.LATE])
         return self.render_template(
             "deadlines/shares.html", title=_("Timeliness of records"), period=period, whole=rules.share(found),
             sections=rules.shares_by(found, lambda one: f"{one.duty.section}: {one.duty.action}"),
             people=rules.shares_by(found, lambda one: _person(one, names)), chart=_chart(rules.by_week(found, period.since, period.until)),
             examples=_shown(examples),
         )  # fmt: skip
+
+
+    @expose("/notes")
+    @permission_name("read")
+    def notes(self) -> Any:
+        """Show the journal of control: who noted what as done, and what was found."""
+        return self.render_template("deadlines/notes.html", title=_("Journal of control"), rows=queries.notes(MOST_SHOWN), most=MOST_SHOWN)
 
 
 class DutyView(BaseView):
@@ -152,9 +177,38 @@ class DutyView(BaseView):
         people = queries.people(today(g.actor.zone))
         return self.render_template(
             "deadlines/matrix.html", title=_("Matrix of duties"), duties=duties, problems=problems or {}, people=people,
-            roles=[(str(role), _(name)) for role, name in ROLE_TITLES.items()], units=rules.UNIT_TITLES, computed=SOURCES,
+            roles=[(str(role), _(name)) for role, name in ROLE_TITLES.items()], units=rules.UNIT_TITLES, kind=_kind, days=_typed_days,
             editable=g.actor.may(Resource.DUTY, "update"), term=printing.term_text, who=printing.who,
         )  # fmt: skip
+
+
+def _examples(late: list[Line]) -> list[Line]:
+    """Give at most two late lines of each duty, so that the reader sees each rule at work."""
+    seen: Counter[str] = Counter()
+    found = []
+    for one in late:
+        seen[one.duty.code] += 1
+        if seen[one.duty.code] <= 2:
+            found.append(one)
+    return found[:20]
+
+
+def _note(line: Line, found: str) -> DutyNote:
+    with transaction():
+        return operations.note_done(g.actor, line.duty.code, line.event.on, line.event.noted or 0, found)
+
+
+def _kind(duty: Duty) -> str:
+    """Say how the doing of a line is known: «computed», «noted» by hand, or «printed» alone."""
+    if duty.code in NOTED or (duty.code not in SOURCES and source_of(duty) is not None):
+        return "noted"
+    return "computed" if duty.code in SOURCES else "printed"
+
+
+def _typed_days(fixed: str) -> str:
+    """Give «10.09, 20.01» of «09-10,01-20», anything else as it was typed."""
+    parts = [part.split("-") for part in fixed.split(",") if part]
+    return ", ".join(f"{part[1]}.{part[0]}" if len(part) == 2 else part[0] for part in parts)
 
 
 def _person(line: Line, names: dict[int, str]) -> str:
@@ -168,7 +222,18 @@ def _shown(lines: list[Line]) -> list[Shown]:
         rules.RESPONSIBLE: lambda _line: "", rules.DIRECTOR: lambda _line: _("the director"),
         rules.CONTROLLER: lambda line: printing.who(line.duty.controller, line.duty.controller_id, names),
     }  # fmt: skip
-    return [Shown(one, _person(one, names), printing.explanation(one), _address(one), titles[rules.level(one)](one)) for one in lines]
+    return [
+        Shown(one, _person(one, names), printing.explanation(one), _address(one), titles[rules.level(one)](one), _note_address(one)) for one in lines
+    ]
+
+
+def _note_address(line: Line) -> str:
+    """Give where the acting person notes a round of the own duty as done, empty for others' and what the data show."""
+    if line.event.noted is None or line.event.done is not None or not queries.is_asked(g.actor, line.duty):
+        return ""
+    if not g.actor.may(Resource.DEADLINE, "create") or line.event.person_id not in (None, g.actor.employee_id):
+        return ""
+    return url_for("DeadlineView.note", code=line.duty.code, day=line.event.on.isoformat(), thing=line.event.noted)
 
 
 def _address(line: Line) -> str:
@@ -176,6 +241,13 @@ def _address(line: Line) -> str:
         return ""
     endpoint, argument, target = line.event.target
     return url_for(endpoint, **({argument: target} if argument else {}))
+
+
+def _day_of(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        abort(404)
 
 
 def _month(typed: str) -> date:

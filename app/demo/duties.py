@@ -1,5 +1,8 @@
 """What the Instruction asks for, in mid-work: inaccuracies on their way."""
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from app.access.permissions import Role
 from app.access.scope import acting
 from app.acts import operations as acts
@@ -8,7 +11,10 @@ from app.coordination.queries import employees
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.transaction import transaction
+from app.deadlines.defaults import JOURNALS_WEEKLY
+from app.deadlines.models import DutyNote
 from app.demo.world import World
+from app.extensions import db
 from app.inaccuracies import operations
 from app.inaccuracies.models import DiscrepancyStatement
 from app.inaccuracies.subjects import subject
@@ -29,7 +35,24 @@ def build(world: World) -> None:
         measures.begin_measures(actor)
         operations.approve(actor, found[2], "Исправить.", 5)
         operations.send(actor, found[2], "01-15/204", today(actor.zone))
+        _notes(actor, world)
         record(actor, "fill_duties", "demo")
+
+
+def _notes(actor: Actor, world: World) -> None:
+    """Note the checks of the journals of each past week in time, the last but one a day late, this one not yet."""
+    day, person = today(actor.zone), world.employees[Role.COORDINATOR]
+    monday = world.year.starts_on - timedelta(days=world.year.starts_on.weekday())
+    while monday + timedelta(days=7) <= day:
+        late = day - monday < timedelta(days=21) <= day - monday + timedelta(days=7)
+        noted = datetime.combine(monday + timedelta(days=7 if late else 4), time(15), ZoneInfo(actor.zone))
+        last = monday + timedelta(days=6)
+        row = DutyNote(
+            organization_id=world.organization_id, code=JOURNALS_WEEKLY, day=monday, action=f"Проверить журналы (неделя с {monday:%d.%m} по {last:%d.%m})",
+            found="Просмотрены журналы всех групп. Занятия без темы — преподавателям напомнено.", noted_by_id=person, noted_by_name=NAME, recorded_at=noted,
+        )  # fmt: skip
+        db.session.add(row)
+        monday += timedelta(days=7)
 
 
 def _local_act(actor: Actor, world: World) -> None:

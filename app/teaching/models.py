@@ -19,10 +19,11 @@ from sqlalchemy import (
 from sqlalchemy import (
     text as sql,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from app.core.clock import now
 from app.core.rows import OrganizationRow, Reach, Recorded
-from app.core.types import in_range, one_of
+from app.core.types import UTCDateTime, in_range, one_of
 from app.curricula.models import CurriculumTerm
 from app.staff.models import Employee
 from app.students.models import Student, StudyGroup
@@ -193,10 +194,21 @@ class Lesson(Recorded, OrganizationRow, Model):
     weight: Mapped[int] = mapped_column(default=1)
     is_required: Mapped[bool] = mapped_column(default=False)
     topic: Mapped[str | None] = mapped_column(String(500))
+    # When the topic was entered, which may be long after the lesson itself; None beside a topic: together with the lesson.
+    topic_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     homework: Mapped[str | None] = mapped_column(String(500))
     held_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
     load: Mapped[TeachingLoad] = relationship(viewonly=True)
     held_by: Mapped[Employee | None] = relationship()
+
+    @validates("topic")
+    def _note_entry(self, _name: str, topic: str | None) -> str | None:
+        """Keep the moment of the first topic; another wording of it is no new entry."""
+        if topic and not self.topic:
+            self.topic_at = now()
+        elif not topic:
+            self.topic_at = None
+        return topic
 
     @staticmethod
     def __scope__(reach: Reach):

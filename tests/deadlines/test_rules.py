@@ -22,33 +22,59 @@ def due(code, on, week=5):
     return rules.due_day(BY_CODE[code], on, YEAR, partial(add_workdays, week=week))
 
 
-@pytest.mark.parametrize(
-    ("code", "on", "expected"),
-    [
-        (defaults.EMPLOYEE, date(2026, 9, 7), date(2026, 9, 10)),
-        (defaults.EMPLOYEE, date(2026, 11, 2), date(2026, 11, 6)),  # Unity Day between
-        (defaults.EMPLOYEE, date(2026, 12, 29), date(2027, 1, 12)),  # 31.12 off by transfer, ten days of New Year
-        (defaults.CALENDAR_YEAR, YEAR, date(2026, 8, 25)),
-        (defaults.CURRICULUM, YEAR, date(2026, 8, 30)),
-        (defaults.LOAD, YEAR, date(2026, 9, 1)),
-        (defaults.ENROLMENT, YEAR, date(2026, 9, 5)),
-        (defaults.MOVEMENT, date(2026, 10, 16), date(2026, 10, 19)),  # Friday → Monday
-        (defaults.MOVEMENT, date(2027, 2, 19), date(2027, 2, 20)),  # a Saturday worked instead of 22.02
-        (defaults.TOPIC, date(2026, 10, 12), date(2026, 10, 12)),
-        (defaults.TOPIC, date(2026, 10, 17), date(2026, 10, 17)),  # a lesson on Saturday: the same day, not Monday
-        (defaults.CELLS, date(2026, 10, 12), date(2026, 10, 12)),
-        (defaults.SHEET, date(2026, 12, 28), date(2026, 12, 31)),
-        (defaults.TERM_SHEETS, date(2026, 12, 30), date(2027, 1, 2)),
-        (defaults.TERM_CLOSE, date(2026, 12, 30), date(2027, 1, 15)),
-        (defaults.TERM_CLOSE, date(2027, 6, 11), date(2027, 6, 21)),  # Russia Day is moved to Monday
-    ],
-)  # fmt: skip
+TERMS = [
+    (defaults.LOCAL_ACT, date(2026, 9, 1), date(2026, 9, 15)),
+    (defaults.EMPLOYEE, date(2026, 9, 7), date(2026, 9, 10)),
+    (defaults.EMPLOYEE, date(2026, 11, 2), date(2026, 11, 6)),  # Unity Day between
+    (defaults.EMPLOYEE, date(2026, 12, 29), date(2027, 1, 12)),  # 31.12 off by transfer, ten days of New Year
+    (defaults.ORGANIZATION_CHECK, YEAR, date(2026, 9, 1)),
+    (defaults.CALENDAR_YEAR, YEAR, date(2026, 8, 25)),
+    (defaults.CURRICULUM, YEAR, date(2026, 8, 30)),
+    (defaults.PLAN_CHANGE, date(2026, 10, 15), date(2026, 10, 20)),  # over a weekend
+    (defaults.LOAD, YEAR, date(2026, 9, 1)),
+    (defaults.LESSON_PLAN, YEAR, date(2026, 9, 10)),
+    (defaults.LESSON_PLAN, date(2027, 1, 11), date(2027, 1, 20)),  # the spring term has the second day
+    (defaults.LESSON_PLAN, date(2027, 2, 1), date(2027, 1, 20)),  # after the last day it is the last
+    (defaults.ENROLMENT, YEAR, date(2026, 9, 5)),
+    (defaults.ROLLOVER, YEAR, date(2026, 9, 10)),
+    (defaults.MOVEMENT, date(2026, 10, 16), date(2026, 10, 19)),  # Friday → Monday
+    (defaults.MOVEMENT, date(2027, 2, 19), date(2027, 2, 20)),  # a Saturday worked instead of 22.02
+    (defaults.FILE, date(2026, 10, 30), date(2026, 11, 9)),  # Unity Day and two weekends
+    (defaults.FILE_CHECK, date(2026, 10, 1), date(2026, 10, 1)),
+    (defaults.FILE_CHECK, date(2027, 2, 1), date(2027, 2, 1)),
+    (defaults.TOPIC, date(2026, 10, 12), date(2026, 10, 12)),
+    (defaults.TOPIC, date(2026, 10, 17), date(2026, 10, 17)),  # a lesson on Saturday: the same day, not Monday
+    (defaults.CELLS, date(2026, 10, 12), date(2026, 10, 12)),
+    (defaults.WRITTEN, date(2026, 10, 12), date(2026, 10, 19)),
+    (defaults.SLICE, date(2026, 10, 12), date(2026, 10, 17)),
+    (defaults.ABSENCE, date(2026, 10, 16), date(2026, 10, 19)),
+    (defaults.ABSENCE, date(2026, 12, 30), date(2027, 1, 11)),  # the holidays of New Year
+    (defaults.REPLACEMENT, date(2026, 10, 12), date(2026, 10, 11)),  # before the first lesson, whatever the day of the week
+    (defaults.SHEET, date(2026, 12, 28), date(2026, 12, 31)),
+    (defaults.FINAL_EXAM, date(2027, 6, 14), date(2027, 6, 15)),
+    (defaults.REGISTER, date(2027, 6, 30), date(2027, 7, 20)),
+    (defaults.TERM_SHEETS, date(2026, 12, 30), date(2027, 1, 2)),
+    (defaults.TERM_CLOSE, date(2026, 12, 30), date(2027, 1, 15)),
+    (defaults.TERM_CLOSE, date(2027, 6, 11), date(2027, 6, 21)),  # Russia Day is moved to Monday
+    (defaults.RESITS, date(2026, 12, 30), date(2027, 1, 9)),
+    (defaults.JOURNALS_WEEKLY, date(2026, 10, 12), date(2026, 10, 16)),
+    (defaults.JOURNALS_WEEKLY, date(2027, 2, 15), date(2027, 2, 20)),  # that Saturday is worked
+    (defaults.JOURNALS_WEEKLY, date(2027, 1, 4), date(2027, 1, 10)),  # a week of holidays ends on its Sunday
+    (defaults.JOURNALS_MONTHLY, date(2026, 10, 1), date(2026, 10, 30)),
+    (defaults.STATISTICS, date(2026, 10, 1), date(2026, 10, 1)),
+    (defaults.BACKUP, date(2026, 10, 17), date(2026, 10, 17)),
+]
+CASES = {code for code, _on, _expected in TERMS}
+
+
+@pytest.mark.parametrize(("code", "on", "expected"), TERMS)
 def test_the_term_of_every_computed_duty(code, on, expected):
     assert due(code, on) == expected
 
 
 def test_every_computed_duty_has_a_default_and_a_case():
-    assert set(BY_CODE) == set(defaults.COMPUTED)
+    assert set(BY_CODE) == {*defaults.COMPUTED, *defaults.NOTED}
+    assert set(BY_CODE) == CASES
     for duty in defaults.DEFAULTS:
         rules.check_duty(duty)
 
@@ -59,7 +85,15 @@ def test_a_six_day_week_counts_saturdays():
 
 @pytest.mark.parametrize(("month_day", "expected"), [("08-25", date(2026, 8, 25)), ("01-20", date(2027, 1, 20)), ("07-01", date(2026, 7, 1)), ("06-30", date(2027, 6, 30))])
 def test_a_fixed_day_falls_into_its_academic_year(month_day, expected):
-    assert rules.fixed_day(month_day, YEAR) == expected
+    assert rules.fixed_days(month_day, YEAR) == [expected]
+
+
+def test_rounds_are_the_fixed_days_or_the_begins_of_periods():
+    weekly, monthly, checks = BY_CODE[defaults.JOURNALS_WEEKLY], BY_CODE[defaults.JOURNALS_MONTHLY], BY_CODE[defaults.FILE_CHECK]
+    assert rules.rounds(weekly, date(2026, 12, 21), date(2027, 1, 11), YEAR) == [date(2026, 12, 21), date(2026, 12, 28), date(2027, 1, 4), date(2027, 1, 11)]
+    assert rules.rounds(monthly, date(2026, 12, 1), date(2027, 2, 3), YEAR) == [date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)]
+    assert rules.rounds(checks, YEAR, date(2027, 6, 30), YEAR) == [date(2026, 10, 1), date(2027, 2, 1)]
+    assert rules.fixed_days("01-20,09-10", YEAR) == [date(2026, 9, 10), date(2027, 1, 20)]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +158,7 @@ def test_weeks_have_their_shares_and_none_where_nothing_was_due():
     ("changes", "field"),
     [
         ({"section": ""}, "section"), ({"action": ""}, "action"), ({"unit": "weeks"}, "unit"), ({"unit": "fixed", "fixed": "02-30"}, "fixed"),
+        ({"unit": "fixed", "fixed": "09-01,1001"}, "fixed"), ({"unit": "fixed", "fixed": ",".join(["09-01"] * 6)}, "fixed"),
         ({"unit": "words", "words": ""}, "words"), ({"days": 366}, "days"), ({"remind_days": -1}, "remind_days"),
     ],
 )  # fmt: skip
