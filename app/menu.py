@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.access import gate
@@ -12,6 +13,9 @@ from app.access.home import HomeView
 from app.core.actor import Actor
 from app.core.errors_pages import wants_json
 from app.core.text import N_
+
+# Sets of roles whose menus are kept.
+MOST_KEPT = 500
 
 VIEWS = (
     "app.access.views:SetupView",
@@ -194,11 +198,23 @@ def _draw() -> None:
 
 def visible_menu(actor: Actor) -> list[dict[str, Any]]:
     """Give the categories with the entries that ``actor`` may open: {label, entries: [{label, url, active}]}."""
-    categories: dict[str, list[dict[str, Any]]] = {}
-    for entry in ENTRIES:
-        needed = gate.requirement(current_app, entry.endpoint)
-        if needed is None or not actor.may(needed.resource, needed.action):
-            continue
-        line = {"label": _(entry.label), "url": url_for(entry.endpoint), "active": request.endpoint == entry.endpoint}
-        categories.setdefault(entry.category, []).append(line)
-    return [{"label": _(label) if label else "", "entries": lines} for label, lines in categories.items()]
+    return [
+        {"label": category, "entries": [{"label": label, "url": url, "active": request.endpoint == endpoint} for endpoint, label, url in lines]}
+        for category, lines in _open_entries(actor)
+    ]
+
+
+def _open_entries(actor: Actor) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Give [(category, [(endpoint, label, url)])]; every page shows it, so it is made once for roles, language and address."""
+    kept = current_app.extensions.setdefault("menus", {})
+    key = (actor.judge, actor.is_system, actor.roles, str(get_locale()), request.script_root)
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        categories: dict[str, list[tuple[str, str, str]]] = {}
+        for entry in ENTRIES:
+            needed = gate.requirement(current_app, entry.endpoint)
+            if needed is not None and actor.may(needed.resource, needed.action):
+                categories.setdefault(entry.category, []).append((entry.endpoint, _(entry.label), url_for(entry.endpoint)))
+        kept[key] = [(_(label) if label else "", lines) for label, lines in categories.items()]
+    return kept[key]  # type: ignore[no-any-return]

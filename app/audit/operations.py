@@ -7,9 +7,10 @@ import json
 import os
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select, text
+from sqlalchemy import Executable, bindparam, event, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app.audit.models import INSTALLATION, AuditEvent
@@ -19,6 +20,7 @@ from app.core.clock import now
 from app.extensions import db
 
 GENESIS = "0" * 64
+_INSERT = insert(AuditEvent.__table__)  # type: ignore[arg-type]
 MASK = "•••"
 Changes = dict[str, tuple[Any, Any]]
 
@@ -68,14 +70,18 @@ def head(chain: int) -> tuple[int, str]:
     return _head(session, chain)
 
 
+@cache
+def _last() -> Executable:
+    last = select(AuditEvent.seq, AuditEvent.hash).where(AuditEvent.chain == bindparam("chain")).order_by(AuditEvent.seq.desc())
+    return last.limit(1).execution_options(constant=True)
+
+
 def _head(session: Session, chain: int) -> tuple[int, str]:
     heads: dict[int, tuple[int, str]] = session.info.setdefault("audit_heads", {})
     if chain not in heads:
         if session.get_bind().dialect.name == "postgresql":  # one writer of a chain at a time; SQLite has one anyway
             session.execute(text("SELECT pg_advisory_xact_lock(20261, :chain)"), {"chain": chain})
-        row = session.execute(
-            select(AuditEvent.seq, AuditEvent.hash).where(AuditEvent.chain == chain).order_by(AuditEvent.seq.desc()).limit(1)
-        ).first()
+        row = session.execute(_last(), {"chain": chain}).first()
         heads[chain] = (row.seq, row.hash) if row else (0, GENESIS)
     return heads[chain]
 
@@ -92,7 +98,7 @@ def flush_buffer(session: Session) -> None:
         row = _row(chain, seq + 1, at, actor, action, obj, details, previous)
         session.info["audit_heads"][chain] = (row["seq"], row["hash"])
         rows.append(row)
-    session.execute(insert(AuditEvent), rows)
+    session.execute(_INSERT, rows)
 
 
 def _row(

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context
-from flask_babel import format_decimal
+from flask_babel import format_decimal, get_domain
 from flask_babel import gettext as _
 
 from app.core.clock import DEFAULT_ZONE
@@ -61,8 +61,24 @@ def title_of(titles: Any, code: Any) -> str:
     return str(known.get(code, code))
 
 
+def _translations() -> Any:
+    """Give the catalogue of this request's language, found once: a page asks it for a hundred words."""
+    if "translations" not in g:
+        g.translations = get_domain().get_translations()
+    return g.translations
+
+
+def _gettext(msgid: str) -> str:
+    return str(_translations().ugettext(msgid))
+
+
+def _ngettext(singular: str, plural: str, number: int) -> str:
+    return str(_translations().ungettext(singular, plural, number))
+
+
 def init_app(app: Flask) -> None:
-    """Give templates the filters ``day``, ``moment``, ``plain`` ``actor`` and ``has_endpoint(name)``."""
+    """Give templates the filters ``day``, ``moment``, ``plain`` ``actor`` and ``has_endpoint(name)``, and a quick gettext."""
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(day=day, moment=moment, plain=plain)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"actor": g.get("actor"), "has_endpoint": app.view_functions.__contains__})

@@ -56,6 +56,7 @@ def escape_like(value: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", value)
 
 
-def as_script(data: dict[str, Any]) -> str:
-    """Give JSON that may stand inside a script element."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+def as_script(data: dict[str, Any], kept: str = "{}") -> str:
+    """Give JSON that may stand inside a script element; ``kept`` is another such object, made before, put into this one."""
+    made = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return made if kept == "{}" else f"{made[:-1]},{kept[1:]}"

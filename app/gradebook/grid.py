@@ -1,6 +1,6 @@
 """The journal as compact JSON that the browser draws, and the saves it sends; numbers as people read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,9 +12,8 @@ from app.audit.queries import Record
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.gradebook.marking import Outcome, SavedBlock, Typed
-from app.gradebook.queries import Journal, cell_of
+from app.gradebook.queries import Journal, ShownLesson, StoredCell, text_of
 from app.gradebook.rules import NeedsApproval, Standing
-from app.teaching.models import Lesson
 from app.teaching.rules import Member, Span, covers
 
 MOST_CELLS, LONGEST = 600, 40
@@ -58,15 +57,21 @@ def payload(journal: Journal, spans: Sequence[Span], waiting: Sequence[tuple[int
             ]
             for member in journal.members
         ],
-        "cells": [
-            [lesson_at[lesson_id], student_at[student_id], cell_of(mark).text(), mark.version, *((1,) if mark.is_late else ())]
-            for (lesson_id, student_id), mark in journal.cells.items()
-            if lesson_id in lesson_at and student_id in student_at
-        ],
+        "cells": list(_cells(journal.cells, lesson_at, student_at)),
         "waiting": [
             [lesson_at[lesson_id], student_at[student_id], text] for lesson_id, student_id, text in waiting if student_id in student_at
         ],
     }
+
+
+def _cells(
+    cells: Mapping[tuple[int, int], StoredCell], lesson_at: Mapping[int, int], student_at: Mapping[int, int]
+) -> Iterator[tuple[Any, ...]]:
+    for (lesson_id, student_id), mark in cells.items():
+        lesson, student = lesson_at.get(lesson_id), student_at.get(student_id)
+        if lesson is not None and student is not None:
+            text = text_of(mark.attendance, mark.grades)
+            yield (lesson, student, text, mark.version, 1) if mark.is_late else (lesson, student, text, mark.version)
 
 
 def _away(member: Member, days: Sequence[date]) -> list[int]:
@@ -76,7 +81,7 @@ def _away(member: Member, days: Sequence[date]) -> list[int]:
     return [index for index, day in enumerate(days) if not member.present_on(day)]
 
 
-def _column(lesson: Lesson, spans: Sequence[Span]) -> list[Any]:
+def _column(lesson: ShownLesson, spans: Sequence[Span]) -> list[Any]:
     own = any(covers(span, lesson.date) for span in spans)
     return [
         lesson.id, lesson.date.isoformat(), lesson.pair, lesson.kind, lesson.topic or "", lesson.weight,

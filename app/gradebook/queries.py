@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Executable, and_, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.actor import Actor
@@ -36,7 +36,7 @@ class Journal:
     """Everything the grid shows: ``cells`` maps (lesson id, student id) to what the cell holds."""
 
     load: TeachingLoad
-    lessons: list[Lesson]
+    lessons: list[ShownLesson]
     members: list[Member]
     cells: dict[tuple[int, int], StoredCell]
     standings: dict[int, Standing]
@@ -55,13 +55,14 @@ def scoring_of(organization_id: int) -> tuple[Scoring, int]:
     return scoring, chosen[keys.WINDOW_DAYS]
 
 
-def load_head(load_id: int) -> TeachingLoad:
-    """Give a load with its item, controls, term and group; NotFound outside the reader's reach."""
-    load = db.session.scalars(
+# Statements of the page and of the save are made once and asked with parameters (see access.scope.CONSTANT).
+@cache
+def _head() -> Executable:
+    return (
         select(TeachingLoad)
         .join(TeachingLoad.group_term)
         .join(TeachingLoad.curriculum_term)
-        .where(TeachingLoad.id == load_id)
+        .where(TeachingLoad.id == bindparam("load"))
         .options(
             contains_eager(TeachingLoad.group_term).joinedload(GroupTerm.group),
             contains_eager(TeachingLoad.curriculum_term).options(
@@ -70,7 +71,13 @@ def load_head(load_id: int) -> TeachingLoad:
             joinedload(TeachingLoad.subgroup),
             joinedload(TeachingLoad.teachers).joinedload(LoadTeacher.employee),
         )
-    ).unique().first()  # fmt: skip
+        .execution_options(constant=True)
+    )
+
+
+def load_head(load_id: int) -> TeachingLoad:
+    """Give a load with its item, controls, term and group; NotFound outside the reader's reach."""
+    load = db.session.scalars(_head(), {"load": load_id}).unique().first()
     if load is None:
         raise NotFound(N_("There is no such journal, or it is not yours."))
     return load
@@ -79,9 +86,7 @@ def load_head(load_id: int) -> TeachingLoad:
 def journal(load_id: int, day: date) -> Journal:
     """Give the whole journal of a load as it stands on ``day`` in five statements; NotFound outside the reader's reach."""
     load = load_head(load_id)
-    lessons = list(
-        db.session.scalars(select(Lesson).where(Lesson.load_id == load_id).order_by(Lesson.date, Lesson.pair, Lesson.id))
-    )
+    lessons: list[ShownLesson] = list(db.session.execute(_lessons(), {"load": load_id}))  # type: ignore[arg-type]
     members = teaching.members(load)
     cells = _cells(load_id)
     scoring, _ = scoring_of(load.organization_id)
@@ -100,16 +105,26 @@ class StoredCell(Protocol):
     is_late: bool
 
 
+@cache
+def _lessons() -> Executable:
+    wanted = (Lesson.id, Lesson.date, Lesson.hours, Lesson.weight, Lesson.is_required, Lesson.pair, Lesson.kind, Lesson.topic, Lesson.task)
+    query = select(*wanted).where(Lesson.load_id == bindparam("load"))
+    return query.order_by(Lesson.date, Lesson.pair, Lesson.id).execution_options(constant=True)
+
+
+@cache
+def _marks() -> Executable:
+    wanted = (Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades, Mark.version, Mark.is_late)
+    return select(*wanted).where(Mark.load_id == bindparam("load")).execution_options(constant=True)
+
+
 def _cells(load_id: int) -> dict[tuple[int, int], StoredCell]:
-    rows = db.session.execute(
-        select(Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades, Mark.version, Mark.is_late).where(Mark.load_id == load_id)
-    )
-    return {(row.lesson_id, row.student_id): row for row in rows}  # type: ignore[misc]
+    return {(row[0], row[1]): row for row in db.session.execute(_marks(), {"load": load_id})}  # type: ignore[misc]
 
 
 def standings(load: TeachingLoad, scoring: Scoring | None = None) -> dict[int, Standing]:
     """Give {student id: standing} of a load: the one function behind journal, sheets and reports."""
-    lessons = db.session.scalars(select(Lesson).where(Lesson.load_id == load.id)).all()
+    lessons: list[HeldLesson] = list(db.session.execute(_lessons(), {"load": load.id}))  # type: ignore[arg-type]
     cells = _cells(load.id)
     if scoring is None:
         scoring, _ = scoring_of(load.organization_id)
@@ -133,6 +148,12 @@ def _cell(attendance: str | None, grades: str) -> Cell:
     return Cell(attendance, tuple(grades.split()))
 
 
+@lru_cache(maxsize=5000)
+def text_of(attendance: str | None, grades: str) -> str:
+    """Give the text of a cell from its stored columns."""
+    return _cell(attendance, grades).text()
+
+
 EMPTY = Cell(None, ())
 
 
@@ -149,17 +170,26 @@ def standings_from(
     Lessons after ``day`` (today, if none is named) are only planned: nobody has attended them or owes a task of them.
     """
     until = day or today()
-    held = [(one.id, one.date, one.hours, one.weight, one.is_required) for one in lessons if one.date <= until]
+    held = {one.id: one for one in lessons if one.date <= until}
+    days = [one.date for one in held.values()]
+    first, last = (min(days), max(days)) if days else (until, until)
+    hours = sum(one.hours for one in held.values())
+    # Only what is filled or owed is looked at one by one: of the rest of the cells nothing but their hours matters.
+    owed = {one.id: Entry(one.hours, one.weight, True, EMPTY, one.id) for one in held.values() if one.is_required}
+    filled: dict[int, dict[int, Entry]] = {}
+    facts = {one.id: (one.hours, one.weight, one.is_required) for one in held.values()}
+    for (lesson_id, student_id), mark in cells.items():
+        if lesson_id in facts:
+            filled.setdefault(student_id, {})[lesson_id] = Entry(*facts[lesson_id], _cell(mark.attendance, mark.grades), lesson_id)
     result = {}
-    first, last = min((row[1] for row in held), default=until), max((row[1] for row in held), default=until)
     for member in members:
-        stayed = member.present_throughout(first, last)
-        entries = [
-            Entry(hours, weight, required, cell_of(cells.get((lesson_id, member.student_id))), lesson_id)
-            for lesson_id, day, hours, weight, required in held
-            if stayed or member.present_on(day)
-        ]
-        result[member.student_id] = standing(entries, scoring, pass_fail=pass_fail)
+        entries, all_hours = owed | filled.get(member.student_id, {}), hours
+        if not member.present_throughout(first, last):
+            stayed = [one for one in held.values() if member.present_on(one.date)]
+            entries = {one.id: entries[one.id] for one in stayed if one.id in entries}
+            all_hours = sum(one.hours for one in stayed)
+        empty = all_hours - sum([entry[0] for entry in entries.values()])
+        result[member.student_id] = standing(entries.values(), scoring, pass_fail=pass_fail, empty_hours=empty)
     return result
 
 
@@ -175,19 +205,26 @@ class WritingPlace:
         return any(covers(span, day) for span in self.spans)
 
 
-def writing_place(load_id: int, actor: Actor) -> WritingPlace:
-    """Give the load with term and group, and the dates for which the actor teaches it; NotFound outside the reach."""
-    rows = db.session.execute(
+@cache
+def _place() -> Executable:
+    own = and_(LoadTeacher.load_id == TeachingLoad.id, LoadTeacher.employee_id == bindparam("employee"))
+    return (
         select(TeachingLoad, LoadTeacher.starts_on, LoadTeacher.ends_on)
         .join(TeachingLoad.group_term)
         .join(StudyGroup, StudyGroup.id == GroupTerm.group_id)
-        .outerjoin(LoadTeacher, and_(LoadTeacher.load_id == TeachingLoad.id, LoadTeacher.employee_id == actor.employee_id))
-        .where(TeachingLoad.id == load_id)
+        .outerjoin(LoadTeacher, own)
+        .where(TeachingLoad.id == bindparam("load"))
         .options(
             contains_eager(TeachingLoad.group_term).joinedload(GroupTerm.group),
             joinedload(TeachingLoad.curriculum_term).joinedload(CurriculumTerm.controls),
         )
-    ).unique().all()  # fmt: skip
+        .execution_options(constant=True)
+    )
+
+
+def writing_place(load_id: int, actor: Actor) -> WritingPlace:
+    """Give the load with term and group, and the dates for which the actor teaches it; NotFound outside the reach."""
+    rows = db.session.execute(_place(), {"load": load_id, "employee": actor.employee_id}).unique().all()
     if not rows:
         raise NotFound(N_("There is no such journal, or it is not yours."))
     spans = {(start, end) for _, start, end in rows if start is not None}
@@ -204,6 +241,15 @@ class HeldLesson(Protocol):
     is_required: bool
 
 
+class ShownLesson(HeldLesson, Protocol):
+    """What the grid shows of a lesson beside that."""
+
+    pair: int
+    kind: str
+    topic: str | None
+    task: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Lines of the journal: {lesson id: lesson} and {(lesson id, student id): stored cell}."""
@@ -212,17 +258,25 @@ class Lines:
     marks: dict[tuple[int, int], Mark]
 
 
+@cache
+def _lines() -> Executable:
+    of_students = and_(Mark.lesson_id == Lesson.id, Mark.student_id.in_(bindparam("students", expanding=True)))
+    return (
+        select(Lesson.id, Lesson.date, Lesson.hours, Lesson.weight, Lesson.is_required, Mark)
+        .outerjoin(Mark, of_students)
+        .where(Lesson.load_id == bindparam("load"))
+        .order_by(Lesson.date, Lesson.pair, Lesson.id)
+        .execution_options(constant=True)
+    )
+
+
 def lines_of(load_id: int, student_ids: Collection[int], *, fresh: bool = False) -> Lines:
     """Give the lines of some students: every lesson, with the cells that were ever filled; one statement.
 
     ``fresh`` reads cells anew that the session has already seen.
     """
-    rows = db.session.execute(
-        select(Lesson.id, Lesson.date, Lesson.hours, Lesson.weight, Lesson.is_required, Mark)
-        .outerjoin(Mark, and_(Mark.lesson_id == Lesson.id, Mark.student_id.in_(student_ids)))
-        .where(Lesson.load_id == load_id)
-        .execution_options(populate_existing=fresh)
-    )
+    asked = {"load": load_id, "students": list(student_ids)}
+    rows = db.session.execute(_lines(), asked, execution_options={"populate_existing": fresh})
     lines = Lines({}, {})
     for row in rows:
         lines.lessons[row.id] = row  # type: ignore[assignment]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, func, select
+from functools import cache
+
+from sqlalchemy import Executable, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.errors import NotFound
@@ -57,13 +59,16 @@ def waiting(lesson_id: int, student_id: int) -> MarkChange | None:
     )
 
 
+@cache
+def _waiting_of() -> Executable:
+    wanted = (MarkChange.lesson_id, MarkChange.student_id, MarkChange.new_text)
+    query = select(*wanted).where(MarkChange.load_id == bindparam("load"), MarkChange.status == WAITING)
+    return query.execution_options(constant=True)
+
+
 def waiting_of(load_id: int) -> list[tuple[int, int, str]]:
     """Give (lesson id, student id, new text) of the requests that wait in a journal."""
-    rows = db.session.execute(
-        select(MarkChange.lesson_id, MarkChange.student_id, MarkChange.new_text).where(
-            MarkChange.load_id == load_id, MarkChange.status == WAITING
-        )
-    )
+    rows = db.session.execute(_waiting_of(), {"load": load_id})
     return [(row.lesson_id, row.student_id, row.new_text) for row in rows]
 
 

@@ -1,6 +1,6 @@
 """What may stand in a cell of the journal and what follows from the cells: one rule for every screen and paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -90,7 +90,12 @@ class Entry(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Tell whether a required task still waits for a mark: «Д» in the journal."""
-        return self.is_required and not self.cell.grades and self.cell.attendance != EXEMPT
+        return self.is_required and is_owed(self.cell)
+
+
+def is_owed(cell: Cell) -> bool:
+    """Tell whether a cell of a required task still waits for a mark."""
+    return not cell.grades and cell.attendance != EXEMPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +147,29 @@ def mean_of(weighted: Iterable[tuple[int, int]]) -> Decimal | None:
     return rounded(Decimal(sum(mark * weight for mark, weight in pairs)) / weights)
 
 
-def standing(entries: Sequence[Entry], scoring: Scoring, *, pass_fail: bool = False) -> Standing:
+def standing(entries: Iterable[Entry], scoring: Scoring, *, pass_fail: bool = False, empty_hours: int = 0) -> Standing:
     """Compute the one standing that journal, sheet and report show (domain rules of the proposed semester mark).
 
-    ``entries`` are the student's cells for every lesson held while a member; an empty cell counts only its hours.
+    ``entries`` are the student's cells for lessons held while a member; ``empty_hours`` are those of such lessons whose
+    cell is empty and owes nothing, which may be left out of the entries: they were attended and change nothing else.
     ``pass_fail`` turns a proposal of 3 and more into «зач», of 2 into «незач».
     """
     weighted: list[tuple[int, int]] = []
-    absent = excused = total = 0
+    absent = excused = 0
+    total = empty_hours
     open_lessons: list[int] = []
-    for entry in entries:
-        attendance = entry.cell.attendance
+    for hours, weight, is_required, cell, lesson_id in entries:
+        attendance = cell.attendance
         if attendance != EXEMPT:
-            total += entry.hours
+            total += hours
             if attendance in ABSENCES:
-                absent += entry.hours
-                excused += entry.hours if attendance != ABSENT else 0
-        for grade in entry.cell.grades:
+                absent += hours
+                excused += hours if attendance != ABSENT else 0
+        for grade in cell.grades:
             if grade in NUMERIC:
-                weighted.append((int(grade), entry.weight))
-        if entry.is_required and entry.is_open:
-            open_lessons.append(entry.lesson_id)
+                weighted.append((int(grade), weight))
+        if is_required and is_owed(cell):
+            open_lessons.append(lesson_id)
     mean = mean_of(weighted)
     proposal, reason = _propose(mean, len(weighted), absent, total, len(open_lessons), scoring)
     if pass_fail and proposal in NUMERIC:

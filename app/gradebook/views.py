@@ -18,7 +18,7 @@ from app.gradebook.forms import LessonForm
 from app.gradebook.grid import answer, cells_of, change_of, history_line, payload
 from app.gradebook.queries import cell_of
 from app.gradebook.saving import save_cells
-from app.gradebook.wording import words
+from app.gradebook.wording import words_script
 from app.terms.operations import is_writable
 
 PAGE = 50
@@ -54,7 +54,7 @@ class JournalView(BaseView):
             title=f"{journal.load.group_term.group.name} · {journal.load.curriculum_term.item.name}",
             journal=journal, load=journal.load, term=journal.load.group_term, day=day, editable=bool(spans),
             held=sum(row.hours for row in journal.lessons if row.date <= day),
-            grid=as_script(payload(journal, spans, queries_changes.waiting_of(load_id)) | {"today": day.isoformat(), "say": words()}),
+            grid=as_script(payload(journal, spans, queries_changes.waiting_of(load_id)) | {"today": day.isoformat()}, words_script()),
         )  # fmt: skip
 
     @expose("/<int:load_id>/cells", methods=["POST"])

@@ -1,9 +1,12 @@
 """The words of the grid, handed to the browser with the data."""
 
+from functools import cache
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from app.core.text import as_script
 from app.gradebook.forms import KIND_TITLES, TASK_TITLES
 
 
@@ -27,3 +30,13 @@ def words() -> dict[str, Any]:
         "kinds": {code: str(title) for code, title in KIND_TITLES.items()},
         "tasks": {code: str(title) for code, title in TASK_TITLES.items()},
     }  # fmt: skip
+
+
+def words_script() -> str:
+    """Give ``{"say": words}`` as JSON that may stand inside a script element; made once a language."""
+    return _words_script(str(get_locale()))
+
+
+@cache
+def _words_script(_language: str) -> str:
+    return as_script({"say": words()})

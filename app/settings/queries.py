@@ -1,21 +1,24 @@
 """Reading settings of a college."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.extensions import db
 from app.settings.models import Setting
 from app.settings.rules import DECLARED
 
 
+@cache
+def _chosen() -> Select[tuple[Setting]]:
+    return select(Setting).where(Setting.organization_id == bindparam("college")).execution_options(unscoped=True)
+
+
 def chosen(organization_id: int) -> dict[str, Setting]:
     """Give the rows of what the college has chosen, by key."""
-    rows = db.session.scalars(
-        select(Setting).where(Setting.organization_id == organization_id).execution_options(unscoped=True)
-    )
-    return {row.key: row for row in rows}
+    return {row.key: row for row in db.session.scalars(_chosen(), {"college": organization_id})}
 
 
 def values(organization_id: int, prefix: str = "") -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Executable, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core import text
@@ -75,12 +76,29 @@ def members_of_term(
 
     ``item_term_id`` is the item's semester whose subgroups are told.
     """
+    query = _members(subgroup_id is not None, student_id is not None)
+    asked = {"term": group_term_id, "item": item_term_id, "subgroup": subgroup_id, "student": student_id}
+    found: dict[int, Member] = {}
+    for row in db.session.execute(query, asked):
+        before = found.get(row.id)
+        found[row.id] = Member(
+            row.id,
+            text.full_name(row.last_name, row.first_name, row.middle_name),
+            row.record_book,
+            row.journal_number if row.journal_number is not None or before is None else before.journal_number,
+            (*(before.spans if before else ()), (row.starts_on, row.ends_on)),
+            row.part,
+        )
+    return sorted(found.values(), key=lambda m: (m.journal_number is None, m.journal_number or 0))
+
+
+@cache
+def _members(of_subgroup: bool, of_student: bool) -> Executable:
+    term = bindparam("term")
     part = (
         select(Subgroup.name)
         .join(SubgroupMember, SubgroupMember.subgroup_id == Subgroup.id)
-        .where(
-            SubgroupMember.student_id == Student.id, Subgroup.group_term_id == group_term_id, Subgroup.curriculum_term_id == item_term_id
-        )
+        .where(SubgroupMember.student_id == Student.id, Subgroup.group_term_id == term, Subgroup.curriculum_term_id == bindparam("item"))
         .limit(1)
         .scalar_subquery()
     )
@@ -92,31 +110,19 @@ def members_of_term(
         .join(Placement, Placement.student_id == Student.id)
         .join(GroupTerm, GroupTerm.group_id == Placement.group_id)
         .where(
-            GroupTerm.id == group_term_id,
+            GroupTerm.id == term,
             Placement.state == STUDYING,  # who is on leave stands in no journal
             Placement.starts_on <= GroupTerm.ends_on,
             or_(Placement.ends_on.is_(None), Placement.ends_on >= GroupTerm.starts_on),
         )
         .order_by(Student.sort_key, Student.id, Placement.starts_on)
     )  # fmt: skip
-    if subgroup_id is not None:
-        query = query.where(
-            Student.id.in_(select(SubgroupMember.student_id).where(SubgroupMember.subgroup_id == subgroup_id))
-        )
-    if student_id is not None:
-        query = query.where(Student.id == student_id)
-    found: dict[int, Member] = {}
-    for row in db.session.execute(query):
-        before = found.get(row.id)
-        found[row.id] = Member(
-            row.id,
-            text.full_name(row.last_name, row.first_name, row.middle_name),
-            row.record_book,
-            row.journal_number if row.journal_number is not None or before is None else before.journal_number,
-            (*(before.spans if before else ()), (row.starts_on, row.ends_on)),
-            row.part,
-        )
-    return sorted(found.values(), key=lambda m: (m.journal_number is None, m.journal_number or 0))
+    if of_subgroup:
+        within = select(SubgroupMember.student_id).where(SubgroupMember.subgroup_id == bindparam("subgroup"))
+        query = query.where(Student.id.in_(within))
+    if of_student:
+        query = query.where(Student.id == bindparam("student"))
+    return query.execution_options(constant=True)
 
 
 def load(load_id: int) -> TeachingLoad:

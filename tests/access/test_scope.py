@@ -1,7 +1,7 @@
 """Row limits of the session: what each person reads, whatever way the query is written."""
 
 import pytest
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.scope import UnscopedReadError, acting, unscoped
@@ -135,3 +135,27 @@ def test_a_query_seen_before_is_limited_anew_for_the_next_person(app, actor_as, 
                     seen.append(repr([row[0] if isinstance(row[0], int) else row[0].id for row in db.session.execute(query()).unique()]))
                 db.session.expunge_all()
             assert seen[0] == seen[2] and (seen[0] != seen[1] or "count" in str(query()))
+
+
+def test_a_statement_made_once_is_limited_for_each_person_and_after_each_change_of_roles(app, actor_as, world):
+    from dataclasses import replace
+
+    foreign = world.foreign.students[0]
+    kept = select(Student.id).where(Student.id != bindparam("but")).execution_options(constant=True)
+    with app.app_context():
+        seen = {}
+        for key in ("director", "teacher", "curator", "director", "nobody", "teacher"):
+            with acting(actor_as(key)):
+                found = set(db.session.scalars(kept, {"but": -1}))
+                assert foreign not in found and len(found) == SEEN[key] == seen.setdefault(key, len(found)), key
+        with acting(replace(actor_as("teacher"), roles=frozenset())):
+            assert db.session.scalars(kept, {"but": -1}).all() == []
+        with pytest.raises(UnscopedReadError):
+            db.session.scalars(kept, {"but": -1}).all()
+
+
+def test_a_parameter_knows_its_copies_and_still_compares_in_sql():
+    parameter = bindparam("of", 1)
+    copy, again = parameter._annotate({"a": 1}), parameter._annotate({"b": 2})
+    assert (copy == parameter) is True and {parameter: 5}[again] == 5
+    assert str(copy == Student.__table__.c.id) == ":of = student.id" and (copy == bindparam("other", 2)) is not True
