@@ -12,6 +12,8 @@ STAMPS := .make
 DEMO_DIR := var/demo
 DEMO_SIZE ?= small
 WORKERS ?= 2
+# Tests start the product a dozen times over; without its byte code each start compiles all of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := chromium

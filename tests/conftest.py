@@ -28,6 +28,7 @@ from app.extensions import db
 from app.factory import create_app
 from tests import factories
 from tests.factories import College, World
+from tests.postgresql import Restorable
 
 NOON = datetime.combine(factories.TODAY, datetime.min.time(), ZoneInfo("Europe/Samara")).replace(hour=12)
 
@@ -97,17 +98,19 @@ def postgresql_database(postgresql_server: object) -> Iterator[Callable[[], str]
 @pytest.fixture(scope="session")
 def postgresql_template(
     tmp_path_factory: pytest.TempPathFactory, postgresql_server: object
-) -> Iterator[tuple[Flask, object, World]]:
-    """Give (application, server, world) with the template database «world», made once a process."""
+) -> Iterator[tuple[Flask, Restorable, World]]:
+    """Give (application, its database that can be restored, world), made once a process."""
     folder = tmp_path_factory.mktemp("pg")
     postgresql_server.psql("CREATE DATABASE world")
     base = postgresql_server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     app = _make_app(folder, base.replace("/postgres?", "/college?"))
     filler = _make_app(folder, base.replace("/postgres?", "/world?"))
     world = _fill(filler)
-    yield app, postgresql_server, world
+    database = Restorable(postgresql_server, "world", "college")
+    yield app, database, world
     with app.app_context():
         db.engine.dispose()
+    database.close()
 
 
 def _sqlite(request: pytest.FixtureRequest) -> tuple[Flask, World]:
@@ -121,12 +124,11 @@ def _sqlite(request: pytest.FixtureRequest) -> tuple[Flask, World]:
 
 
 def _postgresql(request: pytest.FixtureRequest) -> tuple[Flask, World]:
-    app, server, world = request.getfixturevalue("postgresql_template")
+    app, database, world = request.getfixturevalue("postgresql_template")
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    server.psql("DROP DATABASE IF EXISTS college WITH (FORCE)")
-    server.psql("CREATE DATABASE college TEMPLATE world")
+    database.restore()
     return app, world
 
 

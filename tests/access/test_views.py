@@ -2,25 +2,26 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from app import schema
 from app.access import queries, setup, slips
 from app.access.identity import token_hash
 from app.access.models import Account, RoleGrant, SetupToken
 from app.access.scope import unscoped
 from app.audit import queries as audit
 from app.audit.operations import record
-from app.core import clock
+from app.core import clock, secrets
 from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.transaction import transaction
 from app.extensions import db
 from app.organization.models import Organization
 from app.staff.models import Employee
-from tests.conftest import NOON, _make_app
+from tests import migrated
+from tests.conftest import NOON
 from tests.factories import PASSWORD, TODAY
 
 PASSPHRASE = "синий чайник на подоконнике"
@@ -247,11 +248,14 @@ FOUNDING = {
 
 
 @pytest.fixture
-def empty_app(tmp_path):
+def empty_app(sqlite_template):
     """An application over an empty database."""
-    app = _make_app(tmp_path, f"sqlite:///{tmp_path}/empty.sqlite3")
+    app, path = sqlite_template[:2]
     with app.app_context():
-        schema.upgrade(db.engine)
+        db.session.remove()
+        db.engine.dispose()
+    migrated.lay(path)
+    secrets.load(Path(app.config["DATA_DIR"]))
     with clock.frozen(NOON):
         yield app
     with app.app_context():

@@ -13,6 +13,7 @@ from app import schema
 from app.backup import vault
 from app.core import engine as rules
 from app.core import secrets
+from tests import migrated as migrated_file
 
 SNILS = "112-233-445 95"
 
@@ -36,8 +37,10 @@ def make_place(folder: Path, url: str | None = None, *, migrated: bool = True) -
     """Make an empty installation."""
     folder.mkdir(parents=True, exist_ok=True)
     secrets.load(folder)
+    if migrated and url is None:
+        migrated_file.lay(folder / "college.sqlite3")
     place = Place(open_engine(url or f"sqlite:///{folder / 'college.sqlite3'}", folder), folder)
-    if migrated:
+    if migrated and url is not None:
         schema.upgrade(place.engine)
     return place
 

@@ -12,15 +12,23 @@ from werkzeug.serving import make_server
 playwright = pytest.importorskip("playwright.sync_api")
 
 
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    """Give a headless Chromium that fetches nothing by itself."""
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Give a headless Chromium that fetches nothing by itself, one a process."""
     with playwright.sync_playwright() as driver:
         found = driver.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
         )
         yield found
         found.close()
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Any]:
+    """Give the Chromium; the contexts that a test opened are closed after it."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -38,3 +46,12 @@ def sign_in(client: Any, context: Any, address: str) -> None:
     """Give a browser's context the session of a test client."""
     cookie = client.get_cookie("session")
     context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+
+
+def fits(page: Any) -> bool:
+    """Tell whether the page, once loaded, is no wider than its window; a page on its way is waited for."""
+    try:
+        page.wait_for_function("document.readyState === 'complete' && document.documentElement.scrollWidth <= innerWidth", timeout=5000)
+    except playwright.TimeoutError:
+        return False
+    return True

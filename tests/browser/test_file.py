@@ -15,6 +15,7 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.students import filing
 from app.students.models import Student
+from tests.browser.conftest import fits
 from tests.factories import World
 
 
@@ -61,4 +62,4 @@ def test_a_certificate_takes_three_presses_and_a_passport_its_reason(
     page.goto(f"{address}/students/show/{student}")
     assert "123456" not in page.content() and page.get_by_label("Для чего нужны сведения?").count() == 0
     page.set_viewport_size({"width": 390, "height": 800})
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert fits(page)

@@ -10,7 +10,7 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.gradebook.models import Mark
 from app.teaching.models import Lesson
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import fits, sign_in
 from tests.factories import College
 
 
@@ -180,7 +180,7 @@ def test_two_tabs_see_both_values_and_choose(desk: Desk) -> None:
     "desk", [{"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}], indirect=True
 )
 def test_on_a_phone_a_tap_opens_the_codes(desk: Desk) -> None:
-    assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(desk.page)
     desk.cell(0, 4).tap()
     pad = desk.page.locator("#journal-pad")
     for name in ("5", "4", "Следующий студент", "н", "Следующий студент", "3", "2", "Стереть"):
@@ -216,7 +216,7 @@ def test_required_tasks_roles_and_twice_the_size(desk: Desk) -> None:
     page = desk.page
     page.reload()
     assert desk.column(3) == ["Д"] * 8
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     desk.cell(0, 3).focus()
     desk.press("4", "Enter")
     desk.is_saved()

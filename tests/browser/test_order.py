@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import fits, sign_in
 from tests.factories import College
 
 
@@ -19,8 +19,8 @@ def test_an_order_from_picking_students_to_applied(
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: troubles.append(message.text) if "Content Security" in message.text else None)
 
-    def fits(step: str) -> None:
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    def check_width(step: str) -> None:
+        if not fits(page):
             troubles.append(f"{step} is wider than the screen")
 
     page.goto(f"{address}/orders/drafts/new?kind=EXPEL&group_id={college.group_id}")
@@ -28,23 +28,23 @@ def test_an_order_from_picking_students_to_applied(
     page.get_by_label("Белов Пётр Ильич").check()
     page.get_by_label("Причина").select_option("own_wish")
     page.locator("[name=b-0-kind]").select_option("application")
-    fits("pick")
+    check_width("pick")
     page.get_by_role("button", name="В проект приказа").click()
-    fits("edit")
+    check_width("edit")
     page.get_by_role("checkbox", name="Убрать: Белов Пётр Ильич").check()
     page.get_by_role("button", name="Сохранить").click()
-    fits("draft")
+    check_width("draft")
     page.get_by_role("button", name="Передать на утверждение").click()
     page.locator("[name=number]").fill("125-с")
     page.get_by_role("button", name="Приказ подписан, внести номер").click()
     page.get_by_role("button", name="Применить").click()
     page.get_by_role("button", name="Да, выполнить").click()
     page.get_by_text("Приказ применён.").wait_for()
-    fits("applied")
+    check_width("applied")
     page.goto(f"{address}/students/show/{college.students[0]}")
     assert "Об отчислении" in page.content() and "125-с" in page.content()
     for path in ("/orders/", "/orders/register", "/next-course/", "/intake/", "/student-body/movement", "/student-body/contingent"):
         page.goto(address + path)
-        fits(path.strip("/").replace("/", "-"))
+        check_width(path.strip("/").replace("/", "-"))
     assert troubles == []
     context.close()

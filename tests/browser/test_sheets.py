@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.attestation import issuing, queries
 from app.core.transaction import transaction
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import fits, sign_in
 from tests.factories import PASSWORD, World
 
 HELD = date(2026, 11, 20)
@@ -70,6 +70,6 @@ def test_a_teacher_pastes_a_block_looks_at_it_and_signs(
     assert "подписана" in page.inner_text(".page-head")
     keep(page, "sheet-signed")
     page.set_viewport_size({"width": 390, "height": 800})
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert fits(page)
     keep(page, "sheet-390")
     assert troubles == []

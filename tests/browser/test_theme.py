@@ -8,7 +8,7 @@ from flask import Flask
 from app.access.scope import unscoped
 from app.core.transaction import transaction
 from app.organization.models import Building
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import fits, sign_in
 from tests.factories import World
 
 PAYLOADS = (
@@ -45,7 +45,7 @@ def test_screens_are_quiet_whatever_was_typed(
     paths += [f"/buildings/{kind}/{pk}" for pk in ids for kind in ("show", "edit")]
     for path in paths:
         page.goto(address + path)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if not fits(page):
             troubles.append(f"{path} is wider than the screen")
     page.goto(f"{address}/buildings/show/{ids[0]}")
     page.click("form[data-confirm] button")
