@@ -144,6 +144,14 @@ def _import_students(asked: argparse.Namespace) -> tuple[int, Any]:
     return import_students_command(asked.file, asked.group, dry_run=asked.dry_run, as_json=asked.json)
 
 
+def _import_orders(asked: argparse.Namespace) -> tuple[int, Any]:
+    from app.movement.commands import import_orders_command
+
+    _ready()
+    organization = _organization_id(asked.organization)
+    return import_orders_command(asked.file, organization_id=organization, dry_run=asked.dry_run, as_json=asked.json)
+
+
 def _import_results(asked: argparse.Namespace) -> tuple[int, Any]:
     from app.record.commands import import_results_command
 
@@ -290,6 +298,8 @@ def _parser() -> argparse.ArgumentParser:
     students = add("import-students", _import_students, "import a group list (.xlsx, .csv)")
     students.add_argument("file")
     students.add_argument("--group", required=True)
+    past = add("import-orders", _import_orders, "carry past orders of present students over (.xlsx, .csv)")
+    past.add_argument("file")
     results = add("import-results", _import_results, "carry past results of a group over from a matrix (.xlsx, .csv)")
     results.add_argument("file")
     results.add_argument("--group", required=True)
@@ -305,7 +315,7 @@ def _parser() -> argparse.ArgumentParser:
     package.add_argument("-o", "--output", required=True)
     package.add_argument("--year", required=True, help="academic year, for example 2026/2027")
     package.add_argument("--number", type=int, choices=(1, 2), required=True)
-    for command in (plan, students, results, close, half):
+    for command in (plan, students, past, results, close, half):
         command.add_argument("--dry-run", action="store_true", help="show the effect, change nothing")
     report = add("report", _report, "write a printed form as PDF")
     report.add_argument("kind")

@@ -170,10 +170,13 @@ def _forget_name(student: Student, item: OrderItem) -> None:
     db.session.delete(former)
 
 
-def rewrite(actor: Actor, students: Mapping[int, Student], order: Order) -> int:
-    """Derive the placements of students anew and write what differs; gives how many students moved."""
+def rewrite(actor: Actor, students: Mapping[int, Student], order: Order, *, keep_numbers: bool = False) -> int:
+    """Derive the placements of students anew and write what differs; gives how many students moved.
+
+    With ``keep_numbers`` a stay that lies where a carried one lay keeps its number in the journal, whatever the course.
+    """
     found = histories(students)
-    wanted = {student: _kept(history, history.tried().stays) for student, history in found.items()}
+    wanted = {student: _kept(history, history.tried().stays, keep_numbers) for student, history in found.items()}
     changed = {
         student for student, stays in wanted.items() if stays != [stay_of(place) for place in found[student].placements]
     }
@@ -196,7 +199,7 @@ def rewrite(actor: Actor, students: Mapping[int, Student], order: Order) -> int:
     return len(changed)
 
 
-def _kept(history: History, stays: Sequence[Stay]) -> list[Stay]:
+def _kept(history: History, stays: Sequence[Stay], keep_numbers: bool) -> list[Stay]:
     """Give the derived stays with their journal numbers: that of the row, else that of the stay they continue."""
     rows = {place.starts_on: place for place in history.placements}
     found: list[Stay] = []
@@ -207,8 +210,16 @@ def _kept(history: History, stays: Sequence[Stay]) -> list[Stay]:
             number = row.journal_number
         if number is None and before is not None and continues(before, stay):
             number = before.journal_number
+        if number is None and keep_numbers:
+            number = next((place.journal_number for place in reversed(history.placements) if _lies_in(stay, place)), None)
         found.append(replace(stay, journal_number=number))
     return found
+
+
+def _lies_in(stay: Stay, place: Placement) -> bool:
+    """Tell whether a stay shares a day with a carried row of the same group."""
+    meets = stay.starts_on <= (place.ends_on or date.max) and place.starts_on <= (stay.ends_on or date.max)
+    return place.order_item_id is None and place.group_id == stay.group and meets
 
 
 def _drop(history: History, stays: Sequence[Stay]) -> None:

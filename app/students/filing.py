@@ -77,15 +77,19 @@ def take_name(student: Student, last: str, first: str, middle: str | None, since
 
     Called by the order that changes the name, which guards, flushes and audits. Declensions typed for the old name go.
     """
-    db.session.add(
-        FormerName(
-            organization_id=student.organization_id, student_id=student.id, last_name=student.last_name,
-            first_name=student.first_name, middle_name=student.middle_name, until=since - timedelta(days=1), basis=paper[:300],
-        )
-    )  # fmt: skip
-    student.former_names = "; ".join(part for part in (student.full_name, student.former_names) if part)[:300]
+    former_name(student, student.last_name, student.first_name, student.middle_name, since, paper)
     student.last_name, student.first_name, student.middle_name = last, first, middle
     student.name_dative = student.name_genitive = student.name_accusative = None
+
+
+def former_name(student: Student, last: str, first: str, middle: str | None, since: date, paper: str) -> None:
+    """Keep a name that the student bore until the day before ``since``; it stays in the search."""
+    former = FormerName(
+        organization_id=student.organization_id, student_id=student.id, last_name=last, first_name=first, middle_name=middle,
+        until=since - timedelta(days=1), basis=paper[:300],
+    )  # fmt: skip
+    db.session.add(former)
+    student.former_names = "; ".join(part for part in (former.full_name, student.former_names) if part)[:300]
 
 
 def keep_photo(actor: Actor, student: Student, sent: bytes) -> None:

@@ -1,13 +1,7 @@
-"""The intake from a spreadsheet, the year's turn, and an order that is cut off in the middle."""
+"""The intake from a spreadsheet and the year's turn."""
 
 import io
-import os
-import signal
-import subprocess
-import sys
-import time
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -18,11 +12,10 @@ from app.extensions import db
 from app.movement import registry
 from app.movement.models import Order, OrderItem
 from app.movement.registry import Obstacle, Verdict
-from app.students.models import Placement, Student
+from app.students.models import Placement
 from tests.movement.test_views import count, drafted, step
 
 HEAD = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Основа", "Группа"]
-ROOT = Path(__file__).parents[2]
 
 
 def sent(client, rows):
@@ -90,56 +83,3 @@ def test_the_turn_of_the_year_is_reviewed_drafted_and_taken_back(app, client_as,
     said = office.get(f"/orders/{graduates}").text
     assert "Абрамов Пётр Ильич has debts: 2." in said and "Белов Пётр Ильич has debts" not in said
     assert step(office, graduates, "submit").status_code == 422
-
-
-CUT = """
-import os, signal, sys
-from pathlib import Path
-from sqlalchemy import event, select
-from app.factory import create_app
-from app.access.scope import acting, unscoped
-from app.core import secrets
-from app.core.actor import Actor
-from app.core.transaction import transaction
-from app.extensions import db
-from app.movement import applying
-from app.movement.models import Order
-
-app = create_app(DATA_DIR=Path(sys.argv[1]), SQLALCHEMY_DATABASE_URI=sys.argv[2], TOTP_REQUIRED=False)
-with app.app_context():
-    secrets.load(Path(sys.argv[1]))
-    with unscoped():
-        order = db.session.scalar(select(Order))
-        actor = Actor.system(order.organization_id)
-    written = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        if statement.startswith(("UPDATE placement", "INSERT INTO placement")):
-            written.append(statement)
-            if len(written) == int(sys.argv[3]):
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    with acting(actor), transaction():
-        applying.apply_order(actor, order.id, order.row_version)
-"""
-
-
-def test_an_order_killed_in_the_middle_leaves_nothing_and_then_applies_whole(app, client_as, college):
-    office = client_as("secretary")
-    order_id = drafted(office, college.students, kind="GROUP", group=college.other_group_id)
-    step(office, order_id, "submit")
-    step(office, order_id, "register", number="7", order_date="2026-11-19")
-    places = count(app, Placement)
-    with app.app_context():
-        db.session.remove()
-        url, folder = str(db.engine.url), app.config["DATA_DIR"]
-        db.engine.dispose()
-    started = time.monotonic()
-    cut = subprocess.run([sys.executable, "-c", CUT, str(folder), url, "2"], cwd=ROOT, env=os.environ | {"SQLITE_SYNC": "off"}, timeout=60)
-    assert cut.returncode == -signal.SIGKILL and time.monotonic() - started < 60
-    assert count(app, Placement) == places and count(app, Placement, Placement.ends_on.is_not(None)) == 0
-    assert count(app, Order, Order.state == "signed") == 1
-    assert step(office, order_id, "apply").status_code == 303
-    assert count(app, Placement) == places + 8
-    assert count(app, Student) == 32
