@@ -16,6 +16,7 @@ from app.documents import models as documents
 from app.exchange import models as exchange
 from app.gradebook import models as gradebook
 from app.inaccuracies import models as inaccuracies
+from app.jobs import models as jobs
 from app.lessonplans import models as lessonplans
 from app.movement import models as movement
 from app.organization import models as organization
@@ -47,6 +48,7 @@ MODULES = (
     exchange,
     gradebook,
     inaccuracies,
+    jobs,
     lessonplans,
     movement,
     organization,

@@ -86,6 +86,17 @@ def _serve(asked: argparse.Namespace) -> tuple[int, Any]:
     return 0, None
 
 
+def _work(asked: argparse.Namespace) -> tuple[int, Any]:
+    from app.jobs import worker
+
+    app = create_app()
+    with app.app_context():
+        schema.check(db.engine)
+        db.session.remove()
+    worker.run(app, asked.parent)
+    return 0, None
+
+
 def _greet(asked: argparse.Namespace, link: str | None, warn: bool) -> None:
     from app.documents import press
 
@@ -290,6 +301,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--size", choices=("small", "medium", "large"), default="small")
             command.add_argument("--seed", type=int, default=1)
             command.add_argument("--serve", action="store_true", help="serve it afterwards")
+    work = add("work", _work, "work the queue of background jobs off (serve starts it by itself)", needs_app=False)
+    work.add_argument("--parent", type=int, help="end when this process has gone")
     add("init-db", _init, "create or migrate the schema, sync permissions, install guards")
     add("sync-access", _sync, "write the permission matrix into the database")
     plan = add("import-plan", _import_plan, "import a curriculum file (.plx, .plm.xml)")

@@ -10,6 +10,7 @@ from app.documents import rendering
 
 MODULES: tuple[str, ...] = (
     "app.exchange.list_export",
+    "app.jobs.tasks",
     "app.documents.queries",
     "app.staff.papers",
     "app.staff.settings",

@@ -10,10 +10,12 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.sync import SyncWorker
 
 from app.core.errors import Refused
 from app.core.text import N_
+from app.jobs.worker import Keeper
 
 # Longer than browsers keep a connection on which they have asked nothing; and how long a begun request may pause.
 IDLE_SECONDS, PAUSE_SECONDS = 120, 30
@@ -36,6 +38,24 @@ class Worker(SyncWorker):  # type: ignore[misc]
         super().handle(listener, client, addr)
 
 
+class Master(Arbiter):  # type: ignore[misc]
+    """Gunicorn's master, which also keeps the worker of background jobs alive."""
+
+    def __init__(self, app: BaseApplication) -> None:
+        self._keeper = Keeper()
+        super().__init__(app)
+
+    def manage_workers(self) -> None:
+        """Keep the web workers and the one of jobs; called every second."""
+        super().manage_workers()
+        self._keeper.keep()
+
+    def stop(self, graceful: bool = True) -> None:
+        """End the worker of jobs, then the web workers."""
+        self._keeper.end()
+        super().stop(graceful)
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn around an application made in each worker, so that no connection is shared across forks."""
 
@@ -51,6 +71,10 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """Make the application of a worker."""
         return self._make()
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        Master(self).run()
 
 
 def require_safe_address(host: str, public_url: str, allow_plain: bool) -> bool:

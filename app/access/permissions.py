@@ -73,6 +73,7 @@ class Resource(StrEnum):
     REOPENING = "reopening"
     REPORT = "report"
     DOCUMENT = "document"
+    JOB = "job"
     AUDIT = "audit"
     SETTING = "setting"
     BACKUP = "backup"
@@ -322,6 +323,8 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.DOCUMENT: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RPE", Role.COORDINATOR: "RP", Role.SECRETARY: "RPUE",
     },
+    # Everybody in the staff sees the own tasks in the background; what a task may do is asked by its kind.
+    Resource.JOB: {**dict.fromkeys(Role, "RU"), Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: ""},
     Resource.AUDIT: {Role.DIRECTOR: "R", Role.COORDINATOR: "R"},
     Resource.SETTING: {Role.DIRECTOR: "RU", Role.COORDINATOR: "R", Role.DEPUTY: "RU", Role.TECH_ADMIN: "R"},
     Resource.BACKUP: {Role.DIRECTOR: "RCA", Role.COORDINATOR: "RC", Role.TECH_ADMIN: "RC"},

@@ -16,7 +16,7 @@ from app.core.types import EncryptedText
 
 BATCH, BATCH_WITH_BODIES = 2000, 50
 # What lives for hours: a session that was ended after the backup must not come alive by restoring it.
-PASSING = frozenset({"user_session", "login_attempt", "setup_token", "upload"})
+PASSING = frozenset({"user_session", "login_attempt", "setup_token", "upload", "job", "job_failure", "job_result"})
 
 
 def tables() -> list[Table]:
