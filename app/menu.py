@@ -45,6 +45,7 @@ VIEWS = (
     "app.curricula.views_plan:PlanImportView",
     "app.curricula.views_plan:CurriculumItemView",
     "app.curricula.views_sheet:PlanSheetView",
+    "app.curricula.views_life:PlanLifeView",
     "app.students.group_views:GroupView",
     "app.students.file_parts:RepresentativeView",
     "app.students.file_parts:EducationView",

@@ -1,10 +1,10 @@
-"""Verbs of curricula: import a plan file, make, copy, approve and delete versions."""
+"""Verbs of curricula: import a plan file, write a plan as a version; what may still be changed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -97,7 +97,7 @@ def import_plan(actor: Actor, plan: Plan, intake_year: int, *, against: int | No
     if proposal.outcome == SAME and proposal.against is not None:
         return Imported(SAME, proposal.against)
     programme = _programme(actor, proposal.plan)
-    curriculum = _store(actor, programme, proposal.plan, intake_year)
+    curriculum = store(actor, programme, proposal.plan, intake_year)
     audit.record(actor, "import", curriculum, changes=_told(proposal))
     return Imported(proposal.outcome, curriculum, proposal.changes)
 
@@ -145,14 +145,14 @@ def _add(actor: Actor, row: Any) -> Any:
     return row
 
 
-def _store(actor: Actor, programme: Programme, plan: Plan, intake_year: int) -> Curriculum:
-    newest = queries.latest(programme.id, intake_year)
+def store(actor: Actor, programme: Programme, plan: Plan, intake_year: int) -> Curriculum:
+    """Write a plan as the next version of its intake, a draft."""
     curriculum = Curriculum(
         organization_id=actor.organization_id,
         programme=programme,
         programme_id=programme.id,
         intake_year=intake_year,
-        version=newest.version + 1 if newest else 1,
+        version=queries.next_version(programme.id, intake_year),
         status=DRAFT,
         fgos_order=plan.fgos_order or None,
         source_sha256=digest(plan),
@@ -254,70 +254,12 @@ def programme_problems(years: int | None, months: int | None) -> Iterator[Domain
         yield Invalid(N_("Type the length of study."), field="years")
 
 
-def create_curriculum(actor: Actor, values: Mapping[str, Any]) -> Curriculum:
-    """Begin a curriculum by hand: ``programme``, ``intake_year``, ``fgos_order``; the next version of its intake."""
-    crud_writing.require(actor, RESOURCE, "create")
-    newest = queries.latest(values["programme"].id, values["intake_year"])
-    version = newest.version + 1 if newest else 1
-    return crud_writing.create(actor, Curriculum, {**values, "version": version, "status": DRAFT})
-
-
-def copy_curriculum(actor: Actor, curriculum: Curriculum) -> Curriculum:
-    """Make the next version as a draft that can be changed; lines keep their keys."""
-    crud_writing.require(actor, RESOURCE, "create")
-    copy = _store(actor, curriculum.programme, queries.plan_of(curriculum), curriculum.intake_year)
-    audit.record(actor, "create", copy, changes={"copied_from": (None, str(curriculum))})
-    return copy
-
-
 def ensure_editable(curriculum: Curriculum) -> None:
     """Raise Conflict unless the plan is a draft that nothing outside it refers to."""
     if curriculum.status == APPROVED:
         raise Conflict(N_("The plan is approved. Make a new version and change that."))
     if queries.is_used(curriculum.id):
         raise Conflict(N_("Groups study by this plan already. Make a new version and change that."))
-
-
-def approve_curriculum(actor: Actor, curriculum: Curriculum) -> None:
-    """Approve a plan with lines; raises Conflict when it is approved already or empty."""
-    crud_writing.require(actor, RESOURCE, "approve")
-    if curriculum.status == APPROVED:
-        raise Conflict(N_("The plan is approved already."))
-    if not queries.items_of(curriculum.id):
-        raise Conflict(N_("The plan has no lines yet: there is nothing to approve."))
-    _set_status(actor, curriculum, APPROVED, "approve")
-
-
-def withdraw_approval(actor: Actor, curriculum: Curriculum) -> None:
-    """Return an approved plan to the drafts; raises Conflict when groups study by it."""
-    crud_writing.require(actor, RESOURCE, "approve")
-    if curriculum.status != APPROVED:
-        raise Conflict(N_("The plan is not approved."))
-    if queries.is_used(curriculum.id):
-        raise Conflict(N_("Groups study by this plan already. Make a new version and change that."))
-    _set_status(actor, curriculum, DRAFT, "update")
-
-
-def _set_status(actor: Actor, curriculum: Curriculum, status: str, action: str) -> None:
-    curriculum.status = status
-    changes = audit.changes_of(curriculum)
-    db.session.flush()
-    audit.record(actor, action, curriculum, changes=changes)
-
-
-def delete_curriculum(actor: Actor, curriculum: Curriculum) -> None:
-    """Delete a draft with all its lines; raises Conflict when it is approved or in use."""
-    crud_writing.require(actor, RESOURCE, "delete")
-    ensure_editable(curriculum)
-    rows = queries.items_of(curriculum.id)
-    label = str(curriculum)
-    audit.record(actor, "delete", curriculum, label=label, changes={"lines": (len(rows), None)})
-    for row in reversed(rows):  # children stand after their parents
-        delete_row(row)
-    store_competences(curriculum, Plan("", ""))
-    db.session.delete(curriculum)
-    with explained(label):
-        db.session.flush()
 
 
 def delete_row(row: CurriculumItem) -> None:

@@ -139,7 +139,13 @@ def _finding(finding: Finding) -> tuple[str, str, str]:
     return finding.severity, str(SEVERITY_TITLES[finding.severity]), _(finding.msgid, **params)
 
 
-def changes_of(changes: tuple[Change, ...]) -> list[tuple[str, str, str, str, str, str]]:
+def summary_of(changes: tuple[Change, ...]) -> list[tuple[str, int]]:
+    """Give how many lines are new, gone and changed."""
+    lines = {kind: {each.key for each in changes if each.kind == kind and each.key} for kind in ("added", "removed", "changed")}
+    return [(_("lines added"), len(lines["added"])), (_("lines removed"), len(lines["removed"])), (_("lines changed"), len(lines["changed"]))]
+
+
+def changes_of(changes: tuple[Change, ...], most: int | None = MOST_CHANGES) -> list[tuple[str, str, str, str, str, str]]:
     """Give the differences as rows of text: line, act, what, semester, old, new."""
     return [
         (
@@ -150,7 +156,7 @@ def changes_of(changes: tuple[Change, ...]) -> list[tuple[str, str, str, str, st
             _value(change.field, change.old),
             _value(change.field, change.new),
         )
-        for change in changes[:MOST_CHANGES]
+        for change in changes[:most]
     ]
 
 

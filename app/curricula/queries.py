@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import Select, exists, inspect, or_, select
+from sqlalchemy import Select, exists, func, inspect, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.access.scope import unscoped
@@ -75,13 +75,40 @@ def programme(plan: Plan) -> Programme | None:
 
 
 def latest(programme_id: int, intake_year: int) -> Curriculum | None:
-    """Give the newest version of the curriculum of an intake."""
+    """Give the newest version of the curriculum of an intake; those of single students aside."""
     return db.session.scalar(
         select(Curriculum)
-        .where(Curriculum.programme_id == programme_id, Curriculum.intake_year == intake_year)
+        .where(Curriculum.programme_id == programme_id, Curriculum.intake_year == intake_year, Curriculum.is_individual.is_(False))
         .order_by(Curriculum.version.desc())
         .limit(1)
     )
+
+
+def next_version(programme_id: int, intake_year: int) -> int:
+    """Give the number of the next version of an intake."""
+    last = db.session.scalar(
+        select(func.max(Curriculum.version)).where(Curriculum.programme_id == programme_id, Curriculum.intake_year == intake_year)
+    )
+    return (last or 0) + 1
+
+
+def versions(programme_id: int) -> list[Curriculum]:
+    """Give all versions of a programme's plan, the newest intake first; those of single students aside."""
+    return list(
+        db.session.scalars(
+            select(Curriculum)
+            .where(Curriculum.programme_id == programme_id, Curriculum.is_individual.is_(False))
+            .order_by(Curriculum.intake_year.desc(), Curriculum.version.desc())
+        )
+    )
+
+
+def before(found: Curriculum) -> Curriculum | None:
+    """Give the version that a plan is compared with first: the one it was made from, else the newest earlier one."""
+    if found.made_from is not None:
+        return found.made_from
+    older = [one for one in versions(found.programme_id) if (one.intake_year, one.version) < (found.intake_year, found.version)]
+    return older[0] if older else None
 
 
 def items_of(curriculum_id: int) -> list[CurriculumItem]:

@@ -15,7 +15,7 @@ from wtforms.validators import NumberRange, Regexp
 from app.access.crud import Button, Crud, Interface, Section
 from app.core.errors import DomainError
 from app.core.transaction import transaction
-from app.curricula import operations, pages, queries
+from app.curricula import operations, operations_life, pages, queries
 from app.curricula.models import Curriculum, Programme, Specialty
 from app.curricula.titles import BASE_TITLES, STATUS_TITLES, STUDY_FORM_TITLES
 
@@ -30,7 +30,10 @@ class CurriculumView(Crud):
     list_columns = ["programme", "intake_year", "version", "status"]
     add_columns = ["programme", "intake_year", "fgos_order"]
     edit_columns = ["fgos_order"]
-    show_columns = ["programme", "intake_year", "version", "status", "fgos_order", "recorded_at"]
+    show_columns = [
+        "programme", "intake_year", "version", "status", "order_number", "order_date", "approved_by_name", "fgos_order", "made_from", "note",
+        "recorded_at",
+    ]  # fmt: skip
     search_columns = ["programme", "intake_year", "status"]
     load_columns = ["programme.specialty"]
     base_order = ("intake_year", "desc")
@@ -40,6 +43,11 @@ class CurriculumView(Crud):
         "version": _l("Version"),
         "status": _l("State"),
         "fgos_order": _l("Order of the standard"),
+        "order_number": _l("Order that approved the plan, №"),
+        "order_date": _l("Date of the order"),
+        "approved_by_name": _l("Approved by"),
+        "made_from": _l("Made from"),
+        "note": _l("Basis of the individual plan"),
         "lines": _l("Lines"),
         "hours": _l("Hours"),
         "differences": _l("Differences"),
@@ -59,11 +67,11 @@ class CurriculumView(Crud):
 
     def create(self, values: dict[str, Any]) -> Curriculum:
         """Begin a plan by hand."""
-        return operations.create_curriculum(g.actor, values)
+        return operations_life.create_curriculum(g.actor, values)
 
     def remove(self, item: Curriculum) -> None:
         """Delete a draft with its lines."""
-        operations.delete_curriculum(g.actor, item)
+        operations_life.delete_curriculum(g.actor, item)
 
     def may_change(self, item: Curriculum) -> bool:
         """A plan that is approved or in use stays as it is."""
@@ -78,6 +86,8 @@ class CurriculumView(Crud):
             found.append(Button(_("Add a line"), url_for("CurriculumItemView.add", pk=item.id)))
         if may("curriculum", "create"):
             found.append(Button(_("New version"), url_for("CurriculumView.copy", pk=item.id), post=True))
+            found.append(Button(_("To the next intake"), url_for("PlanLifeView.next", pk=item.id)))
+        found.append(Button(_("Differences"), url_for("PlanLifeView.difference", pk=item.id)))
         if may("curriculum", "approve"):
             found.append(self._approval(item))
         return found
@@ -85,8 +95,7 @@ class CurriculumView(Crud):
     def _approval(self, item: Curriculum) -> Button:
         if item.status == operations.APPROVED:
             return Button(_("Withdraw the approval"), url_for("CurriculumView.withdraw", pk=item.id), post=True)
-        question = _("The plan will be approved; after that it changes only as a new version.")
-        return Button(_("Approve"), url_for("CurriculumView.approve", pk=item.id), post=True, confirm=question)
+        return Button(_("Approve"), url_for("PlanLifeView.approve", pk=item.id), kind="primary")
 
     def card_sections(self, item: Curriculum) -> list[Section]:
         """Show the plan itself."""
@@ -100,19 +109,9 @@ class CurriculumView(Crud):
     def copy(self, pk: str) -> Any:
         """Make the next version."""
         with transaction():
-            made = operations.copy_curriculum(g.actor, self._item(pk, fresh=True))
+            made = operations_life.copy_curriculum(g.actor, self._item(pk, fresh=True))
         flash(_("Version %(number)s is made: it can be changed.", number=made.version), "success")
         return redirect(self.address(made), 303)
-
-    @expose("/approve/<pk>", methods=["POST"])
-    @permission_name("approve")
-    def approve(self, pk: str) -> Any:
-        """Approve the plan."""
-        with transaction():
-            item = self._item(pk, fresh=True)
-            operations.approve_curriculum(g.actor, item)
-        flash(_("Approved: %(name)s.", name=item), "success")
-        return redirect(self.address(item), 303)
 
     @expose("/withdraw/<pk>", methods=["POST"])
     @permission_name("approve")
@@ -120,7 +119,7 @@ class CurriculumView(Crud):
         """Return the plan to the drafts."""
         with transaction():
             item = self._item(pk, fresh=True)
-            operations.withdraw_approval(g.actor, item)
+            operations_life.withdraw_approval(g.actor, item)
         flash(_("The approval is withdrawn: %(name)s.", name=item), "success")
         return redirect(self.address(item), 303)
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.access.scope import unscoped
 from app.core.transaction import transaction
-from app.curricula import operations, queries
+from app.curricula import operations_life, queries
 from app.curricula.models import Curriculum, Programme
 from app.extensions import db
 from tests.browser.conftest import sign_in
@@ -22,7 +22,7 @@ def draft(app: Flask, on_behalf: Any) -> int:
     """Begin an empty draft; give its id."""
     with app.app_context(), on_behalf("methodist") as actor, transaction():
         programme = db.session.query(Programme).one()
-        return operations.create_curriculum(actor, {"programme": programme, "intake_year": 2027, "fgos_order": None}).id
+        return operations_life.create_curriculum(actor, {"programme": programme, "intake_year": 2027, "fgos_order": None}).id
 
 
 def cell(page: Any, code: str, column: int) -> Any:

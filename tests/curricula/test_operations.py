@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from app.audit.models import AuditEvent
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.transaction import transaction
-from app.curricula import operations, operations_items, queries
+from app.curricula import operations, operations_items, operations_life, queries
 from app.curricula.comparison import difference
 from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, Programme, Specialty, TermControl
 from app.curricula.plan_file import read_plan
 from app.curricula.rules import hours_by_semester, settled
 from app.curricula.tree import Control, Item, Term
 from app.extensions import db
+from tests.factories import TODAY
 
 
 @pytest.fixture
@@ -187,7 +188,7 @@ def test_typing_a_plan_by_hand(methodist, college):
     with transaction():
         programme = db.session.scalar(select(Programme))
         values = {"programme": programme, "intake_year": 2027, "fgos_order": None}
-        curriculum = operations.create_curriculum(methodist, values)
+        curriculum = operations_life.create_curriculum(methodist, values)
         operations_items.add_item(methodist, curriculum, Item("", "ОПЦ", "Общепрофессиональный цикл", "cycle"))
         row = operations_items.add_item(methodist, curriculum, discipline("ОП.01"))
     stored = queries.plan_of(curriculum)
@@ -315,7 +316,7 @@ def test_a_draft_is_deleted_with_everything_in_it(methodist, plan):
     before = [count(model) for model in (CurriculumItem, CurriculumTerm, TermControl)]
     curriculum = imported(methodist, plan).curriculum
     with transaction():
-        operations.delete_curriculum(methodist, curriculum)
+        operations_life.delete_curriculum(methodist, curriculum)
     assert [count(model) for model in (CurriculumItem, CurriculumTerm, TermControl)] == before
 
 
@@ -332,7 +333,7 @@ def test_a_plan_by_which_groups_study_is_not_changed_in_place(methodist, college
         lambda: operations_items.add_item(methodist, used, discipline(parent="ОУП")),
         lambda: operations_items.remove_item(methodist, row),
         lambda: operations_items.move_item(methodist, row, up=True),
-        lambda: operations.delete_curriculum(methodist, used),
+        lambda: operations_life.delete_curriculum(methodist, used),
     ):
         with pytest.raises(Conflict, match="Groups study"), transaction():
             deed()
@@ -343,14 +344,14 @@ def test_an_approved_plan_is_changed_only_as_a_new_version(app, on_behalf, plan)
         with on_behalf("methodist") as actor:
             curriculum = imported(actor, plan).curriculum
             with pytest.raises(Forbidden), transaction():
-                operations.approve_curriculum(actor, curriculum)
+                operations_life.approve_curriculum(actor, curriculum, "145", TODAY)
         with on_behalf("deputy") as deputy, transaction():
-            operations.approve_curriculum(deputy, curriculum)
+            operations_life.approve_curriculum(deputy, curriculum, "145", TODAY)
         with on_behalf("methodist") as actor:
             with pytest.raises(Conflict, match="approved"), transaction():
                 operations_items.add_item(actor, curriculum, discipline())
             with transaction():
-                copy = operations.copy_curriculum(actor, curriculum)
+                copy = operations_life.copy_curriculum(actor, curriculum)
                 operations_items.add_item(actor, copy, discipline())
             assert (copy.version, copy.status) == (2, "draft")
             changes = difference(queries.plan_of(curriculum), queries.plan_of(copy))
@@ -363,11 +364,11 @@ def test_approval_is_withdrawn_while_nobody_studies_by_the_plan(app, on_behalf, 
     with app.app_context(), on_behalf("director") as director:
         with transaction():
             curriculum = queries.curriculum(curriculum.id)
-            operations.approve_curriculum(director, curriculum)
-            operations.withdraw_approval(director, curriculum)
+            operations_life.approve_curriculum(director, curriculum, "145", TODAY)
+            operations_life.withdraw_approval(director, curriculum)
         assert curriculum.status == "draft"
         with pytest.raises(Conflict), transaction():
-            operations.withdraw_approval(director, queries.curriculum(college.curriculum_id))
+            operations_life.withdraw_approval(director, queries.curriculum(college.curriculum_id))
 
 
 def test_what_a_semester_teaches(methodist, plan):

@@ -9,7 +9,7 @@ from app.access.scope import unscoped
 from app.audit.models import AuditEvent
 from app.core.errors import Invalid
 from app.core.transaction import transaction
-from app.curricula import operations, queries
+from app.curricula import operations_life, queries
 from app.curricula.cells import cells_of, fingerprint, read_cells, read_semester, semester_text
 from app.curricula.models import Curriculum, Programme
 from app.curricula.sheet import Step, apply
@@ -160,7 +160,7 @@ def draft(app, on_behalf):
     """Begin an empty draft of the college's programme for the next intake; give its id."""
     with app.app_context(), on_behalf("methodist") as actor, transaction():
         programme = db.session.query(Programme).one()
-        return operations.create_curriculum(actor, {"programme": programme, "intake_year": 2027, "fgos_order": None}).id
+        return operations_life.create_curriculum(actor, {"programme": programme, "intake_year": 2027, "fgos_order": None}).id
 
 
 def post(client, pk, way, **body):

@@ -12,6 +12,8 @@ from app.core.transaction import transaction
 from app.curricula import operations, queries
 from app.curricula.models import Curriculum, CurriculumItem
 from app.curricula.plan_file import read_plan
+from app.exchange.reading import read
+from app.exchange.rules import Limits
 from app.extensions import db
 
 
@@ -183,7 +185,8 @@ def test_a_teacher_changes_nothing(app, client_as, stored):
         f"items/{line}/delete",
         f"items/{line}/move",
         f"copy/{stored}",
-        f"approve/{stored}",
+        f"version/{stored}/approve",
+        f"version/{stored}/next",
         f"delete/{stored}",
     ):
         assert teacher.post(f"/curricula/{address}").status_code == 403
@@ -193,10 +196,10 @@ def test_another_college_does_not_exist(app, client_as, world, stored):
     stranger = client_as("methodist", world.foreign)
     line = item_id(app, stored, "ОП.01")
     assert "38.02.01" not in stranger.get("/curricula/list/").text
-    for address in (f"show/{stored}", f"{stored}/items/add", f"items/{line}/edit"):
+    for address in (f"show/{stored}", f"{stored}/items/add", f"items/{line}/edit", f"version/{stored}/difference", f"version/{stored}/next"):
         assert stranger.get(f"/curricula/{address}").status_code == 404
     for address in (f"{stored}/items/add", f"items/{line}/edit", f"items/{line}/delete", f"items/{line}/move",
-                    f"copy/{stored}", f"delete/{stored}"):  # fmt: skip
+                    f"copy/{stored}", f"delete/{stored}", f"version/{stored}/next", f"version/{stored}/difference.xlsx"):  # fmt: skip
         assert stranger.post(f"/curricula/{address}", data={"name": "x"}).status_code == 404
     with app.app_context(), unscoped():
         assert db.session.get(CurriculumItem, line).name == "Операционные системы"
@@ -294,11 +297,37 @@ def test_a_plan_in_use_offers_a_new_version_instead_of_changes(app, methodist, c
 
 
 def test_a_deputy_approves(app, client_as, stored):
-    deputy = client_as("deputy")
-    assert f"/curricula/approve/{stored}" in deputy.get(f"/curricula/show/{stored}").text
-    assert deputy.post(f"/curricula/approve/{stored}").status_code == 303
-    assert deputy.post(f"/curricula/approve/{stored}").status_code == 409
+    deputy, address = client_as("deputy"), f"/curricula/version/{stored}/approve"
+    assert address in deputy.get(f"/curricula/show/{stored}").text
+    assert "нет формы контроля" in deputy.get(address).text or "Проверки" in deputy.get(address).text
+    order = {"number": "145/1-у", "day": "2026-11-20"}
+    assert deputy.post(address, data={"number": "", "day": "2026-11-20"}).status_code == 422
+    assert deputy.post(address, data={"number": "145/1-у", "day": "2026-11-24"}).status_code == 422
+    assert client_as("methodist").post(address, data=order).status_code == 403
+    assert deputy.post(address, data=order).status_code == 303
+    assert "145/1-у" in deputy.get(f"/curricula/show/{stored}").text
+    assert deputy.post(address, data=order).status_code == 409
+    assert client_as("methodist").get(f"/curricula/sheet/{stored}").status_code == 409
     assert deputy.post(f"/curricula/withdraw/{stored}").status_code == 303
+    assert "145/1-у" not in deputy.get(f"/curricula/show/{stored}").text.split('class="history')[0]
+
+
+def test_a_copy_for_the_next_intake_and_what_differs_from_it(app, methodist, stored):
+    made = methodist.post(f"/curricula/version/{stored}/next", data={"intake_year": "2025"})
+    assert made.status_code == 303
+    copy = int(made.headers["Location"].rsplit("/", 1)[1])
+    page = methodist.get(f"/curricula/version/{copy}/difference")
+    assert "Отличий нет" in page.text
+    line = item_id(app, copy, "ОП.01")
+    assert methodist.post(f"/curricula/items/{line}/delete").status_code == 303
+    page = methodist.get(f"/curricula/version/{copy}/difference")
+    assert "строка удалена" in page.text and "ОП.01" in page.text and "2024" in page.text
+    rows = read(methodist.post(f"/curricula/version/{copy}/difference.xlsx").data, Limits()).rows
+    assert rows[0][0] == "Строка" and any("ОП.01" in str(row[0]) and row[2] == "строка удалена" for row in rows[1:])
+    with app.app_context(), unscoped():
+        first, second = db.session.get(Curriculum, stored), db.session.get(Curriculum, copy)
+        assert (second.intake_year, second.version, second.status, second.made_from_id) == (2025, 1, "draft", stored)
+        assert {row.item_key for row in queries.items_of(second.id)} < {row.item_key for row in queries.items_of(first.id)}
 
 
 def test_beginning_a_plan_by_hand(app, methodist, on_behalf, world):
