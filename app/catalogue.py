@@ -28,6 +28,7 @@ from app.staff import models_file as staff_files
 from app.students import models as students
 from app.students import models_file as student_files
 from app.students import models_papers as student_papers
+from app.studyplans import models as studyplans
 from app.studyyear import models as studyyear
 from app.teaching import models as teaching
 from app.terms import models as terms
@@ -60,6 +61,7 @@ MODULES = (
     student_files,
     student_papers,
     students,
+    studyplans,
     studyyear,
     teaching,
     terms,

@@ -46,6 +46,7 @@ VIEWS = (
     "app.curricula.views_plan:CurriculumItemView",
     "app.curricula.views_sheet:PlanSheetView",
     "app.curricula.views_life:PlanLifeView",
+    "app.studyplans.views:StudyPlanView",
     "app.students.group_views:GroupView",
     "app.students.file_parts:RepresentativeView",
     "app.students.file_parts:EducationView",

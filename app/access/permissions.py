@@ -53,6 +53,7 @@ class Resource(StrEnum):
     PROGRAMME = "programme"
     CURRICULUM = "curriculum"
     WORK_PROGRAMME = "work_programme"
+    STUDY_PLAN = "study_plan"
     GROUP = "group"
     STUDENT = "student"
     PERSONAL_FILE = "personal_file"
@@ -236,6 +237,11 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.WORK_PROGRAMME: {
         Role.DIRECTOR: "RA", Role.DEPUTY: "RA", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
         Role.METHODIST: "CRUD", Role.CURATOR: "R", Role.TEACHER: "CR", Role.MASTER: "CR", Role.PRACTICE_HEAD: "R",
+    },
+    # Groups are put on a version by who approves; an own plan of a student is begun by the methodist.
+    Resource.STUDY_PLAN: {
+        Role.DIRECTOR: "RA", Role.DEPUTY: "RA", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
+        Role.METHODIST: "RC", Role.CURATOR: "R",
     },
     Resource.GROUP: {
         Role.DIRECTOR: "RE", Role.DEPUTY: "RE", Role.COORDINATOR: "RUE", Role.HEAD_OF_DEPARTMENT: "R",

@@ -216,6 +216,8 @@ class PlanCompetence(OrganizationRow, Model):
     """A competence that a plan names: ОК, ПК or a personal result (ЛР); the lines refer to its code."""
 
     __tablename__ = "plan_competence"
+    # A row that does not make its plan used: the plan may still be changed.
+    __leaves_plan_open__ = True
     __resource__ = "curriculum"
     __scope__ = staticmethod(whole_college)
     __table_args__ = (UniqueConstraint("curriculum_id", "code"),)

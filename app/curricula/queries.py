@@ -160,7 +160,7 @@ def is_used(curriculum_id: int) -> bool:
     references = [
         exists().where(column.in_(within[key.column.table.name]))
         for mapper in Model.registry.mappers
-        if mapper.local_table.name not in {*within, PlanCompetence.__tablename__}
+        if mapper.local_table.name not in within and not getattr(mapper.class_, "__leaves_plan_open__", False)
         for column in inspect(mapper.local_table).columns
         for key in column.foreign_keys
         if key.column.table.name in within

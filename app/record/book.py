@@ -11,6 +11,7 @@ from app.record import queries
 from app.record.queries import Fact, PlanControl
 from app.record.rules import Attempt, Reading, Summary, counting, summary
 from app.students.models import Student, StudyGroup
+from app.studyplans import queries as studyplans
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def record_of(student_id: int, reading: Reading = Reading.FINAL) -> Record:
     """Give the academic record of a student now; seven statements. NotFound outside the reader's reach."""
     student = queries.student(student_id)
     group = queries.present_group(student)
-    return _record(student, group, queries.facts([student.id]), _due(group), reading)
+    return _record(student, group, queries.facts([student.id]), _due(group, studyplans.plan_of(student.id, group)), reading)
 
 
 def records_of_group(group: StudyGroup, reading: Reading = Reading.FINAL) -> list[Record]:
@@ -77,13 +78,14 @@ def records_of_group(group: StudyGroup, reading: Reading = Reading.FINAL) -> lis
     found: dict[int, list[Fact]] = defaultdict(list)
     for one in queries.facts([person.id for person in people]):
         found[one.student_id].append(one)
-    due = _due(group)
-    return [_record(person, group, found[person.id], due, reading) for person in people]
+    own = studyplans.own_plans([person.id for person in people])
+    plans = {plan: _due(group, plan) for plan in {group.curriculum_id, *own.values()}}
+    return [_record(person, group, found[person.id], plans[own.get(person.id, group.curriculum_id)], reading) for person in people]
 
 
-def _due(group: StudyGroup | None) -> list[PlanControl]:
-    """Give the controls that the student's plan names for the semesters that are over."""
-    return queries.controls_of(group.curriculum_id, queries.semester_now(group)) if group else []
+def _due(group: StudyGroup | None, plan: int | None) -> list[PlanControl]:
+    """Give the controls that a plan names for the semesters of the group that are over."""
+    return queries.controls_of(plan, queries.semester_now(group)) if group and plan else []
 
 
 def _record(
@@ -91,9 +93,12 @@ def _record(
 ) -> Record:
     by_control: dict[int, list[Fact]] = defaultdict(list)
     controls = {one.id: one for one in due}
+    # A result by another version of the plan belongs to the line of the same key.
+    same = {(one.item_key, one.semester, one.form): one for one in due}
     for fact in facts:
-        by_control[fact.control.id].append(fact)
-        controls.setdefault(fact.control.id, fact.control)
+        control = controls.get(fact.control.id) or same.get((fact.control.item_key, fact.control.semester, fact.control.form), fact.control)
+        by_control[control.id].append(fact)
+        controls.setdefault(control.id, control)
     ordered = sorted(controls.values(), key=lambda one: (one.semester, one.position, one.id))
     lines = [_line(one, by_control[one.id], reading) for one in ordered]
     semesters = tuple(

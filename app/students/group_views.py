@@ -13,6 +13,7 @@ from app.access.crud import Button, Crud, Interface, Section
 from app.access.permissions import Resource
 from app.core.clock import today
 from app.core.display import day
+from app.curricula.models import Curriculum
 from app.staff.models import Employee
 from app.students import courses, grouping, queries
 from app.students.models import StudyGroup
@@ -40,7 +41,10 @@ class GroupView(Crud):
     order_columns = ["name", "curriculum", "intake_year", "curator", "department", "shift"]
     search_columns = ["intake_year", "department", "curator", "shift"]
     formatters_columns = {"id": present_course}
-    narrow_columns = {"curator": lambda statement: statement.where(Employee.dismissed_on.is_(None))}
+    narrow_columns = {
+        "curator": lambda statement: statement.where(Employee.dismissed_on.is_(None)),
+        "curriculum": lambda statement: statement.where(Curriculum.is_individual.is_(False)),
+    }
     label_columns = {
         "name": _l("Group"),
         "curriculum": _l("Curriculum"),

@@ -1,0 +1,133 @@
+"""Reads: the plan of a student, the groups of a programme with what they have begun."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.core.errors import NotFound
+from app.core.text import N_
+from app.curricula import queries as curricula
+from app.curricula.models import Curriculum
+from app.extensions import db
+from app.students.models import Placement, Student, StudyGroup
+from app.studyplans.models import StudentPlan
+from app.studyplans.rules import Effect, effect
+from app.teaching.models import TeachingLoad
+from app.terms.models import GroupTerm
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group that may be put on a version: begun semesters, students, loads of begun terms, what would change."""
+
+    group: StudyGroup
+    students: int
+    loads: int
+    effect: Effect
+    is_there: bool
+
+
+def plan_of(student_id: int, group: StudyGroup | None) -> int | None:
+    """Give the id of the plan a student studies by: the own version if there is one, else that of the group; None for none.
+
+    One statement; whoever needs the plan of one student asks here.
+    """
+    own = own_plans([student_id]).get(student_id)
+    return own or (group.curriculum_id if group else None)
+
+
+def own_plans(student_ids: Collection[int]) -> dict[int, int]:
+    """Give {student id: id of the own plan} of those who have one now; one statement."""
+    rows = db.session.execute(
+        select(StudentPlan.student_id, StudentPlan.curriculum_id).where(
+            StudentPlan.student_id.in_(list(student_ids)), StudentPlan.ends_on.is_(None)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def history(student_id: int) -> list[StudentPlan]:
+    """Give the own plans of a student, the newest first."""
+    return list(
+        db.session.scalars(
+            select(StudentPlan)
+            .where(StudentPlan.student_id == student_id)
+            .options(joinedload(StudentPlan.curriculum))
+            .order_by(StudentPlan.id.desc())
+        )
+    )
+
+
+def student(student_id: int) -> Student:
+    """Give a student within the reader's reach; raises NotFound."""
+    found = db.session.scalar(select(Student).where(Student.id == student_id))
+    if found is None:
+        raise NotFound(N_("There is no such student."))
+    return found
+
+
+def group_of(student_id: int) -> StudyGroup | None:
+    """Give the group a student is in now."""
+    return db.session.scalar(
+        select(StudyGroup)
+        .join(Placement, Placement.group_id == StudyGroup.id)
+        .where(Placement.student_id == student_id, Placement.ends_on.is_(None))
+        .order_by(Placement.starts_on.desc())
+        .limit(1)
+        .options(joinedload(StudyGroup.curriculum))
+    )
+
+
+def groups_for(version: Curriculum) -> list[GroupLine]:
+    """Give the groups of the programme and intake of a version; a plan of theirs is read once, whatever their number."""
+    groups = list(
+        db.session.scalars(
+            select(StudyGroup)
+            .join(Curriculum, StudyGroup.curriculum_id == Curriculum.id)
+            .where(Curriculum.programme_id == version.programme_id, StudyGroup.intake_year == version.intake_year)
+            .order_by(StudyGroup.sort_key)
+            .options(joinedload(StudyGroup.curriculum))
+        )
+    )
+    ids = [group.id for group in groups]
+    begun, loads, students = _begun(ids), _loads(ids), _students(ids)
+    new = curricula.plan_of(version)
+    old = {one.id: curricula.plan_of(one) for one in {group.curriculum for group in groups} if one.id != version.id} | {version.id: new}
+    return [
+        GroupLine(
+            group, students.get(group.id, 0), loads.get(group.id, 0), effect(old[group.curriculum_id], new, begun[group.id]),
+            group.curriculum_id == version.id,
+        )
+        for group in groups
+    ]  # fmt: skip
+
+
+def _begun(group_ids: list[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for group, semester in db.session.execute(select(GroupTerm.group_id, GroupTerm.plan_semester).where(GroupTerm.group_id.in_(group_ids))):
+        found[group].add(semester)
+    return found
+
+
+def _loads(group_ids: list[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(GroupTerm.group_id, func.count(TeachingLoad.id))
+        .join(TeachingLoad, TeachingLoad.group_term_id == GroupTerm.id)
+        .where(GroupTerm.group_id.in_(group_ids))
+        .group_by(GroupTerm.group_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _students(group_ids: list[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(Placement.group_id, func.count(Placement.id))
+        .where(Placement.group_id.in_(group_ids), Placement.ends_on.is_(None))
+        .group_by(Placement.group_id)
+    )
+    return {row[0]: row[1] for row in rows}
