@@ -18,7 +18,8 @@ from app.organization.models import Organization
 AGREES = "соответствует"
 WORDS = {
     "no_curator": "группа без куратора", "item_without_load": "дисциплины плана никому не поручены", "no_topic": "занятия без темы",
-    "hours_differ": "часы расходятся с нагрузкой", "no_marks": "журналы без отметок", "no_proposal": "студенты без предлагаемой отметки",
+    "hours_differ": "часы расходятся с нагрузкой", "no_marks": "журналы без отметок",
+    "change_waits": "заявки на исправление отметок ждут решения", "no_proposal": "студенты без предлагаемой отметки",
     "optional_without_sheet": "необязательные контроли без ведомости", "sheet_not_closed": "ведомости не закрыты учебной частью",
     "not_confirmed": "группа не подтверждена", "load_without_teacher": "нагрузка без преподавателя",
 }  # fmt: skip

@@ -20,8 +20,8 @@ from app.terms.models import GroupTerm
 
 DAYS = 30
 OFFICE, HEAD = rules.role(Role.SECRETARY), Role.HEAD_OF_DEPARTMENT
-SHEET, TERM_SHEETS, LOADS, JOURNAL, GROUP, TERM = (
-    "SheetView.show", "SheetView.term", "LoadView.term", "JournalView.show", "GroupView.show", "ClosingView.show"
+SHEET, TERM_SHEETS, LOADS, JOURNAL, GROUP, TERM, CHANGES = (
+    "SheetView.show", "SheetView.term", "LoadView.term", "JournalView.show", "GroupView.show", "ClosingView.show", "MarkChangeView.list",
 )  # fmt: skip
 
 
@@ -174,6 +174,7 @@ class _Gathering:
             if bare:
                 self.tallies[row.term_id]["no_topic"].add(bare, journal, since, row.late or 0)
             self._late_teacher(row.id, "no_topic", row.term_id, row.late or 0, since, journal)
+            self._tally(row, "change_waits", row.waiting, (CHANGES, row.id))
             self._tally(row, "hours_differ", int((row.held or 0) != row.hours), journal)
             self._tally(row, "no_marks", int(not row.marked), journal)
             self._tally(row, "load_without_teacher", int(not row.taught), (LOADS, row.term_id))

@@ -80,7 +80,7 @@ def _load(rows: TermRows, load: TeachingLoad, standings: Mapping[int, Standing])
         load.id, f"{name} / {load.subgroup.name}" if load.subgroup else name, bool(load.teachers), load.hours,
         sum(one.hours for one in lessons), sum(1 for one in lessons if not one.topic),
         sum(one.marks for one in standings.values()), len(staying),
-        sum(1 for m in staying if standings[m.student_id].proposal is None),
+        sum(1 for m in staying if standings[m.student_id].proposal is None), rows.waiting.get(load.id, 0),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from app.curricula.models import CurriculumTerm
 from app.extensions import db
 from app.gradebook import queries as gradebook
 from app.gradebook.models import Mark
+from app.gradebook.queries_changes import waiting_in
 from app.gradebook.rules import Scoring, Standing
 from app.organization.models import Organization
 from app.settings import queries as settings_queries
@@ -57,6 +58,7 @@ class TermRows:
     people: Mapping[int, str]
     staff: Mapping[int, str]
     unconfirmed: bool
+    waiting: Mapping[int, int]
 
     def members_of(self, load: TeachingLoad) -> list[Member]:
         """Give the students of a load's (sub)group."""
@@ -118,7 +120,7 @@ def rows(group_term: GroupTerm) -> TermRows:
         subgroups=_subgroups(group_term.id), plan=teaching.plan_of_term(group_term), loads=loads, lessons=lessons,
         marks=mark_rows(group_term.id), sheets=sheets, entries=entry_rows(group_term.id), scoring=scoring,
         people=_people(signers), staff=_staff({one.held_by_id for one in lessons if one.held_by_id}),
-        unconfirmed=unconfirmed,
+        unconfirmed=unconfirmed, waiting=waiting_in([one.id for one in loads]),
     )  # fmt: skip
 
 

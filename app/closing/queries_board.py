@@ -18,7 +18,7 @@ from app.closing.models import Reminder
 from app.core.text import escape_like, normalise
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
 from app.extensions import db
-from app.gradebook.models import Mark
+from app.gradebook.models import WAITING, Mark, MarkChange
 from app.staff.models import Employee
 from app.students.models import Placement, StudyGroup
 from app.teaching.models import Lesson, LoadTeacher, SubgroupMember, TeachingLoad
@@ -159,11 +159,13 @@ def loads(term_ids: Collection[int], late_before: date) -> Sequence[Any]:
         .subquery()
     )  # fmt: skip
     marked = select(Mark.id).where(Mark.load_id == TeachingLoad.id, Mark.grades != "")
+    waiting = select(func.count(MarkChange.id)).where(MarkChange.load_id == TeachingLoad.id, MarkChange.status == WAITING).scalar_subquery()
     taught = select(LoadTeacher.id).where(LoadTeacher.load_id == TeachingLoad.id)
     return db.session.execute(
         select(
             TeachingLoad.id, TeachingLoad.group_term_id.label("term_id"), TeachingLoad.subgroup_id, TeachingLoad.hours, held.c.held,
             held.c.bare, held.c.late, held.c.first_bare, taught.exists().label("taught"), marked.exists().label("marked"),
+            waiting.label("waiting"),
         )
         .outerjoin(held, held.c.load_id == TeachingLoad.id)
         .where(TeachingLoad.group_term_id.in_(list(term_ids)))

@@ -50,7 +50,10 @@ class ControlFact:
 
 @dataclass(frozen=True, slots=True)
 class LoadFact:
-    """A load: its hours by plan and held, teachers, lessons without a topic, marks, students without a proposed mark."""
+    """A load: its hours by plan and held, teachers, lessons without a topic, marks, students without a proposed mark.
+
+    ``waiting`` requests to correct a mark wait for their decision.
+    """
 
     load_id: int
     item: str
@@ -61,6 +64,7 @@ class LoadFact:
     marks: int
     students: int
     without_proposal: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,9 @@ def _loads(facts: Facts) -> Iterator[Problem]:
         if one.untitled:
             yield Problem("no_topic", N_("«%(item)s»: lessons without a topic: %(count)s."), named | {"count": one.untitled},
                           journal, one.untitled)  # fmt: skip
+        if one.waiting:
+            yield Problem("change_waits", N_("«%(item)s»: requests to correct a mark that wait for their decision: %(count)s."),
+                          named | {"count": one.waiting}, ("MarkChangeView.list", (("load", one.load_id),)), one.waiting)  # fmt: skip
         if one.held != one.planned:
             yield Problem("hours_differ", N_("«%(item)s»: %(held)s hours held, %(planned)s planned."),
                           named | {"held": one.held, "planned": one.planned}, journal)  # fmt: skip

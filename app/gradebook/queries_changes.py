@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from sqlalchemy import Executable, bindparam, case, func, select
@@ -33,11 +34,12 @@ def _whole():  # type: ignore[no-untyped-def]
     )
 
 
-def changes(page: int = 0, size: int = 50) -> tuple[list[MarkChange], int]:
-    """Give a page of the requests within the reader's reach, waiting ones first, the newest first; and their number."""
-    total = db.session.scalar(select(func.count(MarkChange.id))) or 0
+def changes(page: int = 0, size: int = 50, load_id: int | None = None) -> tuple[list[MarkChange], int]:
+    """Give a page of the requests within the reader's reach (of one journal), waiting ones first, the newest first; and their number."""
+    limits = () if load_id is None else (MarkChange.load_id == load_id,)
+    total = db.session.scalar(select(func.count(MarkChange.id)).where(*limits)) or 0
     order = (case((MarkChange.status == WAITING, 0), else_=1), MarkChange.id.desc())
-    return list(db.session.scalars(_whole().order_by(*order).limit(size).offset(page * size))), total
+    return list(db.session.scalars(_whole().where(*limits).order_by(*order).limit(size).offset(page * size))), total
 
 
 def change(change_id: int) -> MarkChange:
@@ -70,6 +72,16 @@ def waiting_of(load_id: int) -> list[tuple[int, int, str]]:
     """Give (lesson id, student id, new text) of the requests that wait in a journal."""
     rows = db.session.execute(_waiting_of(), {"load": load_id})
     return [(row.lesson_id, row.student_id, row.new_text) for row in rows]
+
+
+def waiting_in(load_ids: Collection[int]) -> dict[int, int]:
+    """Give {load id: number of its requests that wait}, loads without any left out; the close asks it."""
+    rows = db.session.execute(
+        select(MarkChange.load_id, func.count(MarkChange.id))
+        .where(MarkChange.load_id.in_(load_ids), MarkChange.status == WAITING)
+        .group_by(MarkChange.load_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def count_waiting() -> int:

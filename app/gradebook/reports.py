@@ -29,8 +29,9 @@ Told = Mapping[str, Any]
 # What a page of A4 has room for beside the names.
 COLUMNS = 20
 KINDS = {
-    "lesson": "урок", "lecture": "лекция", "practical": "практ. занятие", "lab": "лаб. работа", "seminar": "семинар",
-    "test": "контр. работа", "consultation": "консультация", "practice": "практика", "credit": "зачёт", "other": "другое",
+    "lesson": "урок", "lecture": "лекция", "practical": "практ. занятие", "workshop": "практ. работа", "lab": "лаб. работа", "seminar": "семинар",
+    "test": "контр. работа", "independent": "сам. работа", "consultation": "консультация", "excursion": "экскурсия", "essay": "сочинение",
+    "game": "деловая игра", "practice": "практика", "standards": "нормативы", "credit": "зачёт", "other": "другое",
 }  # fmt: skip
 CONTROLS = {
     "Э": "экзамен", "ДЗ": "диф. зачёт", "З": "зачёт", "КР": "контр. работа", "КП": "курс. проект", "КРаб": "курс. работа",

@@ -24,12 +24,12 @@ class MarkChangeView(BaseView):
     @expose("/")
     @permission_name("read")
     def list(self) -> Any:
-        """List the requests, waiting ones first."""
-        page = max(request.args.get("page", 1, type=int), 1)
-        lines, total = queries_changes.changes(page - 1, PAGE)
+        """List the requests, all or those of one journal, waiting ones first."""
+        page, load_id = max(request.args.get("page", 1, type=int), 1), request.args.get("load", type=int)
+        lines, total = queries_changes.changes(page - 1, PAGE, load_id)
         pages = max(1, -(-total // PAGE))
         return self.render_template(
-            "gradebook/changes.html", title=_("Changes of marks"), lines=lines, total=total, page=page, pages=pages,
+            "gradebook/changes.html", title=_("Changes of marks"), lines=lines, total=total, page=page, pages=pages, load_id=load_id,
             decides=g.actor.may("journal", "approve"),
         )  # fmt: skip
 

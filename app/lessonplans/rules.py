@@ -29,8 +29,10 @@ MOST_ROWS, MOST_HOURS, MOST_SELF_STUDY = 300, 36, 200
 COLUMNS = ("section", "topic", "hours", "kind", "self_study", "materials", "homework", "planned_on")
 LENGTHS = {"section": 300, "topic": 500, "materials": 300, "homework": 500}
 KIND_WORDS = {
-    "лекц": "lecture", "урок": "lesson", "практич": "practical", "пр": "practical", "лаб": "lab", "семинар": "seminar",
+    "лекц": "lecture", "урок": "lesson", "практическая раб": "workshop", "практ. раб": "workshop", "практич": "practical",
+    "пр": "practical", "лаб": "lab", "семинар": "seminar",
     "контр": "test", "консульт": "consultation", "практика": "practice", "зач": "credit", "диф": "credit", "экз": "credit",
+    "сам": "independent", "экск": "excursion", "соч": "essay", "делов": "game", "игра": "game", "норматив": "standards",
 }  # fmt: skip
 
 

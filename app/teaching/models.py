@@ -29,7 +29,10 @@ from app.staff.models import Employee
 from app.students.models import Student, StudyGroup
 from app.terms.models import GroupTerm
 
-LESSON_KINDS = ("lecture", "lesson", "practical", "lab", "seminar", "test", "consultation", "practice", "credit", "other")
+LESSON_KINDS = (
+    "lesson", "lecture", "practical", "workshop", "lab", "seminar", "independent", "consultation", "excursion", "test", "essay", "game",
+    "practice", "standards", "credit", "other",
+)  # fmt: skip
 # Codes over the column of a paper journal: answer, test, independent, laboratory, cut, home, report, quiz, talk, colloquium,
 # practical work, physical standards.
 LESSON_TASKS = ("ОЗ", "КР", "СР", "ЛЗ", "СЗ", "ДЗ", "РФ", "ТТ", "ДК", "КЛ", "ПР", "НС")

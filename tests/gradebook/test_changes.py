@@ -114,6 +114,19 @@ def test_the_approval_is_refused_where_the_cell_or_the_term_has_moved_on(app, cl
     assert held(app) == ("3", [("refused", "4")])
 
 
+def test_a_term_is_not_closed_while_a_request_waits_and_each_page_leads_to_it(app, client_as, college, old_mark):
+    teacher, deputy = client_as("teacher"), client_as("deputy")
+    old_mark()
+    ask(teacher, college)
+    place = f"/mark-changes/?load={college.load_id}"
+    term = deputy.get(f"/closing/{college.group_term_id}").text
+    assert "заявки на исправление отметок ждут решения: 1" in term and place in term
+    assert place in deputy.get("/closing/").text  # the cockpit counts it beside the marks
+    assert "ошибка при переносе" in deputy.get(place).text and "ошибка при переносе" not in deputy.get("/mark-changes/?load=999").text
+    deputy.post(f"/mark-changes/{change_id(app)}/approve")
+    assert place not in deputy.get(f"/closing/{college.group_term_id}").text and place not in deputy.get("/closing/").text
+
+
 def test_nobody_approves_an_own_request(app, client_as, college, old_mark):
     old_mark()
     ask(client_as("teacher"), college)

@@ -57,7 +57,8 @@ def test_days_are_read_in_the_ways_people_write_them(typed, day):
     [
         ("Лекция", "lecture"), ("лекц.", "lecture"), ("урок", "lesson"), ("ПРАКТИЧЕСКОЕ ЗАНЯТИЕ", "practical"), ("пр", "practical"),
         ("лабораторная работа", "lab"), ("контрольная работа", "test"), ("практика", "practice"), ("зачёт", "credit"), ("lab", "lab"),
-        ("", None), ("песня", None),
+        ("практическая работа", "workshop"), ("сам. работа", "independent"), ("Экскурсия", "excursion"), ("сочинение", "essay"),
+        ("деловая игра", "game"), ("нормативы ГТО", "standards"), ("", None), ("песня", None),
     ],
 )  # fmt: skip
 def test_kinds_are_known_by_the_beginning_of_their_names(typed, kind):

@@ -20,5 +20,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go down; the check goes with its column."""
-    op.execute("ALTER TABLE lesson DROP COLUMN task")
+    """Go down; the check first, which a later step may have moved from its column to the table."""
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.drop_constraint("ck_lesson_task", type_="check")
+        batch_op.drop_column("task")
