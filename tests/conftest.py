@@ -101,11 +101,10 @@ def postgresql_template(
 ) -> Iterator[tuple[Flask, Restorable, World]]:
     """Give (application, its database that can be restored, world), made once a process."""
     folder = tmp_path_factory.mktemp("pg")
-    postgresql_server.psql("CREATE DATABASE world")
-    base = postgresql_server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    app = _make_app(folder, base.replace("/postgres?", "/college?"))
-    filler = _make_app(folder, base.replace("/postgres?", "/world?"))
-    world = _fill(filler)
+    postgresql_server.psql("CREATE DATABASE college")
+    app = _make_app(folder, postgresql_server.get_uri("college").replace("postgresql://", "postgresql+psycopg://"))
+    world = _fill(app)
+    postgresql_server.psql("CREATE DATABASE world TEMPLATE college")
     database = Restorable(postgresql_server, "world", "college")
     yield app, database, world
     with app.app_context():

@@ -29,16 +29,20 @@ _SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname
 
 
 class Restorable:
-    """The database ``name``, a copy of ``template``; ``restore`` undoes all that was done to it."""
+    """The database ``name``, equal to ``template`` now; ``restore`` undoes all that was done to it since."""
 
     def __init__(self, server: Any, template: str, name: str) -> None:
-        """Make the database and remember its rows; ``server`` is the running PostgreSQL of the process."""
+        """Remember the rows; ``server`` is the running PostgreSQL of the process."""
         self.server, self.template, self.name = server, template, name
-        self._make()
+        self._remember()
 
     def _make(self) -> None:
-        self.server.psql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self.connection.close()
+        self.server.psql(f"DROP DATABASE {self.name} WITH (FORCE)")
         self.server.psql(f"CREATE DATABASE {self.name} TEMPLATE {self.template}")
+        self._remember()
+
+    def _remember(self) -> None:
         self.connection = psycopg.connect(self.server.get_uri(self.name), autocommit=True)
         self.columns = dict(self.connection.execute(_COLUMNS).fetchall())
         self.rows = {table: self._read(table) for table in self.columns}
@@ -52,7 +56,6 @@ class Restorable:
             [self.name],
         )
         if self._shape() != self.shape:
-            self.connection.close()
             self._make()
             return
         now = self._marks()

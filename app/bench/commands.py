@@ -28,7 +28,7 @@ def bench(size: str, as_json: bool) -> tuple[int, Any]:
         gc.freeze()  # what filling left behind must not slow the measured work down
         rows = [case(app, folder) for case in cases.all_cases()]
         cases.engine_of(app).dispose()  # no connection may be shared with the clients' processes
-        rows.append(crowd.saves_at_once(folder))
+        rows.append(crowd.saves_at_once(app))
         rows.extend(journals.rows(app, folder))
     over = [f"{row.name}: {problem}" for row in rows for problem in row.over]
     if as_json:

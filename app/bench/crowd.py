@@ -6,9 +6,10 @@ import multiprocessing
 import time
 from collections.abc import Callable
 from itertools import count, cycle
-from pathlib import Path
 from queue import Empty
 from typing import Any
+
+from flask import Flask
 
 from app.access.scope import acting
 from app.bench import cases, place
@@ -19,18 +20,16 @@ from app.gradebook import operations
 
 CLIENTS, SECONDS, LEAST_SHARE = 4, 3.0, 0.6
 
-Maker = Callable[[Path, int], Callable[[], Any]]
+Maker = Callable[[Flask, int], Callable[[], Any]]
 
 
-def _saver(folder: Path, number: int) -> Callable[[], Any]:
+def _saver(app: Flask, number: int) -> Callable[[], Any]:
     """Give the work of one client: a request that saves a cell."""
-    app = place.open_app(folder)
     return cases.saving(place.client_of(app, "teacher"), place.fullest_journal(app), student=number + 1)
 
 
-def _operator(folder: Path, number: int) -> Callable[[], Any]:
+def _operator(app: Flask, number: int) -> Callable[[], Any]:
     """Give the bare transaction of a save: the operation with its rules, audit record and commit, without the web."""
-    app = place.open_app(folder)
     journal, client = place.fullest_journal(app), place.client_of(app, "teacher")
     student, lesson = cases.free_cell(client, journal, number + 1 + CLIENTS)
     values, versions = cycle("54"), count()
@@ -46,8 +45,9 @@ def _operator(folder: Path, number: int) -> Callable[[], Any]:
     return work
 
 
-def _run(make: Maker, folder: Path, number: int, start: Any, counts: Any) -> None:
-    work = make(folder, number)
+def _run(make: Maker, app: Flask, number: int, start: Any, counts: Any) -> None:
+    cases.engine_of(app).dispose(close=False)  # the connections are the parent's
+    work = make(app, number)
     work()
     start.wait()
     ends, done = time.monotonic() + SECONDS, 0
@@ -57,11 +57,11 @@ def _run(make: Maker, folder: Path, number: int, start: Any, counts: Any) -> Non
     counts.put(done)
 
 
-def rate(make: Maker, folder: Path) -> float:
+def rate(make: Maker, app: Flask) -> float:
     """Give how many times a second all clients together did the work; RuntimeError when one of them failed."""
     context = multiprocessing.get_context("fork")
     start, counts = context.Barrier(CLIENTS), context.Queue()
-    workers = [context.Process(target=_run, args=(make, folder, number, start, counts)) for number in range(CLIENTS)]
+    workers = [context.Process(target=_run, args=(make, app, number, start, counts)) for number in range(CLIENTS)]
     for worker in workers:
         worker.start()
     try:
@@ -75,10 +75,10 @@ def rate(make: Maker, folder: Path) -> float:
     return total / SECONDS
 
 
-def saves_at_once(folder: Path) -> Row:
+def saves_at_once(app: Flask) -> Row:
     """Measure the rate of saves with several clients against that of the bare transaction."""
     row = Row("saves at once", "")
-    saves, bare = rate(_saver, folder), rate(_operator, folder)
+    saves, bare = rate(_saver, app), rate(_operator, app)
     row.note = f"{CLIENTS} clients: {saves:.0f}/s, bare transaction {bare:.0f}/s, share {saves / bare:.0%}"
     row.ratio = bare / saves
     row.gate("bare / saves", row.ratio, 1 / LEAST_SHARE)

@@ -17,6 +17,7 @@ from app.access.crud_history import register_acts
 from app.access.crud_special import REASON, RevealRoutes
 from app.access.crud_writing import require
 from app.access.permissions import Action, Resource
+from app.access.scope import current_actor
 from app.core.clock import today
 from app.core.display import day
 from app.staff import personnel
@@ -29,7 +30,8 @@ register_acts({"keep_personnel": _l("changed special data"), "change_contacts": 
 
 def experience(since: date | None) -> str:
     """Write the base date of an experience with the whole years it makes today."""
-    years = full_years(since, today(g.actor.zone))
+    actor = current_actor()  # not the page's: a statement of a wrong record writes the card as well
+    years = full_years(since, today(actor.zone) if actor else today())
     return "" if since is None or years is None else f"{day(since)} ({ngettext('%(num)d year', '%(num)d years', years)})"
 
 

@@ -6,6 +6,7 @@ import argparse
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -59,6 +60,7 @@ def asked_of_environment(source: str) -> set[str]:
     return names
 
 
+@cache
 def variables() -> set[str]:
     return {name for path in CODE for name in asked_of_environment(path.read_text())}
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.bench import browser, cases, commands, crowd, journals
+from app.bench import browser, cases, commands, crowd, journals, measure
 from app.bench.measure import Row, Times
 from app.core import secrets
 
@@ -28,6 +28,7 @@ def test_times_are_of_the_work_itself() -> None:
 
 def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     before = secrets._keys
+    monkeypatch.setattr(measure, "WARM_UP", 1)
     monkeypatch.setattr(cases, "RUNS", 4)
     monkeypatch.setattr(crowd, "SECONDS", 0.3)
     monkeypatch.setattr(browser, "VISITS", 1)
