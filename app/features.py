@@ -33,6 +33,7 @@ MODULES: tuple[str, ...] = (
     "app.record.papers",
     "app.closing.papers",
     "app.closing.checks",
+    "app.closing.closed_results",
     "app.closing.reports",
     "app.attestation.tasks",
     "app.closing.tasks",

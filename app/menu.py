@@ -85,6 +85,7 @@ VIEWS = (
     "app.debts.views:DebtView",
     "app.record.views:RecordView",
     "app.record.views:ComparisonView",
+    "app.record.views_period:RecordPeriodView",
     "app.record.import_views:OpeningView",
     "app.record.lists_views:ListView",
     "app.attestation.views_later:LaterView",

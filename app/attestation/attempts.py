@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from app.attestation.controls import DEBTS
 from app.attestation.rules import GRADES, Result
@@ -12,6 +13,24 @@ from app.attestation.states import ATTEMPTS, COMMISSION, DEFERRED, IMPROVEMENT, 
 from app.core.errors import Refused
 from app.core.text import N_
 
+
+class Tried(Protocol):
+    """What counting looks at: how the result came to be, the mark it gives, the key by which later ones follow earlier."""
+
+    @property
+    def kind(self) -> str:
+        """Give the kind of the sheet, or where a result without a sheet comes from."""
+
+    @property
+    def mark(self) -> str | None:
+        """Give the mark that goes on."""
+
+    @property
+    def order(self) -> tuple[int, date, int]:
+        """Give the key."""
+
+
+T = TypeVar("T", bound=Tried)
 _ORDER = {PRIMARY: 0, DEFERRED: 1, RESIT: 2, COMMISSION: 3, IMPROVEMENT: 4}
 
 
@@ -35,10 +54,15 @@ class Attempt:
         """Give the mark that goes on: the final one of an exam item, else the result."""
         return self.final or self.result
 
+    @property
+    def order(self) -> tuple[int, date, int]:
+        """Give the key by which later attempts follow earlier ones."""
+        return _ORDER[self.kind], self.held_on or date.min, self.sheet_id
+
 
 def in_order(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
     """Put attempts in the order in which they count: by kind, then by the day held."""
-    return tuple(sorted(attempts, key=lambda one: (_ORDER[one.kind], one.attempt, one.held_on or date.min, one.sheet_id)))
+    return tuple(sorted(attempts, key=lambda one: one.order))
 
 
 def primary(attempts: Sequence[Attempt]) -> Attempt | None:
@@ -46,13 +70,25 @@ def primary(attempts: Sequence[Attempt]) -> Attempt | None:
     return next((one for one in in_order(attempts) if one.kind == PRIMARY), None)
 
 
+def counting(attempts: Iterable[T]) -> T | None:
+    """Give the attempt that counts; None for none.
+
+    The last one with a result counts; an improvement counts only where it is better, for it is asked for by the student
+    and spoils nothing. An excused absence at a later attempt leaves the earlier result in force.
+    """
+    known = sorted((one for one in attempts if one.mark), key=lambda one: one.order)
+    usual = [one for one in known if one.kind != IMPROVEMENT]
+    decided = [one for one in usual if one.mark != Result.ABSENT_EXCUSED] or usual
+    best = decided[-1] if decided else None
+    for one in known:
+        if one.kind == IMPROVEMENT and (best is None or _grade(one.mark) > _grade(best.mark)):
+            best = one
+    return best
+
+
 def current(attempts: Sequence[Attempt]) -> Attempt | None:
-    """Give the result that stands now: the latest attempt; an improvement counts only when its mark is the better one."""
-    standing: Attempt | None = None
-    for one in in_order(attempts):
-        if one.kind != IMPROVEMENT or standing is None or _grade(one) > _grade(standing):
-            standing = one
-    return standing
+    """Give the result of a sheet that stands now."""
+    return counting(attempts)
 
 
 def final(attempts: Sequence[Attempt]) -> str | None:
@@ -61,8 +97,8 @@ def final(attempts: Sequence[Attempt]) -> str | None:
     return one.mark if one else None
 
 
-def _grade(one: Attempt) -> int:
-    return GRADES[Result(one.mark)] if one.mark in GRADES else 0
+def _grade(mark: str | None) -> int:
+    return GRADES[Result(mark)] if mark in GRADES else 0
 
 
 def require_attempt(kind: str, attempts: Sequence[Attempt], student: str) -> None:

@@ -1,35 +1,31 @@
-"""Reads of sheets: one sheet with everything its page shows, the matrix of a term, lists."""
+"""Reads of a sheet within the reader's reach: its lines, people, parts, what the journal says; no query a row."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.access.scope import led_by, unscoped
-from app.attestation.controls import FORMS, WITHOUT_SHEET, SheetForm
 from app.attestation.models import AttestationEntry, AttestationSheet, SheetPart
 from app.attestation.states import EXAMINER, ISSUED, PRIMARY, SIGNED, SUPERSEDED
 from app.core.errors import NotFound
-from app.core.text import N_, escape_like, normalise
-from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
+from app.core.text import N_
+from app.curricula.models import CurriculumTerm, TermControl
 from app.extensions import db
 from app.gradebook import queries as gradebook
 from app.gradebook.rules import Standing
-from app.students.models import Student, StudyGroup
+from app.students.models import Student
 from app.teaching.models import LoadTeacher, TeachingLoad
-from app.teaching.rules import NOT_TAUGHT
-from app.terms import queries as terms
 from app.terms.models import GroupTerm
 
 UNKNOWN = N_("There is no such sheet, or it is not yours.")
 
 
-def _head():  # type: ignore[no-untyped-def]
+def head():  # type: ignore[no-untyped-def]
     """Select sheets with their term, group, item and control."""
     return (
         select(AttestationSheet)
@@ -62,7 +58,7 @@ def sheet(sheet_id: int, *, lock: bool = False) -> AttestationSheet:
     The reach of the sheet alone decides: a member of a commission reads the group and item of a sheet that he examines.
     With ``lock`` its row stays locked until the end of the transaction and is read anew.
     """
-    query = led_by(_head(), AttestationSheet).where(AttestationSheet.id == sheet_id)
+    query = led_by(head(), AttestationSheet).where(AttestationSheet.id == sheet_id)
     if lock:
         query = query.with_for_update(of=AttestationSheet).execution_options(populate_existing=True)
     found = db.session.scalar(query)
@@ -214,146 +210,3 @@ def standings(one: AttestationSheet) -> dict[tuple[int, int], Standing]:
         return {
             (part.id, student): standing for part in one.parts for student, standing in gradebook.standings(part.load).items()
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the matrix: a control with its load, teachers and sheet; ``load`` None where nobody was assigned."""
-
-    item: CurriculumItem
-    control: TermControl
-    form: SheetForm
-    load: TeachingLoad | None
-    teachers: tuple[LoadTeacher, ...]
-    sheet: AttestationSheet | None
-    filled: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """A group's term with a line for every control that is recorded in a sheet."""
-
-    term: GroupTerm
-    lines: list[Line]
-
-
-def matrix(term_id: int) -> Matrix:
-    """Give the sheets of a group's term; six statements whatever the number of controls."""
-    term = terms.term(term_id)
-    controls = plan_controls(term)
-    loads: dict[int, list[TeachingLoad]] = defaultdict(list)
-    for row in loads_of(term):
-        loads[row.curriculum_term_id].append(row)
-    taught = teachers(row.id for rows in loads.values() for row in rows)
-    live = sheets_of(term_id)
-    sheets = {(part.load_id, part.term_control_id): row for row in live for part in row.parts}
-    counts = filled_counts(row.id for row in live)
-    lines = []
-    for item, one in controls:
-        owners: Sequence[TeachingLoad | None] = loads.get(one.curriculum_term_id) or (None,)
-        for owner in owners:
-            found = sheets.get((owner.id, one.id)) if owner else None
-            filled, total = counts.get(found.id, (0, 0)) if found else (0, 0)
-            names = tuple(taught.get(owner.id, ())) if owner else ()
-            lines.append(Line(item, one, FORMS[one.form], owner, names, found, filled, total))
-    return Matrix(term, lines)
-
-
-def plan_controls(term: GroupTerm) -> list[tuple[CurriculumItem, TermControl]]:
-    """Give the controls that the plan names for the term and a sheet records, in the order of the plan."""
-    rows = db.session.execute(
-        select(CurriculumItem, TermControl)
-        .join(CurriculumTerm, CurriculumTerm.item_id == CurriculumItem.id)
-        .join(TermControl, TermControl.curriculum_term_id == CurriculumTerm.id)
-        .where(
-            CurriculumItem.curriculum_id == term.curriculum_id,
-            CurriculumItem.is_counted,
-            CurriculumItem.kind.not_in(NOT_TAUGHT),
-            CurriculumTerm.plan_semester == term.plan_semester,
-            TermControl.form.not_in(WITHOUT_SHEET),
-        )
-        .order_by(CurriculumItem.position, TermControl.id)
-    )
-    return [(item, one) for item, one in rows]
-
-
-def loads_of(term: GroupTerm) -> Sequence[TeachingLoad]:
-    """Give the loads of a term within the reader's reach, with subgroups."""
-    return db.session.scalars(
-        select(TeachingLoad)
-        .where(TeachingLoad.group_term_id == term.id)
-        .options(
-            joinedload(TeachingLoad.subgroup),
-            joinedload(TeachingLoad.curriculum_term).joinedload(CurriculumTerm.item),
-        )
-        .order_by(TeachingLoad.id)
-    ).all()  # fmt: skip
-
-
-def sheets_of(term_id: int) -> Sequence[AttestationSheet]:
-    """Give the primary sheets of a term that are not superseded, the newest revision last."""
-    return db.session.scalars(
-        select(AttestationSheet)
-        .where(
-            AttestationSheet.group_term_id == term_id,
-            AttestationSheet.kind == PRIMARY,
-            AttestationSheet.status != SUPERSEDED,
-        )
-        .options(selectinload(AttestationSheet.parts))
-        .order_by(AttestationSheet.revision, AttestationSheet.id)
-    ).all()  # fmt: skip
-
-
-def filled_counts(sheet_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Give {sheet id: (filled, all lines)}; one statement."""
-    rows = db.session.execute(
-        select(AttestationEntry.sheet_id, func.count(AttestationEntry.result), func.count(AttestationEntry.id))
-        .where(AttestationEntry.sheet_id.in_(list(sheet_ids)))
-        .group_by(AttestationEntry.sheet_id)
-    )
-    return {sheet_id: (filled, total) for sheet_id, filled, total in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A sheet in a list with its progress."""
-
-    sheet: AttestationSheet
-    filled: int
-    total: int
-    teachers: str
-
-
-def sheets(q: str = "", status: str = "", *, page: int = 0, size: int = 50) -> tuple[list[Listed], int]:
-    """List sheets within the reader's reach, those to act on first, with their number; four statements."""
-    query = led_by(_head(), AttestationSheet).where(AttestationSheet.status != SUPERSEDED)
-    for word in normalise(q).split()[:5]:
-        pattern = f"%{escape_like(word)}%"
-        query = query.where(StudyGroup.search_key.like(pattern, escape="\\"))
-    if status:
-        query = query.where(AttestationSheet.status == status)
-    total = db.session.scalar(query.with_only_columns(func.count(AttestationSheet.id))) or 0
-    waiting = AttestationSheet.status.in_((ISSUED, SIGNED))
-    found = db.session.scalars(
-        query.order_by(waiting.desc(), AttestationSheet.held_on.desc(), StudyGroup.sort_key, AttestationSheet.id)
-        .limit(size)
-        .offset(page * size)
-    ).all()  # fmt: skip
-    counts, taught = filled_counts(row.id for row in found), teachers(row.load_id for row in found)
-    names = {one: ", ".join(dict.fromkeys(t.employee.short_name for t in rows)) for one, rows in taught.items()}
-    return [Listed(row, *counts.get(row.id, (0, 0)), names.get(row.load_id, "")) for row in found], total
-
-
-def count_by_status(employee_id: int | None = None, on: date | None = None) -> dict[str, int]:
-    """Count the primary sheets within the reader's reach by state; those of the employee's own load when given."""
-    query = (
-        select(AttestationSheet.status, func.count(AttestationSheet.id))
-        .join(GroupTerm, GroupTerm.id == AttestationSheet.group_term_id)
-        .where(GroupTerm.status != "closed", AttestationSheet.kind == PRIMARY)
-        .group_by(AttestationSheet.status)
-    )
-    if employee_id is not None:
-        own = select(LoadTeacher.load_id).where(LoadTeacher.employee_id == employee_id, LoadTeacher.starts_on <= on)
-        query = query.where(AttestationSheet.load_id.in_(own))
-    return dict(db.session.execute(query).tuples().all())

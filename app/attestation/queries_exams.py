@@ -10,10 +10,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.scope import unscoped
-from app.attestation import queries
+from app.attestation import queries, queries_term
 from app.attestation.exams import EXAM_FORMS, Policy, Sitting, minutes
 from app.attestation.models import ExamEvent
-from app.attestation.queries import Line
+from app.attestation.queries_term import Line
 from app.attestation.settings import CONSULTATION_MINUTES, EXAM_GAP, EXAM_MINUTES, ONE_A_DAY
 from app.curricula.models import CurriculumTerm, TermControl
 from app.extensions import db
@@ -49,7 +49,7 @@ def policy(organization_id: int) -> Policy:
 
 def session(term_id: int) -> Session:
     """Give every exam that the plan names for the term and somebody teaches; a fixed number of statements."""
-    found = queries.matrix(term_id)
+    found = queries_term.matrix(term_id)
     events = {(one.load_id, one.term_control_id): one for one in events_of([term_id])}
     lines = []
     for line in found.lines:

@@ -83,7 +83,7 @@ def plan_rows(terms: Sequence[GroupTerm], *, lock: bool = False) -> PlanRows:
     """
     loads = _loads([one.id for one in terms], lock)
     taken = _taken([one.id for one in terms])
-    controls = _controls_of(terms)
+    controls = controls_of(terms)
     planned = [one for term in terms for one in _planned(term, controls.get(_plan(term), []), loads, taken)]
     used = {load.id: load for one in planned for load in one.loads}
     return PlanRows(
@@ -131,7 +131,8 @@ def _event(
     return Planned(term, name, form, pairs, missing)
 
 
-def _controls_of(terms: Sequence[GroupTerm]) -> dict[tuple[int, int], list[tuple[CurriculumItem, TermControl]]]:
+def controls_of(terms: Sequence[GroupTerm]) -> dict[tuple[int, int], list[tuple[CurriculumItem, TermControl]]]:
+    """Give {(plan, semester): controls that a sheet records, in the order of the plan}; one statement."""
     rows = db.session.execute(
         select(CurriculumItem, TermControl, CurriculumTerm.plan_semester)
         .join(CurriculumTerm, CurriculumTerm.item_id == CurriculumItem.id)

@@ -4,7 +4,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.access.home import Task, TaskSection, register_tasks
-from app.attestation import queries
+from app.attestation import queries_list
 from app.attestation.states import ISSUED, SIGNED
 from app.core.actor import Actor
 from app.core.clock import today
@@ -15,11 +15,11 @@ def sheet_tasks(actor: Actor) -> TaskSection | None:
     """Give the sheets that wait for this person; one statement a role."""
     tasks = []
     if actor.may("sheet", "sign") and actor.employee_id:
-        waiting = queries.count_by_status(actor.employee_id, today(actor.zone)).get(ISSUED, 0)
+        waiting = queries_list.count_by_status(actor.employee_id, today(actor.zone)).get(ISSUED, 0)
         if waiting:
             tasks.append(Task(_("Sheets to fill and sign"), url_for("SheetView.list", status=ISSUED), waiting))
     if actor.may("sheet", "close"):
-        signed = queries.count_by_status().get(SIGNED, 0)
+        signed = queries_list.count_by_status().get(SIGNED, 0)
         if signed:
             tasks.append(Task(_("Signed sheets to close"), url_for("SheetView.list", status=SIGNED), signed))
     return TaskSection(_("Attestation"), tuple(tasks), order=20) if tasks else None

@@ -19,7 +19,7 @@ from app.access.crud_card import Section, register_section
 from app.access.crud_history import act_title, register_acts
 from app.access.permissions import Resource
 from app.access.throttle import client_address
-from app.attestation import filling, issuing, operations, queries
+from app.attestation import filling, issuing, operations, queries, queries_list, queries_term
 from app.attestation.controls import FORMS
 from app.attestation.filling import ONLY, Typed
 from app.attestation.forms import Key, day, drawn, read_lines, touched, whole_number
@@ -131,7 +131,7 @@ class SheetView(BaseView):
         q, page = request.args.get("q", "")[:100], max(request.args.get("page", 1, type=int), 1)
         status = request.args.get("status", "")
         status = status if status in STATUSES else ""
-        found, total = queries.sheets(q, status, page=page - 1, size=PAGE)
+        found, total = queries_list.sheets(q, status, page=page - 1, size=PAGE)
         return self.render_template(
             "attestation/list.html", title=_("Sheets"), found=found, total=total, q=q, page=page, status=status,
             pages=max(1, -(-total // PAGE)), states=STATUS_TITLES,
@@ -237,7 +237,7 @@ class SheetView(BaseView):
         return page, attempt.status
 
     def _term_page(self, term_id: int, attempt: Attempt) -> Any:
-        found = queries.matrix(term_id)
+        found = queries_term.matrix(term_id)
         term = found.term
         may_issue = g.actor.may("sheet", "issue") and term.status != CLOSED
         lines = found.lines if g.actor.may("sheet", "issue") else [line for line in found.lines if line.load]
@@ -275,7 +275,7 @@ def _issue(term_id: int) -> int:
     """Issue what the form names; gives how many sheets."""
     held_on = day(request.form.get("held_on"))
     if "load" not in request.form:
-        return len(issuing.issue_all(g.actor, queries.matrix(term_id).term, held_on))
+        return len(issuing.issue_all(g.actor, queries_term.matrix(term_id).term, held_on))
     load = queries.load(whole_number(request.form.get("load"), "load"))
     control = queries.control(whole_number(request.form.get("control"), "control"))
     issuing.issue_sheet(g.actor, load, control, held_on)
@@ -311,7 +311,7 @@ def _section(actor: Actor, group_term: GroupTerm) -> Section | None:
     """Show on the card of a term how far its sheets are."""
     if not actor.may("sheet", "read"):
         return None
-    lines = queries.matrix(group_term.id).lines
+    lines = queries_term.matrix(group_term.id).lines
     closed = sum(1 for line in lines if line.sheet is not None and line.sheet.status == "closed")
     context = {"group_term": group_term, "total": len(lines), "closed": closed}
     return Section(_("Attestation sheets"), "attestation/section_term.html", context, order=30)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from app.access.scope import unscoped
-from app.attestation import papers, reports
+from app.attestation import papers, queries_term, reports
 from app.attestation import queries as sheets
 from app.attestation.models import AttestationSheet
 from app.attestation.states import CLOSED, PRIMARY
@@ -55,6 +55,21 @@ def print_sheet(actor: Actor, sheet_id: int) -> Printed:
     if sheet.status != CLOSED:
         return Printed(rendering.render(papers.SHEET_TEMPLATE, paper), name, False)
     return Printed(documents.bytes_of(documents.issue(actor, papers.SHEET, subject, paper, revision=revision)), name, True)
+
+
+def print_sheets(actor: Actor, term_id: int) -> Printed:
+    """Print the primary sheets of a group's term as one PDF, each with its own page numbers, in the order of the plan.
+
+    Refused where no sheet was issued.
+    """
+    require_print(actor)
+    term = queries.term(term_id)
+    ids = list(dict.fromkeys(line.sheet.id for line in queries_term.matrix(term_id).lines if line.sheet))
+    if not ids:
+        raise Refused(N_("No sheet has been issued in this term."))
+    printed = [print_sheet(actor, one) for one in ids]
+    name = f"Ведомости {term.group.name} {term.plan_semester} семестр"
+    return Printed(rendering.merge(one.body for one in printed), name, all(one.is_official for one in printed))
 
 
 def print_summary(actor: Actor, term_id: int) -> Printed:

@@ -15,7 +15,7 @@ from app.access.attempt import Attempt
 from app.access.crud_card import Section, register_section
 from app.access.crud_history import register_acts
 from app.access.permissions import Resource
-from app.attestation import queries as sheets
+from app.attestation import queries_term
 from app.attestation.states import STATUS_TITLES
 from app.attestation.views import print_endpoint
 from app.closing import operations, queries, queries_reopening, reports
@@ -102,7 +102,7 @@ class ClosingView(BaseView):
             revisions=queries_reopening.revisions(term_id) if term.status == CLOSED else [], reopening_states=STATE_TITLES,
             reopenings=queries_reopening.of_term(term_id) if g.actor.may("reopening", "read") else [],
             unready=[one for one in blocking(outcome.problems) if one.code != "not_confirmed"],
-            sheets=[line for line in sheets.matrix(term_id).lines if line.sheet], sheet_states=STATUS_TITLES,
+            sheets=[line for line in queries_term.matrix(term_id).lines if line.sheet], sheet_states=STATUS_TITLES,
             print_at=print_endpoint(g.actor),
         )  # fmt: skip
         return page, attempt.status
@@ -125,6 +125,13 @@ class ReportView(BaseView):
     def summary(self, term_id: int) -> Any:
         """Print the summary of a group's term."""
         printed = reports.print_summary(g.actor, term_id)
+        return pdf_response(printed.body, printed.name)
+
+    @expose("/sheets/<int:term_id>", methods=["POST"])
+    @permission_name("print")
+    def sheets(self, term_id: int) -> Any:
+        """Print all sheets of a group's term."""
+        printed = reports.print_sheets(g.actor, term_id)
         return pdf_response(printed.body, printed.name)
 
     @expose("/closing-act/<int:term_id>", methods=["POST"])

@@ -14,6 +14,7 @@ from app.access.attempt import Attempt
 from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.attestation import queries as attestation
+from app.attestation import queries_term
 from app.attestation.forms import day
 from app.closing import queries, queries_reopening, reopening, snapshot
 from app.closing.forms import ReopeningForm
@@ -124,7 +125,7 @@ class ReopeningView(BaseView):
 
 
 def _offer(form: ReopeningForm, term: Any) -> None:
-    sheets = [line.sheet for line in attestation.matrix(term.id).lines if line.sheet is not None and line.sheet.status == "closed"]
+    sheets = [line.sheet for line in queries_term.matrix(term.id).lines if line.sheet is not None and line.sheet.status == "closed"]
     form.offer(sheets, teaching.loads_of_term(term), teaching.members_of_term(term.id))
 
 

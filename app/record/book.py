@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.record import queries
-from app.record.queries import Fact, PlanControl
+from app.record import queries, queries_plan, queries_results
+from app.record.queries_plan import PlanControl
+from app.record.queries_results import Fact
 from app.record.rules import Attempt, Reading, Summary, counting, summary
 from app.students.models import Student, StudyGroup
 from app.studyplans import queries as studyplans
@@ -69,14 +70,14 @@ def record_of(student_id: int, reading: Reading = Reading.FINAL) -> Record:
     """Give the academic record of a student now; seven statements. NotFound outside the reader's reach."""
     student = queries.student(student_id)
     group = queries.present_group(student)
-    return _record(student, group, queries.facts([student.id]), _due(group, studyplans.plan_of(student.id, group)), reading)
+    return _record(student, group, queries_results.facts([student.id], reading), _due(group, studyplans.plan_of(student.id, group)), reading)
 
 
 def records_of_group(group: StudyGroup, reading: Reading = Reading.FINAL) -> list[Record]:
     """Give the records of those who are in a group now; seven statements whatever their number."""
     people = queries.present(group.id)
     found: dict[int, list[Fact]] = defaultdict(list)
-    for one in queries.facts([person.id for person in people]):
+    for one in queries_results.facts([person.id for person in people], reading):
         found[one.student_id].append(one)
     own = studyplans.own_plans([person.id for person in people])
     plans = {plan: _due(group, plan) for plan in {group.curriculum_id, *own.values()}}
@@ -85,7 +86,7 @@ def records_of_group(group: StudyGroup, reading: Reading = Reading.FINAL) -> lis
 
 def _due(group: StudyGroup | None, plan: int | None) -> list[PlanControl]:
     """Give the controls that a plan names for the semesters of the group that are over."""
-    return queries.controls_of(plan, queries.semester_now(group)) if group and plan else []
+    return queries_plan.controls_of(plan, queries.semester_now(group)) if group and plan else []
 
 
 def _record(

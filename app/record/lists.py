@@ -20,8 +20,9 @@ from app.core.text import N_
 from app.debts import queries as debts
 from app.debts.queries import Wanted
 from app.organization.models import Semester
-from app.record import queries
-from app.record.queries import Fact, Member
+from app.record import queries, queries_plan, queries_results
+from app.record.queries import Member
+from app.record.queries_results import Fact
 from app.record.rules import Reading, counting
 from app.students import queries as students
 
@@ -122,12 +123,12 @@ def standings(members: Sequence[Member], reading: Reading, day: date) -> list[St
     """Give the standing of every member in the semester of the group's term."""
     ids = [one.student_id for one in members]
     facts: dict[int, dict[int, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-    for fact in queries.facts(ids, terms=sorted({one.term_id for one in members})):
+    for fact in queries_results.facts(ids, reading, terms=sorted({one.term_id for one in members})):
         facts[fact.student_id][fact.control.id].append(fact)
     owed: dict[int, list[str]] = defaultdict(list)
     for one in debts.owed(day, Wanted(student_ids=ids)):
         owed[one.student.id].append(f"{one.item} ({one.semester} сем., {one.debt.result})")
-    required = queries.required_controls({(one.curriculum_id, one.semester) for one in members})
+    required = queries_plan.required_controls({(one.curriculum_id, one.semester) for one in members})
     return [
         _standing(one, facts[one.student_id], required.get((one.curriculum_id, one.semester), ()), owed[one.student_id], reading)
         for one in members

@@ -19,9 +19,9 @@ from app.debts.operations import Carried
 from app.debts.rules import makes_debt
 from app.exchange.rules import Record
 from app.extensions import db
-from app.record import queries
+from app.record import queries, queries_plan, queries_results
 from app.record.models import CarriedResult
-from app.record.queries import PlanControl
+from app.record.queries_plan import PlanControl
 from app.record.rules import OPENING
 from app.record.tables import BOOK_HEADER, KEY, NAME_HEADER, header_of
 from app.students.models import Student, StudyGroup
@@ -67,15 +67,15 @@ class Outcome:
 
 def past_controls(group: StudyGroup) -> list[PlanControl]:
     """Give the controls of the group's plan in the semesters before this system."""
-    return queries.controls_of(group.curriculum_id, queries.first_kept(group))
+    return queries_plan.controls_of(group.curriculum_id, queries.first_kept(group))
 
 
 def lines_of(group: StudyGroup, rows: Sequence[Record]) -> list[Line]:
     """Recognise every row and every cell; reads only, six statements."""
     controls, people = past_controls(group), queries.present(group.id)
     ids, wanted = [one.id for one in people], [one.id for one in controls]
-    there = {(one.student_id, one.term_control_id): one for one in queries.carried(ids)}
-    sheets = queries.with_sheets(ids, wanted)
+    there = {(one.student_id, one.term_control_id): one for one in queries_results.carried(ids)}
+    sheets = queries_results.with_sheets(ids, wanted)
     lines = [_line(row, people) for row in rows]
     for line in lines:
         if line.student is not None:
@@ -177,7 +177,7 @@ def _result(group: StudyGroup, student: Student, control: PlanControl, result: s
 def template_rows(group: StudyGroup) -> tuple[list[str], list[list[str]]]:
     """Give head and rows of the template: everybody in the group, what is carried over already filled in."""
     controls, people = past_controls(group), queries.present(group.id)
-    there = {(one.student_id, one.term_control_id): one.result for one in queries.carried(one.id for one in people)}
+    there = {(one.student_id, one.term_control_id): one.result for one in queries_results.carried(one.id for one in people)}
     heads = [NAME_HEADER, BOOK_HEADER, *(header_of(one) for one in controls)]
     rows = [
         [one.full_name, one.record_book or "", *(there.get((one.id, control.id), "") for control in controls)] for one in people

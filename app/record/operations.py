@@ -11,7 +11,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.text import N_, clean
 from app.debts import operations as debts
 from app.extensions import db
-from app.record import queries
+from app.record import queries_results
 from app.record.models import CarriedResult
 
 
@@ -21,7 +21,7 @@ def annul_result(actor: Actor, result_id: int, reason: str) -> CarriedResult:
     Raises Forbidden without the right, NotFound outside the reach, Conflict for one annulled before, Invalid without a reason.
     """
     require(actor, Resource.RECORD, Action.UPDATE)
-    found = queries.carried_one(result_id)
+    found = queries_results.carried_one(result_id)
     if found.annulled_at is not None:
         raise Conflict(N_("This result is annulled already."))
     said = clean(reason)[:300]

@@ -17,7 +17,7 @@ from app.core.errors import Conflict, Invalid, NotFound, Refused
 from app.core.integrity import explained
 from app.core.text import N_, clean
 from app.extensions import db
-from app.record import book, queries
+from app.record import book, queries_results
 from app.record.book import Line, Record
 from app.record.models import CarriedResult, PlanDifference
 from app.record.rules import DIFFERENCE, PASSED, REATTESTED, RECREDITED, Earned, compared
@@ -61,7 +61,7 @@ def comparison(found: Record) -> list[Compared]:
     earned = [
         Earned(line.control.name, line.control.hours, line.result) for line in found.lines if line.control.id not in plan and line.result
     ]
-    set_before = {one.term_control_id: one for one in queries.differences([found.student.id])}
+    set_before = {one.term_control_id: one for one in queries_results.differences([found.student.id])}
     return [
         Compared(line, *compared(line.control.name, line.control.hours, earned), set_before.get(line.control.id))
         for line in found.due if line.result is None
@@ -142,7 +142,7 @@ def pass_difference(actor: Actor, difference_id: int, typed: str, paper: str, he
     Conflict where the control has a result.
     """
     require(actor, Resource.RECORD, Action.CREATE)
-    one = next((row for row in queries.differences(difference_id=difference_id)), None)
+    one = next((row for row in queries_results.differences(difference_id=difference_id)), None)
     if one is None:
         raise NotFound(N_("There is no such difference."))
     line = next(row for row in book.record_of(one.student_id).lines if row.control.id == one.term_control_id)

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.attestation import attempts as rule
 from app.attestation import rules as attestation
 from app.attestation.rules import GRADES, OUTSIDE, Result
 from app.attestation.states import COMMISSION, DEFERRED, IMPROVEMENT, PRIMARY, RESIT
@@ -43,7 +44,7 @@ class Reading(StrEnum):
 
 
 READING_TITLES = {
-    Reading.CLOSED: N_("by the primary sheets"),
+    Reading.CLOSED: N_("as the terms were closed"),
     Reading.CURRENT: N_("with re-sits"),
     Reading.FINAL: N_("final, with improved marks"),
 }
@@ -65,25 +66,19 @@ class Attempt:
     """The attempt within the kind; an excused absence is followed by another date of the same attempt."""
 
     @property
+    def mark(self) -> str | None:
+        """Give the mark that counting looks at."""
+        return self.result
+
+    @property
     def order(self) -> tuple[int, date, int]:
         """Give the key by which later attempts follow earlier ones."""
         return _ORDER[self.kind], self.held_on or date.min, self.number
 
 
 def counting(attempts: Iterable[Attempt], reading: Reading = Reading.FINAL) -> Attempt | None:
-    """Give the attempt that counts in a reading; None for none.
-
-    The last one with a result counts; an improvement counts only where it is better, for it is asked for by the student
-    and spoils nothing. An excused absence at a later attempt leaves the earlier result in force.
-    """
-    known = sorted((one for one in attempts if one.result and one.kind in _KINDS[reading]), key=lambda one: one.order)
-    usual = [one for one in known if one.kind != IMPROVEMENT]
-    decided = [one for one in usual if one.result != Result.ABSENT_EXCUSED] or usual
-    best = decided[-1] if decided else None
-    for one in known:
-        if one.kind == IMPROVEMENT and (best is None or _grade(one.result) > _grade(best.result)):
-            best = one
-    return best
+    """Give the attempt that counts in a reading, by the one rule of attempts; None for none."""
+    return rule.counting(one for one in attempts if one.kind in _KINDS[reading])
 
 
 def _grade(result: str | None) -> int:

@@ -10,7 +10,7 @@ from app.core.errors import DomainError, Invalid
 from app.core.text import N_, normalise
 from app.exchange import cells
 from app.exchange.rules import Column, Limits, Table
-from app.record.queries import PlanControl
+from app.record.queries_plan import PlanControl
 from app.record.rules import CARRIED
 
 KEY = "control-"

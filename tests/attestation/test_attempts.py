@@ -37,10 +37,10 @@ def tried(*told):
         (((PRIMARY, "зачтено"),), {IMPROVEMENT}),
         (((PRIMARY, "2"), (RESIT, "2")), {COMMISSION}),
         (((PRIMARY, "2"), (RESIT, "неявка")), {COMMISSION}),
-        (((PRIMARY, "2"), (RESIT, "неявка (ув.)")), {DEFERRED, RESIT}),
+        (((PRIMARY, "2"), (RESIT, "неявка (ув.)")), {RESIT}),
         (((PRIMARY, "2"), (RESIT, "3")), {IMPROVEMENT}),
         (((PRIMARY, "2"), (RESIT, "2"), (COMMISSION, "2")), set()),
-        (((PRIMARY, "2"), (RESIT, "2"), (COMMISSION, "неявка (ув.)")), {DEFERRED, COMMISSION}),
+        (((PRIMARY, "2"), (RESIT, "2"), (COMMISSION, "неявка (ув.)")), {COMMISSION}),
         (((PRIMARY, "2"), (RESIT, "2"), (COMMISSION, "3")), {IMPROVEMENT}),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.scope import unscoped
-from app.attestation import issuing, papers_exams, queries, scheduling
+from app.attestation import issuing, papers_exams, queries_term, scheduling
 from app.attestation.exams import CLASH, WARN, Policy, Sitting, findings, parse_time
 from app.attestation.models import ExamEvent
 from app.attestation.papers_exams import ExamPaper, ExamRow
@@ -80,7 +80,7 @@ def test_the_timetable_refuses_a_double_booking_and_gives_the_sheet_its_day(app,
             with pytest.raises(Invalid), transaction():
                 scheduling.schedule(actor, college.group_term_id, [Planned(college.credit_load_id, college.control_ids["ОУП.03"], SPAN[1])])
         with on_behalf("secretary") as actor, transaction():
-            made = issuing.issue_all(actor, queries.matrix(college.group_term_id).term, date(2026, 11, 20))
+            made = issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, date(2026, 11, 20))
             assert {one.title: one.held_on for one in made}["Экзаменационная ведомость"] == date(2026, 12, 23)
 
 

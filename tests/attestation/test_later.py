@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.access.scope import unscoped
-from app.attestation import filling, issuing, later, operations, queries, queries_results, registry
+from app.attestation import filling, issuing, later, operations, queries, queries_results, queries_term, registry
 from app.attestation.filling import Typed
 from app.attestation.later import Panel
 from app.attestation.models import AttestationEntry, AttestationSheet
@@ -174,13 +174,13 @@ def joint(college):
 def test_a_complex_exam_is_one_sheet_with_a_mark_for_each_item(inside, on_behalf, college):
     load_id = joint(college)
     with on_behalf("secretary") as actor, transaction():
-        made = issuing.issue_all(actor, queries.matrix(college.group_term_id).term, HELD)
+        made = issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, HELD)
         assert [len(sheet.parts) for sheet in made] == [2, 1]
         sheet = made[0]
         assert issuing.issue_sheet(
             actor, db.session.get(TeachingLoad, load_id), db.session.get(TermControl, college.control_ids["ОУП.02"]), HELD
         ).id == sheet.id
-        assert [bool(line.sheet) for line in queries.matrix(college.group_term_id).lines] == [True, True, True]
+        assert [bool(line.sheet) for line in queries_term.matrix(college.group_term_id).lines] == [True, True, True]
     with on_behalf("teacher2") as actor:
         mathematics, history = [part.id for part in queries.sheet(sheet.id).parts]
         with pytest.raises(Refused), transaction():

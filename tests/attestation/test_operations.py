@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.access.scope import unscoped
-from app.attestation import filling, issuing, operations, queries
+from app.attestation import filling, issuing, operations, queries, queries_term
 from app.attestation.filling import StaleLines, Typed
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.operations import Confirmation
@@ -88,9 +88,9 @@ def test_sheets_are_numbered_in_order_within_the_year(inside, on_behalf, college
 
 def test_all_sheets_of_a_term_are_issued_at_once_and_never_twice(inside, on_behalf, college):
     with on_behalf("secretary") as actor, transaction():
-        made = issuing.issue_all(actor, queries.matrix(college.group_term_id).term, HELD)
+        made = issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, HELD)
         assert len(made) == 2
-        assert issuing.issue_all(actor, queries.matrix(college.group_term_id).term, HELD) == []
+        assert issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, HELD) == []
 
 
 def test_a_control_of_another_item_is_refused(inside, on_behalf, college):
@@ -316,7 +316,7 @@ def test_a_closed_sheet_is_corrected_by_a_new_revision_and_the_old_one_stays(ins
 def test_the_matrix_costs_the_same_whatever_is_in_it(inside, on_behalf, college):
     issue(on_behalf, college)
     with on_behalf("secretary"):
-        lines = queries.matrix(college.group_term_id).lines
+        lines = queries_term.matrix(college.group_term_id).lines
     assert [(line.item.code, line.filled, line.total, bool(line.load)) for line in lines] == [
         ("ОУП.01", 0, 0, True), ("ОУП.02", 0, 0, False), ("ОУП.03", 0, 8, True),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.attestation import issuing, queries
+from app.attestation import issuing, queries_term
 from app.core.transaction import transaction
 from tests.browser.conftest import fits, sign_in
 from tests.factories import PASSWORD, World
@@ -37,7 +37,7 @@ def test_a_teacher_pastes_a_block_looks_at_it_and_signs(
 ) -> None:
     home = world.home
     with app.app_context(), on_behalf("secretary") as actor, transaction():
-        made = issuing.issue_all(actor, queries.matrix(home.group_term_id).term, HELD)
+        made = issuing.issue_all(actor, queries_term.matrix(home.group_term_id).term, HELD)
         sheet = next(one.id for one in made if one.title.startswith("Экз"))
     context = browser.new_context(viewport={"width": 1366, "height": 800}, locale="ru-RU")
     sign_in(client_as("teacher"), context, address)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.scope import unscoped
-from app.attestation import filling, issuing, queries
+from app.attestation import filling, issuing, queries, queries_term
 from app.attestation import operations as sheets
 from app.attestation.filling import Typed
 from app.attestation.operations import Confirmation
@@ -53,7 +53,7 @@ def make_ready(on_behalf, college):
         _marks(college)
         audited(college.id)
     with on_behalf("secretary") as actor, transaction():
-        made = issuing.issue_all(actor, queries.matrix(college.group_term_id).term, HELD)
+        made = issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, HELD)
     for sheet in made:
         result = "зач" if sheet.title.startswith("Зачётная") else "4"
         with on_behalf("teacher") as actor, transaction():

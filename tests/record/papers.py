@@ -50,7 +50,31 @@ SESSION = ExamPaper(
 SCHEDULE = debts.SchedulePaper(
     HEAD, "ИСП-21", tuple(debts.ScheduleRow("20.02.2026", "305", item, "экзамен", "вторая, с комиссией", PANEL, tuple(names(6))) for item in ITEMS[:5]), (DEPUTY,), ON
 )
+COLUMNS = tuple(f"{item}, экзамен" for item in ITEMS[:12])
+BLOCKS = tuple(record.PeriodBlock(f"{one} семестр", COLUMNS) for one in (1, 2))
+PERIOD = record.PeriodPaper(
+    HEAD, "ИСП-21", SPECIALTY, "итоговые отметки",
+    tuple(
+        record.PeriodPage(
+            BLOCKS if page else BLOCKS[:1],
+            tuple(record.PeriodRow(number, name, ("5", "зач.", "н/доп", "4") * (6 if page else 3), "4,21", "38,7") for number, name in enumerate(names(30), start=1)),
+            page == 2,
+        )
+        for page in (0, 2)
+    ),
+    (DEPUTY, Signature("Секретарь учебной части")), ON,
+)  # fmt: skip
+LINES = tuple(record.BookRow(item, "108", "удовлетворительно", "23.01.2026", "А. И. Константинопольский-Задунайский") for item in ITEMS)
+BOOK = record.BookPaper(
+    HEAD, LONG, "24-101", "ИСП-21", SPECIALTY,
+    (
+        record.BookSpread("3 семестр 2025/2026 учебного года", (record.BookPart("Экзамены", LINES[:4]), record.BookPart("Курсовые проекты (работы)", LINES[13:])), (record.BookPart("Зачёты", LINES[:9]), record.BookPart("Практика", LINES[9:11]))),
+        record.BookSpread("4 семестр 2025/2026 учебного года", (), (record.BookPart("Зачёты", LINES[:2]),)),
+    ), ON,
+)  # fmt: skip
 PAPERS = {
+    "period_summary_30": (record.PERIOD_TEMPLATE, PERIOD),
+    "record_book": (record.BOOK_TEMPLATE, BOOK),
     "session_timetable": ("exams.html", SESSION),
     "debtors_30": (debts.DEBTORS_TEMPLATE, debts.DebtorsPaper(HEAD, "группа ИСП-21", DEBTS, 30, (DEPUTY,), ON)),
     "debt_letter": (debts.LETTER_TEMPLATE, LETTER),

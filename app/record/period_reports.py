@@ -1,0 +1,105 @@
+"""The summary over the whole time of study as PDF and xlsx: the same results as the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from app.access.crud_writing import require
+from app.access.permissions import Action, Resource
+from app.attestation.controls import FORMS
+from app.attestation.papers import short
+from app.core.actor import Actor
+from app.core.clock import today
+from app.core.errors import Refused
+from app.core.text import N_
+from app.documents import operations as documents
+from app.documents import selections
+from app.documents.rules import Signature, decimal_text
+from app.exchange.writing import Cell, to_xlsx
+from app.organization import queries as organization
+from app.organization.heads import letterhead
+from app.organization.models import Organization
+from app.record import period
+from app.record.papers import PERIOD, PeriodBlock, PeriodPage, PeriodPaper, PeriodRow
+from app.record.period import Period, PeriodLine, PeriodSemester
+from app.record.queries_plan import PlanControl
+from app.record.reports import STATES
+from app.record.rules import Reading
+
+# So many narrow columns stand beside the names on a lying sheet of A4.
+WIDEST = 24
+
+
+def head_of(control: PlanControl) -> str:
+    """Give the head of a column: index, name, control."""
+    return f"{control.title}, {FORMS[control.form].name}"
+
+
+def paper_of(found: Period, college: Organization, reading: Reading, drawn_on: date) -> PeriodPaper:
+    """Build the paper: as many whole semesters a page as fit, a semester that is too wide goes on over the next one."""
+    chunks = list(_chunks(found.semesters))
+    pages, start = [], 0
+    for number, blocks in enumerate(chunks, start=1):
+        width = sum(len(one.controls) for one in blocks)
+        pages.append(_page(found.lines, blocks, slice(start, start + width), number == len(chunks)))
+        start += width
+    signatures = (Signature("Заместитель директора по учебной работе"), Signature("Секретарь учебной части"))
+    return PeriodPaper(
+        letterhead(college), found.group.name, str(found.group.curriculum.programme.specialty), STATES[reading], tuple(pages), signatures,
+        drawn_on,
+    )  # fmt: skip
+
+
+def _chunks(semesters: Sequence[PeriodSemester]) -> Iterator[list[PeriodSemester]]:
+    page: list[PeriodSemester] = []
+    for one in semesters:
+        for at in range(0, len(one.controls), WIDEST):
+            piece = PeriodSemester(one.number, one.controls[at : at + WIDEST])
+            if page and sum(len(other.controls) for other in page) + len(piece.controls) > WIDEST:
+                yield page
+                page = []
+            page.append(piece)
+    if page:
+        yield page
+
+
+def _page(lines: Sequence[PeriodLine], blocks: Sequence[PeriodSemester], columns: slice, is_last: bool) -> PeriodPage:
+    told = tuple(PeriodBlock(f"{one.number} семестр", tuple(head_of(control) for control in one.controls)) for one in blocks)
+    rows = tuple(
+        PeriodRow(
+            number, line.record.student.full_name, tuple(short(one) for one in line.results[columns]),
+            decimal_text(line.record.summary.mean), decimal_text(line.record.summary.fives_share),
+        )
+        for number, line in enumerate(lines, start=1)
+    )  # fmt: skip
+    return PeriodPage(told, rows, is_last)
+
+
+def print_period(actor: Actor, group_id: int, reading: Reading) -> tuple[bytes, str]:
+    """Print the summary of a group, registered and archived; Refused where there is nothing to print."""
+    found = _found(actor, group_id, reading)
+    paper = paper_of(found, organization.own_organization(actor), reading, today(actor.zone))
+    document = selections.issue_selection(actor, PERIOD, {"group": group_id, "reading": reading.value}, paper)
+    return documents.bytes_of(document), f"Сводная за весь период {found.group.name}"
+
+
+def period_xlsx(actor: Actor, group_id: int, reading: Reading) -> tuple[bytes, str]:
+    """Give the summary of a group as a workbook: a column a control, its semester in the head."""
+    found = _found(actor, group_id, reading)
+    heads = ["Студент", "№ зачётной книжки", *(f"{one.semester} сем. {head_of(one)}" for one in found.controls), "Средний балл", "Доля «5», %"]
+    return to_xlsx("За весь период", heads, [_cells(line) for line in found.lines]), f"Сводная за весь период {found.group.name}"
+
+
+def _cells(line: PeriodLine) -> list[Cell]:
+    marks: list[Cell] = [int(one) if one and one.isdigit() else one for one in line.results]
+    record = line.record
+    return [record.student.full_name, record.student.record_book, *marks, record.summary.mean, record.summary.fives_share]
+
+
+def _found(actor: Actor, group_id: int, reading: Reading) -> Period:
+    require(actor, Resource.RECORD, Action.PRINT)
+    found = period.of_group(group_id, reading)
+    if not found.lines or not found.semesters:
+        raise Refused(N_("There are no students or no results yet: there is nothing to print."))
+    return found
