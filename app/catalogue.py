@@ -32,6 +32,7 @@ from app.studyplans import models as studyplans
 from app.studyyear import models as studyyear
 from app.teaching import models as teaching
 from app.terms import models as terms
+from app.timetable import models as timetable
 
 MODULES = (
     fab,
@@ -65,4 +66,5 @@ MODULES = (
     studyyear,
     teaching,
     terms,
+    timetable,
 )

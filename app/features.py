@@ -45,6 +45,8 @@ MODULES: tuple[str, ...] = (
     "app.gradebook.tasks",
     "app.inaccuracies.papers",
     "app.inaccuracies.tasks",
+    "app.timetable.papers",
+    "app.timetable.tasks",
     "app.lessonplans.papers",
     "app.lessonplans.tasks",
     "app.deadlines.papers",

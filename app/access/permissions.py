@@ -62,6 +62,7 @@ class Resource(StrEnum):
     ORDER = "order"
     GROUP_TERM = "group_term"
     TEACHING_LOAD = "teaching_load"
+    TIMETABLE = "timetable"
     JOURNAL = "journal"
     LESSON_PLAN = "lesson_plan"
     CURATORSHIP = "curatorship"
@@ -282,6 +283,11 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.TEACHING_LOAD: {
         Role.DIRECTOR: "RA", Role.DEPUTY: "CRUDE", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R",
         Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R",
+    },
+    Resource.TIMETABLE: {
+        Role.DIRECTOR: "RP", Role.DEPUTY: "CRUDMPE", Role.COORDINATOR: "RPE", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RPE",
+        Role.DISPATCHER: "CRUDMPE", Role.METHODIST: "R", Role.CURATOR: "RP", Role.TEACHER: "RP", Role.MASTER: "RP",
+        Role.PRACTICE_HEAD: "R", Role.SOCIAL_PEDAGOGUE: "R",
     },
     Resource.JOURNAL: {
         Role.DIRECTOR: "RAP", Role.DEPUTY: "RAPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RPE", Role.SECRETARY: "RPE",

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context
-from flask_babel import format_decimal, get_domain
+from flask_babel import format_date, format_decimal, get_domain
 from flask_babel import gettext as _
 
 from app.core.clock import DEFAULT_ZONE
@@ -23,6 +23,11 @@ def zone() -> ZoneInfo:
 def day(value: date | None) -> str:
     """Write a date as 01.09.2026; nothing for None."""
     return value.strftime("%d.%m.%Y") if value else ""
+
+
+def weekday(value: date) -> str:
+    """Write the day of the week shortly: «пн»."""
+    return str(format_date(value, "ccc"))
 
 
 def moment(value: datetime | None) -> str:
@@ -79,6 +84,6 @@ def _ngettext(singular: str, plural: str, number: int) -> str:
 def init_app(app: Flask) -> None:
     """Give templates the filters ``day``, ``moment``, ``plain`` ``actor`` and ``has_endpoint(name)``, and a quick gettext."""
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.filters.update(day=day, moment=moment, plain=plain)
+    app.jinja_env.filters.update(day=day, weekday=weekday, moment=moment, plain=plain)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"actor": g.get("actor"), "has_endpoint": app.view_functions.__contains__})

@@ -54,9 +54,10 @@ CUSTOMARY = (
 
 
 def weeks_of(begin: date, end: date) -> list[date]:
-    """Give the Mondays of the weeks of a year; the first week holds its first day."""
+    """Give the Mondays of the weeks of a year; the first week holds its first day, the last one has its Thursday in it."""
     monday = begin - timedelta(days=begin.weekday())
-    return [monday + timedelta(weeks=number) for number in range((end - monday).days // 7 + 1)][:MOST_WEEKS]
+    count = (end - timedelta(days=3) - monday).days // 7 + 1
+    return [monday + timedelta(weeks=number) for number in range(count)][:MOST_WEEKS]
 
 
 def month_spans(weeks: Sequence[date]) -> list[tuple[int, int]]:

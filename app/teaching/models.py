@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     column,
+    false,
     or_,
     select,
     table,
@@ -29,6 +30,7 @@ from app.staff.models import Employee
 from app.students.models import Student, StudyGroup
 from app.terms.models import GroupTerm
 
+BATCH_KINDS = ("timetable", "weeks")
 LESSON_KINDS = (
     "lesson", "lecture", "practical", "workshop", "lab", "seminar", "independent", "consultation", "excursion", "test", "essay", "game",
     "practice", "standards", "credit", "other",
@@ -164,6 +166,29 @@ class LoadTeacher(Recorded, OrganizationRow, Model):
         return lambda c: c.organization_id == org
 
 
+class LessonBatch(Recorded, OrganizationRow, Model):
+    """Lessons made in one step, from a file of the timetable or from the weeks of the plan; taken back in one step too."""
+
+    __tablename__ = "lesson_batch"
+    __resource__ = "timetable"
+    __table_args__ = (one_of("kind", BATCH_KINDS, "ck_lesson_batch_kind"), Index("ix_lesson_batch_made", "organization_id", "recorded_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    label: Mapped[str] = mapped_column(String(200))
+    lessons: Mapped[int]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
+    undone_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        org = reach.organization
+        return lambda c: c.organization_id == org
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Lesson(Recorded, OrganizationRow, Model):
     """A held lesson: a column of the journal."""
 
@@ -179,6 +204,8 @@ class Lesson(Recorded, OrganizationRow, Model):
         UniqueConstraint("load_id", "date", "pair"),
         UniqueConstraint("id", "load_id", "group_term_id"),
         Index("ix_lesson_term", "group_term_id", "date"),
+        Index("ix_lesson_day", "organization_id", "date"),
+        Index("ix_lesson_batch", "batch_id", sqlite_where=sql("batch_id IS NOT NULL"), postgresql_where=sql("batch_id IS NOT NULL")),
         in_range("hours", 1, 8, "ck_lesson_hours"),
         in_range("pair", 1, 8, "ck_lesson_pair"),
         in_range("weight", 1, 9, "ck_lesson_weight"),
@@ -201,6 +228,13 @@ class Lesson(Recorded, OrganizationRow, Model):
     topic_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     homework: Mapped[str | None] = mapped_column(String(500))
     held_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    room: Mapped[str | None] = mapped_column(String(30))
+    # Held «дистанционно» (domain.md §0): the address of the meeting and the material stand beside the topic.
+    is_remote: Mapped[bool] = mapped_column(default=False, server_default=false())
+    link: Mapped[str | None] = mapped_column(String(500))
+    material: Mapped[str | None] = mapped_column(String(500))
+    # The step that made it; a plain number, so that the table of lessons need not be copied for a constraint.
+    batch_id: Mapped[int | None]
     load: Mapped[TeachingLoad] = relationship(viewonly=True)
     held_by: Mapped[Employee | None] = relationship()
 

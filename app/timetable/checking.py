@@ -1,0 +1,317 @@
+"""A file of lessons against loads, days and other lessons: each remark at its cell, each row with what it would do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from app.core.actor import Actor
+from app.core.text import N_, full_name, normalise, short_name
+from app.core.workdays import Days
+from app.exchange.rules import Finding, Level, Parsed, Record, letter
+from app.organization.queries import days_of
+from app.terms.rules import CLOSED
+from app.timetable import queries
+from app.timetable.models import CHANGED, GONE, KEPT, NEW, SAME
+from app.timetable.queries import LoadInfo, TermInfo
+from app.timetable.rules import GROUP, ROOM, clashes
+
+KEPT_FIELDS = ("hours", "kind", "room", "held_by_id", "is_remote", "link")
+FIELD_OF = {"held_by_id": "teacher"}
+DEFAULTS = {"hours": 2, "kind": "lesson", "room": None, "is_remote": False, "link": None}
+CLASH_CELLS = {GROUP: "pair", "teacher": "teacher", ROOM: "room"}
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a file would do: its rows, remarks, the digest of the lessons it was compared with, its days."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    stamp: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def errors(self) -> int:
+        """Count what forbids the publication."""
+        return sum(one.level is Level.ERROR for one in self.findings)
+
+
+class Check:
+    """The comparison of one file; everything it needs is read once, by statements whose number does not follow the rows."""
+
+    def __init__(
+        self, actor: Actor, parsed: Parsed, *, replaces: bool, told: Callable[[int], None] = lambda _done: None
+    ) -> None:
+        self.actor, self.parsed, self.replaces, self.told = actor, parsed, replaces, told
+        self.out = Checked(findings=list(parsed.findings))
+        self.letters = {key: letter(index) for index, key in parsed.mapping.items()}
+        self.named = set(parsed.mapping.values())
+
+    def run(self) -> Checked:
+        """Compare row by row, then all together."""
+        days: list[Any] = [record.values["date"] for record in self.parsed.records]
+        if not days:
+            return self.out
+        first, last = min(days), max(days)
+        self.out.first, self.out.last = first, last
+        self._read(first, last)
+        for count, record in enumerate(self.parsed.records, start=1):
+            self._row(record)
+            if count % 5000 == 0:
+                self.told(count)
+        self._missing()
+        self._clashes()
+        self._hours()
+        return self.out
+
+    def _read(self, first: date, last: date) -> None:
+        self.days: Days = days_of(self.actor.organization_id or 0)
+        self.terms: dict[str, list[TermInfo]] = {}
+        found = queries.terms_between(self.actor, first, last)
+        for term in found:
+            self.terms.setdefault(normalise(term.group), []).append(term)
+        self.loads = queries.loads_of(self.actor, [term.id for term in found])
+        self.by_term: dict[int, list[LoadInfo]] = {}
+        for load in self.loads.values():
+            self.by_term.setdefault(load.term_id, []).append(load)
+        self.short: dict[int, str] = {}
+        self.named_people = self._people()
+        self.lessons = queries.lessons_between(self.actor, first, last)
+        self.out.stamp = stamp_of(self.lessons)
+        self.present = {(row.load_id, row.date, row.pair): row for row in self.lessons}
+        self.seen: dict[tuple[int, date, int], int] = {}
+        self.chosen: dict[tuple[object, ...], LoadInfo | Finding] = {}
+
+    def _people(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for person, (last, first, middle) in queries.people(self.actor).items():
+            self.short[person] = short_name(last, first, middle)
+            for name in (full_name(last, first, middle), self.short[person], last):
+                found.setdefault(_loose(name), set()).add(person)
+        return found
+
+    def _say(self, number: int, key: str, msgid: str, value: object = "", **params: object) -> Finding:
+        finding = Finding(msgid, params, number, self.letters.get(key), str(value or "")[:60])
+        self.out.findings.append(finding)
+        return finding
+
+    def _row(self, record: Record) -> None:
+        values, number = record.values, record.number
+        day: date = values["date"]  # type: ignore[assignment]
+        term = self._term(record, day)
+        if term is None or not self._open(record, term, day):
+            return
+        load = self._load(record, term, day)
+        if load is None:
+            return
+        key = (load.id, day, int(values["pair"]))  # type: ignore[call-overload]
+        before = self.seen.setdefault(key, number)
+        if before != number:
+            self._say(number, "pair", N_("The same lesson stands in row %(row)s."), values["pair"], row=before)
+            return
+        self._take(number, load, key, values)
+
+    def _term(self, record: Record, day: date) -> TermInfo | None:
+        group = str(record.values["group"])
+        terms = self.terms.get(normalise(group), [])
+        term = next((one for one in terms if one.starts_on <= day <= one.ends_on), None)
+        if term is None and terms:
+            said = "; ".join(f"{one.starts_on:%d.%m.%Y}–{one.ends_on:%d.%m.%Y}" for one in terms)
+            self._say(
+                record.number,
+                "date",
+                N_("The day is outside the terms of group %(group)s: %(terms)s."),
+                f"{day:%d.%m.%Y}",
+                group=group,
+                terms=said,
+            )
+        elif term is None:
+            self._say(
+                record.number,
+                "group",
+                N_("There is no group «%(group)s» with an open term on these days."),
+                group,
+                group=group,
+            )
+        return term
+
+    def _open(self, record: Record, term: TermInfo, day: date) -> bool:
+        if term.status == CLOSED:
+            self._say(
+                record.number, "group", N_("The term of group %(group)s is closed."), term.group, group=term.group
+            )
+            return False
+        if not self.days.is_study_day(day):
+            why = self.days.why_off(day)
+            said = N_("Not a day of study: %(why)s.") if why else N_("Not a day of study: a weekend.")
+            self._say(record.number, "date", said, f"{day:%d.%m.%Y}", why=why)
+            return False
+        return True
+
+    def _load(self, record: Record, term: TermInfo, day: date) -> LoadInfo | None:
+        """Find the load of a row; the same words on the same side of a replacement are looked up once."""
+        values = record.values
+        words = tuple(str(values.get(name) or "") for name in ("item", "subgroup", "teacher"))
+        found = self._among(record, self.by_term.get(term.id, []), *words)
+        if not found:
+            return None
+        typed, people = words[2], self._typed_people(record, words[2])
+        if typed and people is None:
+            return None
+        if people:
+            mine = [load for load in found if load.teacher_on(day) in people]
+            if not mine:
+                has = ", ".join(dict.fromkeys(self.short.get(load.teacher_on(day) or 0, "—") for load in found))
+                self._say(
+                    record.number,
+                    "teacher",
+                    N_("By the load «%(item)s» is taught by %(teacher)s on this day."),
+                    typed,
+                    item=found[0].title,
+                    teacher=has,
+                )
+                return None
+            found = mine
+        if len(found) > 1:
+            self._say(
+                record.number,
+                "subgroup" if "subgroup" in self.letters else "item",
+                N_("The load is split: name the subgroup (%(names)s)."),
+                words[1],
+                names=", ".join(load.subgroup for load in found),
+            )
+            return None
+        return found[0]
+
+    def _among(
+        self, record: Record, loads: Sequence[LoadInfo], item: str, subgroup: str, _teacher: str
+    ) -> list[LoadInfo]:
+        wanted = normalise(item)
+        found = [
+            load for load in loads if wanted in (normalise(load.code), normalise(load.name), normalise(load.title))
+        ]
+        if not found:
+            self._say(
+                record.number,
+                "item",
+                N_("Group %(group)s has no load in «%(item)s» in this term."),
+                item,
+                group=record.values["group"],
+                item=item,
+            )
+        elif subgroup:
+            parts = [load for load in found if normalise(load.subgroup) == normalise(subgroup)]
+            if not parts:
+                names = ", ".join(load.subgroup for load in found if load.subgroup) or "—"
+                self._say(
+                    record.number,
+                    "subgroup",
+                    N_("There is no such subgroup of the item; there are: %(names)s."),
+                    subgroup,
+                    names=names,
+                )
+            return parts
+        return found
+
+    def _typed_people(self, record: Record, typed: str) -> set[int] | None:
+        if not typed:
+            return set()
+        people = self.named_people.get(_loose(typed))
+        if people is None:
+            self._say(record.number, "teacher", N_("There is no employee «%(name)s»."), typed, name=typed)
+        return people
+
+    def _take(self, number: int, load: LoadInfo, key: tuple[int, date, int], values: Mapping[str, object]) -> None:
+        before = self.present.get(key)
+        row: dict[str, Any] = {
+            "number": number, "group_term_id": load.term_id, "load_id": load.id, "date": key[1], "pair": key[2],
+            "lesson_id": before.id if before else None,
+        }  # fmt: skip
+        for name in KEPT_FIELDS:
+            row[name] = self._value(name, load, key[1], before, values)
+        changed = before is not None and any(row[name] != getattr(before, name) for name in KEPT_FIELDS)
+        row["verdict"] = NEW if before is None else CHANGED if changed else SAME
+        self.out.rows.append(row)
+
+    def _value(self, name: str, load: LoadInfo, day: date, before: Any, values: Mapping[str, object]) -> Any:
+        """Give what a field will be: of the file where it has the column, else what stands, else the customary."""
+        if name == "held_by_id":
+            return (
+                before.held_by_id
+                if before is not None and "teacher" not in self.named and before.held_by_id
+                else load.teacher_on(day)
+            )
+        if name in self.named and (values.get(name) is not None or before is None or name in ("room", "link")):
+            return DEFAULTS[name] if values.get(name) is None else values[name]
+        return getattr(before, name) if before is not None else DEFAULTS[name]
+
+    def _missing(self) -> None:
+        """Where the file is the whole timetable of its groups, lessons it does not name go; those with entries stay."""
+        named, terms = {row["lesson_id"] for row in self.out.rows}, {row["group_term_id"] for row in self.out.rows}
+        if not self.replaces:
+            return
+        missing = [
+            one
+            for one in self.lessons
+            if one.id not in named and one.load_id in self.loads and self.loads[one.load_id].term_id in terms
+        ]
+        kept = queries.entered([one.id for one in missing])
+        for one in missing:
+            self.out.rows.append(
+                {
+                    "number": 0, "group_term_id": self.loads[one.load_id].term_id, "load_id": one.load_id, "date": one.date, "pair": one.pair,
+                    "lesson_id": one.id, "verdict": KEPT if one.id in kept else GONE, **{name: getattr(one, name) for name in KEPT_FIELDS},
+                }
+            )  # fmt: skip
+
+    def _clashes(self) -> None:
+        slots, fresh, numbers = [], set(), {}
+        touched = {row["lesson_id"] for row in self.out.rows}
+        for at, row in enumerate(self.out.rows):
+            if row["verdict"] == GONE:
+                continue
+            slots.append(queries.slot_of(SimpleNamespace(**row), self.loads[row["load_id"]], at))
+            if row["verdict"] in (NEW, CHANGED):
+                fresh.add(at)
+                numbers[at] = row["number"]
+        stay = [one for one in self.lessons if one.id not in touched and one.load_id in self.loads]
+        others = [queries.slot_of(one, self.loads[one.load_id], -one.id) for one in stay]
+        for clash in clashes((*others, *slots), fresh):
+            self._say(numbers[clash.slot.key], CLASH_CELLS[clash.kind], clash.msgid, **clash.params)
+
+    def _hours(self) -> None:
+        """Warn of loads that get more hours of lessons than they have."""
+        more: dict[int, int] = {}
+        for row in self.out.rows:
+            if sign := {NEW: 1, GONE: -1}.get(row["verdict"], 0):
+                more[row["load_id"]] = more.get(row["load_id"], 0) + sign * row["hours"]
+        there = queries.planned_hours(self.actor, list(more))
+        for load_id, hours in more.items():
+            load, total = self.loads[load_id], hours + there.get(load_id, 0)
+            if total > load.hours:
+                params = {"item": load.title, "group": load.group, "total": total, "hours": load.hours}
+                self.out.findings.append(
+                    Finding(
+                        N_("«%(item)s», group %(group)s: %(total)s hours of lessons, the load has %(hours)s."),
+                        params,
+                        level=Level.WARNING,
+                    )
+                )
+
+
+def stamp_of(lessons: Iterable[Any]) -> str:
+    """Give the digest of lessons: what a file was compared with must still stand when it is published."""
+    found = hashlib.sha256()
+    for row in lessons:
+        found.update(repr(tuple(row)).encode())
+    return found.hexdigest()
+
+
+def _loose(name: str) -> str:
+    return normalise(name).replace(".", " ").replace("  ", " ").strip().replace(" ", "")

@@ -1,0 +1,79 @@
+"""A week of the timetable for the board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.text import N_
+from app.documents.registry import register_paper
+from app.documents.rules import Letterhead, Signature
+from app.organization.heads import letterhead
+from app.organization.models import Organization
+from app.timetable.weeks import BY_GROUP, BY_TEACHER, Week
+
+WEEK, TEMPLATE = "week_timetable", "week_timetable.html"
+register_paper(WEEK, "РЗ", TEMPLATE, N_("Timetable of a week"))
+DAYS = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
+
+
+@dataclass(frozen=True)
+class WeekLine:
+    """A pair of a day: time and what is held, several lines for subgroups."""
+
+    pair: int
+    time: str
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    """A day of the board: its name, why nobody studies, its pairs."""
+
+    name: str
+    off: str
+    lines: tuple[WeekLine, ...]
+
+
+@dataclass(frozen=True)
+class WeekPaper:
+    """The week of a group, a teacher or a room."""
+
+    letterhead: Letterhead
+    whose: str
+    first: str
+    last: str
+    days: tuple[WeekDay, ...]
+    signatures: tuple[Signature, ...]
+    director: str = ""
+    director_position: str = "Директор"
+
+
+def week_paper(college: Organization, found: Week, by: str, name: str) -> WeekPaper:
+    """Build the paper of a week; what the title says names, the cells leave out."""
+    whose = {BY_GROUP: f"группы {name}", BY_TEACHER: f"преподавателя {name}"}.get(by, f"аудитории {name}")
+    days = tuple(
+        WeekDay(f"{DAYS[day.weekday()]}, {day:%d.%m}", found.off.get(day, ""), tuple(_lines(found, day, by)))
+        for day in found.days
+    )
+    return WeekPaper(
+        letterhead(college), whose, f"{found.days[0]:%d.%m.%Y}", f"{found.days[-1]:%d.%m.%Y}", days,
+        (Signature("Диспетчер"),), college.director_name or "", college.director_position or "Директор",
+    )  # fmt: skip
+
+
+def _lines(found: Week, day: date, by: str) -> list[WeekLine]:
+    last = max((pair for on, pair in found.cells if on == day), default=0)
+    lines = []
+    for pair in range(1, last + 1):
+        texts = []
+        for cell in found.cells.get((day, pair), ()):
+            group = cell.group + (f" (п/гр {cell.subgroup})" if cell.subgroup else "")
+            own = f"п/гр {cell.subgroup}" if cell.subgroup else ""
+            place = "дистанционно" if cell.is_remote else f"ауд. {cell.room}" if cell.room else ""
+            parts = {BY_GROUP: (cell.title, own, cell.teacher, place), BY_TEACHER: (cell.title, group, place)}.get(
+                by, (cell.title, group, cell.teacher)
+            )
+            texts.append(", ".join(filter(None, parts)))
+        lines.append(WeekLine(pair, found.bells.get(day, {}).get(pair, ""), tuple(texts)))
+    return lines

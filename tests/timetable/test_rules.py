@@ -1,0 +1,73 @@
+"""Clashes, weekly patterns over days of study, addresses of remote lessons."""
+
+from datetime import date
+
+import pytest
+
+from app.core.errors import Invalid
+from app.timetable import rules
+from app.timetable.rules import EVEN, EVERY, GROUP, ODD, ROOM, TEACHER, Slot, Weekly
+
+DAY = date(2026, 11, 24)
+
+
+def slot(key, group=1, teacher=1, room="12", subgroup="", item="математика", pair=1, day=DAY):
+    return Slot(key, day, pair, group, f"Г-{group}", subgroup, teacher, room, item, item)
+
+
+@pytest.mark.parametrize(
+    ("other", "kinds"),
+    [
+        (slot(2, group=2, teacher=2, room="13"), []),
+        (slot(2, pair=2), []),
+        (slot(2, teacher=2, room="13"), [GROUP]),
+        (slot(2, group=2, room="13"), [TEACHER]),
+        (slot(2, group=2, teacher=2, item="история"), [ROOM]),
+        (slot(2, group=2, teacher=None, room=""), []),
+        (slot(2, group=2), []),  # a stream: one teacher, one room, one item, two groups
+        (slot(2, group=2, item="история"), [TEACHER, ROOM]),
+    ],
+)
+def test_two_lessons_clash_in_group_teacher_or_room(other, kinds):
+    assert [one.kind for one in rules.clashes([slot(1), other])] == kinds
+
+
+def test_subgroups_of_a_group_are_taught_at_once_by_two_teachers():
+    first, second = slot(1, subgroup="1"), slot(2, subgroup="2", teacher=2, room="13")
+    assert list(rules.clashes([first, second])) == []
+    assert [one.kind for one in rules.clashes([first, slot(3, subgroup="2")])] == [TEACHER, ROOM]
+    assert [one.kind for one in rules.clashes([first, slot(3, subgroup="", teacher=3, room="14")])] == [GROUP]
+
+
+def test_a_clash_speaks_of_the_lesson_that_was_asked_about():
+    (found,) = rules.clashes([slot(1), slot(2, teacher=2, room="13")], {1})
+    assert (found.slot.key, found.other.key) == (1, 2)
+    assert list(rules.clashes([slot(1), slot(2)], {3})) == []
+
+
+def test_days_and_pairs_are_read_as_a_dispatcher_types_them():
+    assert rules.read_pattern("Пн1, ср 3; пт-2ч чт5 сб4н") == (Weekly(0, 1, EVERY), Weekly(2, 3, EVERY), Weekly(4, 2, EVEN), Weekly(3, 5, EVERY), Weekly(5, 4, ODD))
+    assert rules.read_pattern("  ") == ()
+    for wrong in ("пн9", "пн", "пн1 среда", "пн1 пн1"):
+        with pytest.raises(Invalid):
+            rules.read_pattern(wrong)
+
+
+def test_a_pattern_is_laid_out_over_open_days_until_the_hours_are_spent():
+    term = (date(2026, 9, 1), date(2026, 9, 30))  # a Tuesday; its Monday is 31 August
+    pattern = rules.read_pattern("пн1 вт2н ср3ч")
+    found = rules.lay_out(pattern, term, lambda day: day != date(2026, 9, 14), {(date(2026, 9, 7), 1)}, 4)
+    assert found == [(date(2026, 9, 1), 2), (date(2026, 9, 9), 3), (date(2026, 9, 15), 2), (date(2026, 9, 21), 1)]
+
+
+@pytest.mark.parametrize("typed", ["javascript:alert(1)", "ftp://a.ru/x", "https://", "telemost.yandex.ru/j/1", "https://a b.ru", "https://localhost", "http://[::1", "https://a.ru/" + "x" * 500])
+def test_an_address_that_is_none_is_refused(typed):
+    with pytest.raises(Invalid) as refusal:
+        rules.check_link(typed)
+    assert refusal.value.field == "link"
+
+
+def test_whole_addresses_are_kept():
+    assert rules.check_link(" https://telemost.yandex.ru/j/12?x=1 ") == "https://telemost.yandex.ru/j/12?x=1"
+    assert rules.check_link("") is None
+    assert rules.room_key("Каб. 12") == rules.room_key("12") and rules.room_key(None) == ""

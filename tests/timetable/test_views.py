@@ -1,0 +1,151 @@
+"""The week on the screen and on paper, a lesson moved or cancelled, lessons made from the weeks of the plan."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.access.scope import unscoped
+from app.audit.operations import record
+from app.core.actor import Actor
+from app.core.transaction import transaction
+from app.documents import rendering
+from app.extensions import db
+from app.gradebook.operations import set_mark
+from app.organization.models import BellTime
+from app.studyyear.models import CalendarRow
+from app.teaching.models import Lesson, LoadTeacher, TeachingLoad
+from app.timetable.papers import WeekDay, WeekLine, WeekPaper
+from tests.counting import statements
+from tests.documents import samples
+from tests.documents.test_rendering import pages
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "week_timetable.txt"
+
+
+@pytest.fixture
+def bells(app, college):
+    with app.app_context(), unscoped(), transaction():
+        for pair, hours in ((1, "08:30-10:00"), (2, "10:10-11:40")):
+            starts, ends = hours.split("-")
+            db.session.add(BellTime(organization_id=college.id, kind="ordinary", pair=pair, starts_at=starts, ends_at=ends))
+        record(Actor.system(college.id, "test"), "fill", "test", label="bells")
+
+
+def test_everybody_reads_the_week_and_the_teacher_finds_the_day_on_the_first_page(app, college, world, bells, client_as):
+    group = f"/timetable/?by=group&what={college.group_id}&day=2026-11-23"
+    page = client_as("secretary").get(group).get_data(as_text=True)
+    assert "Математика" in page and "08:30–10:00" in page and "изменить" not in page
+    assert "изменить" in client_as("dispatcher").get(group).get_data(as_text=True)
+    own = client_as("teacher").get("/timetable/?day=2026-11-23").get_data(as_text=True)
+    assert "ИСП-11" in own and "Математика" in own
+    assert "Пара 1: ИСП-11, Математика" in client_as("teacher").get("/").get_data(as_text=True)
+    assert "Математика" not in client_as("secretary", world.foreign).get(group).get_data(as_text=True)
+    for odd in ("?by=x&what=%00&day=zzz", "?by=group&what=99999999&day=0001-01-01", "?by=room&what=12&day=9999-12-31"):
+        assert client_as("secretary").get(f"/timetable/{odd}").status_code == 200
+    printed = client_as("secretary").post("/timetable/print", data={"by": "group", "what": college.group_id, "day": "2026-11-23"})
+    assert printed.status_code == 200 and printed.data[:4] == b"%PDF"
+
+
+def test_a_lesson_is_moved_with_its_marks_or_refused_with_a_sentence(app, college, client_as, on_behalf):
+    client, marked, plain = client_as("dispatcher"), college.lessons[4], college.other_lessons[4]
+    with app.app_context(), on_behalf("teacher") as teacher, transaction():
+        set_mark(teacher, college.load_id, marked, college.students[0], "5", 0)
+    form = {"date": "2026-11-23", "pair": 3, "room": "каб. 7"}
+    assert client.post(f"/timetable/lessons/{marked}", data=form).status_code == 303
+    other_day = client.post(f"/timetable/lessons/{marked}", data=form | {"date": "2026-11-24"})
+    assert other_day.status_code == 422 and "есть отметки" in other_day.get_data(as_text=True)
+    assert client.post(f"/timetable/lessons/{plain}", data=form).status_code == 409  # the room is taken now
+    bad = client.post(f"/timetable/lessons/{plain}", data=form | {"room": "8", "is_remote": "1", "link": "javascript:alert(1)"})
+    assert bad.status_code == 422 and "javascript:alert(1)" in bad.get_data(as_text=True)
+    for day in ("2026-11-22", "2027-02-01", "x"):
+        assert client.post(f"/timetable/lessons/{plain}", data=form | {"room": "8", "date": day}).status_code == 422
+    remote = form | {"is_remote": "1", "link": "https://telemost.yandex.ru/j/1", "material": "лекция 5", "date": "2026-11-24"}
+    assert client.post(f"/timetable/lessons/{plain}", data=remote).status_code == 303
+    week = client.get(f"/timetable/?by=group&what={college.other_group_id}&day=2026-11-24").get_data(as_text=True)
+    assert "дистанционно" in week and 'href="https://telemost.yandex.ru/j/1"' in week
+    kept = client.post(f"/timetable/lessons/{marked}/cancel", follow_redirects=True).get_data(as_text=True)
+    assert "оно остаётся" in kept
+    with app.app_context(), unscoped(), transaction():
+        db.session.get(Lesson, plain).topic = None
+        record(Actor.system(college.id, "test"), "fill", "test", label="topic")
+    assert client.post(f"/timetable/lessons/{plain}/cancel").status_code == 303
+    assert client.get(f"/timetable/lessons/{plain}").status_code == 404
+    assert client_as("teacher").post(f"/timetable/lessons/{marked}", data=form).status_code == 403
+    with app.app_context(), unscoped():
+        assert db.session.get(Lesson, marked).pair == 3 and db.session.get(Lesson, plain) is None
+
+
+def made(app):
+    with app.app_context(), unscoped():
+        return db.session.scalar(select(func.count()).select_from(Lesson).where(Lesson.batch_id.is_not(None)))
+
+
+def test_lessons_of_a_term_are_made_in_one_step_and_taken_back(app, college, client_as):
+    client, address = client_as("dispatcher"), f"/timetable/plan/{college.group_term_id}"
+    assert "ИСП-11" in client.get("/timetable/plan").get_data(as_text=True)
+    maths, sport = f"load-{college.load_id}", f"load-{college.credit_load_id}"
+    shown = client.post(address, data={maths: "вт1 чт2", sport: "вт1", "step": "show"})
+    assert "уже есть" in shown.get_data(as_text=True) and "Создать" not in shown.get_data(as_text=True)
+    assert client.post(address, data={maths: "вт1", sport: "вт1", "step": "make"}).status_code == 409 and made(app) == 0
+    assert client.post(address, data={maths: "вторник", "step": "make"}).status_code == 422
+    assert client.post(address, data={"step": "make"}).status_code == 422
+    assert client.post(address, data={f"load-{college.other_load_id}": "вт1", "step": "make"}).status_code == 404
+    good = {maths: "вт1 чт2", sport: "ср3"}
+    assert "Создать" in client.post(address, data=good | {"step": "show"}).get_data(as_text=True)
+    assert client.post(address, data=good | {"step": "make"}).status_code == 303
+    # 76 hours of maths less the five lessons there are: 33 pairs; sport: the Wednesdays but the 4th of November
+    assert made(app) == 33 + 17
+    with app.app_context(), unscoped():
+        days = set(db.session.scalars(select(Lesson.date).where(Lesson.batch_id.is_not(None))))
+        assert date(2026, 11, 4) not in days and min(days) == date(2026, 9, 1)
+    assert client_as("teacher").get("/timetable/plan").status_code == 403
+    page = client.get("/timetable/plan").get_data(as_text=True)
+    batch = page.split("/timetable/batches/")[1].split("/")[0]
+    assert "Отозвано 50 занятий" in client.post(f"/timetable/batches/{batch}/undo", follow_redirects=True).get_data(as_text=True)
+    assert made(app) == 0
+
+
+def test_weeks_of_the_chart_decide_when_lessons_are_made(app, college, client_as):
+    with app.app_context(), unscoped(), transaction():
+        weeks = ",".join(("Т", "Т", "УП") + ("К",) * 49)
+        db.session.add(CalendarRow(organization_id=college.id, academic_year_id=college.year_id, group_id=college.group_id, weeks=weeks, version=1))
+        record(Actor.system(college.id, "test"), "fill", "test", label="chart")
+    client_as("dispatcher").post(f"/timetable/plan/{college.group_term_id}", data={f"load-{college.credit_load_id}": "ср3", "step": "make"})
+    assert made(app) == 2
+
+
+def test_a_week_costs_the_same_whatever_it_holds(app, college, client_as):
+    client, address = client_as("dispatcher"), f"/timetable/?by=group&what={college.group_id}&day=2026-11-23"
+    client.get(address)
+    with statements(app) as few:
+        client.get(address)
+    with app.app_context(), unscoped(), transaction():
+        for number in range(2, 9):
+            db.session.add(Lesson(organization_id=college.id, group_term_id=college.group_term_id, load_id=college.load_id, date=date(2026, 11, 25), pair=number, room="5"))
+        load = TeachingLoad(organization_id=college.id, group_term_id=college.other_group_term_id, curriculum_term_id=college.term_ids["ОУП.02"], hours=10)
+        db.session.add(load)
+        db.session.flush()
+        db.session.add(LoadTeacher(organization_id=college.id, load_id=load.id, employee_id=college.employees["teacher"], starts_on=date(2026, 9, 1)))
+        db.session.add(Lesson(organization_id=college.id, group_term_id=college.other_group_term_id, load_id=load.id, date=date(2026, 11, 25), pair=2, room="5"))
+        record(Actor.system(college.id, "test"), "fill", "test", label="lessons")
+    with statements(app) as many:
+        page = client.get(address).get_data(as_text=True)
+    assert len(few) == len(many) and "накладка" in page
+
+
+def test_printed_text_is_the_expected_one():
+    paper = WeekPaper(
+        samples.HEAD, "группы ИСП-21", "07.09.2026", "12.09.2026",
+        (
+            WeekDay("Понедельник, 07.09", "", (WeekLine(1, "08:30–10:00", ("Математика, Соколова Е. В., ауд. 12",)), WeekLine(2, "10:10–11:40", ("Английский язык, п/гр 1, Котова А. А., ауд. 5", "Английский язык, п/гр 2, Лис О. О., дистанционно")))),
+            WeekDay("Вторник, 08.09", "День колледжа", ()), WeekDay("Среда, 09.09", "", ()),
+        ),
+        samples.SIGNS[:1], "М. П. Орлова",
+    )  # fmt: skip
+    text = "\n=== страница ===\n".join(pages(rendering.render("week_timetable.html", paper, None))).replace("\u00a0", " ")
+    if os.environ.get("GOLDEN") == "write":
+        GOLDEN.write_text(text + "\n")
+    assert text + "\n" == GOLDEN.read_text()
