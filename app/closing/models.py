@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.closing.reopening_rules import STATES
+from app.closing.reopening_rules import BASES, STATES
 from app.core.clock import now
 from app.core.rows import OrganizationRow, Reach, Recorded, whole_college
 from app.core.types import UTCDateTime, one_of
@@ -151,6 +151,7 @@ class Reopening(Recorded, OrganizationRow, Model):
     __scope__ = staticmethod(whole_college)
     __table_args__ = (
         one_of("status", STATES, "ck_reopening_status"),
+        one_of("basis_kind", BASES, "ck_reopening_basis_kind"),
         Index("ix_reopening_term", "group_term_id", "status"),
         Index(
             "uq_reopening_live", "group_term_id", unique=True,
@@ -165,6 +166,8 @@ class Reopening(Recorded, OrganizationRow, Model):
     new_sheet_id: Mapped[int | None] = mapped_column(ForeignKey("attestation_sheet.id", ondelete="RESTRICT"))
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id", ondelete="RESTRICT"))
     student_id: Mapped[int | None] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"))
+    # An order of the director, or a statement of an inaccuracy that the director has approved: its number and date.
+    basis_kind: Mapped[str] = mapped_column(String(10), default="order", server_default="order")
     order_number: Mapped[str] = mapped_column(String(50))
     order_date: Mapped[date]
     reason: Mapped[str] = mapped_column(String(500))
@@ -184,8 +187,8 @@ class Reopening(Recorded, OrganizationRow, Model):
 
     @property
     def basis(self) -> str:
-        """Give the order it stands on."""
-        return f"приказ № {self.order_number} от {self.order_date:%d.%m.%Y}"
+        """Give the order or the statement it stands on."""
+        return f"{BASES[self.basis_kind]} № {self.order_number} от {self.order_date:%d.%m.%Y}"
 
     def __str__(self) -> str:
         return self.basis

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.audit import operations as audit
-from app.closing import contents, queries, snapshot, totals
+from app.closing import contents, queries, queries_reopening, snapshot, totals
 from app.closing.models import Closing, TermConfirmation
 from app.closing.queries import TermRows
 from app.closing.readiness import Problem, blocking, problems
@@ -177,6 +177,8 @@ def write_snapshot(actor: Actor, term: GroupTerm, told: Mapping[str, Any]) -> Cl
 def _freeze(actor: Actor, term: GroupTerm, closing: Closing) -> None:
     changes = {"status": (term.status, CLOSED), "revision": (None, closing.revision), "sha256": (None, closing.sha256)}
     term.status = transition("close", term.status)
+    for window in queries_reopening.windows(term.id):  # a leave of the open term ends with it: it is no door into the closed one
+        window.expires_at = min(window.expires_at, closing.closed_at)
     db.session.flush()
     audit.record(actor, "close_term", term, changes=changes, label=_label(term))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.attestation.models import AttestationSheet
@@ -58,12 +58,16 @@ def open_terms() -> set[int]:
 
 
 def orphan_windows() -> list[EditWindow]:
-    """Give the edit windows that no confirmed reopening stands behind; for ``verify``."""
+    """Give the edit windows that outlive a close with no confirmed reopening behind them; for ``verify``.
+
+    A leave of an open term, to change an old cell by an approved statement, ends with the close at the latest.
+    """
     behind = select(Reopening.id).where(
         Reopening.group_term_id == EditWindow.group_term_id, Reopening.requested_by_id == EditWindow.opened_by_id,
         Reopening.confirmed_at.is_not(None),
     )  # fmt: skip
-    return list(db.session.scalars(select(EditWindow).where(~behind.exists())))
+    closed = select(func.min(Closing.closed_at)).where(Closing.group_term_id == EditWindow.group_term_id).scalar_subquery()
+    return list(db.session.scalars(select(EditWindow).where(~behind.exists(), EditWindow.expires_at > closed)))
 
 
 def waiting() -> Sequence[Reopening]:

@@ -15,7 +15,7 @@ from app.closing import contents, operations, queries, queries_reopening
 from app.closing.models import Closing, Reopening
 from app.closing.papers import CLOSING_ACT
 from app.closing.readiness import blocking, problems
-from app.closing.reopening_rules import OPEN, transition, until_problems
+from app.closing.reopening_rules import BY_ORDER, OPEN, transition, until_problems
 from app.closing.reopening_rules import problems as request_problems
 from app.core.actor import Actor
 from app.core.clock import now, today
@@ -41,12 +41,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a reopening stands on: the order, why, and the last day of the leave."""
+    """What a reopening stands on: the order or the approved statement, why, and the last day of the leave."""
 
     number: str
     dated: date
     reason: str
     until: date
+    kind: str = BY_ORDER
 
 
 def request(actor: Actor, term_id: int, scope: Scope, order: Order) -> Reopening:
@@ -67,7 +68,7 @@ def request(actor: Actor, term_id: int, scope: Scope, order: Order) -> Reopening
         raise Invalid(N_("The student is not in this group."), field="student")
     made = Reopening(
         organization_id=term.organization_id, group_term_id=term.id, load_id=load_id, sheet_id=scope.sheet_id,
-        lesson_id=scope.lesson_id, student_id=scope.student_id, order_number=order.number.strip()[:50], order_date=order.dated,
+        lesson_id=scope.lesson_id, student_id=scope.student_id, basis_kind=order.kind, order_number=order.number.strip()[:50], order_date=order.dated,
         reason=order.reason.strip()[:500], until=order.until, requested_by_id=actor.user_id, requested_by_name=actor.name[:200],
     )  # fmt: skip
     db.session.add(made)

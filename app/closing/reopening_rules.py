@@ -28,6 +28,8 @@ TRANSITIONS = {
     "finish": (OPEN, FINISHED),
 }
 MOST_DAYS = 30
+BY_ORDER, BY_STATEMENT = "order", "statement"
+BASES = {BY_ORDER: "приказ", BY_STATEMENT: "заявление о неточности"}
 
 
 def transition(verb: str, status: str) -> str:

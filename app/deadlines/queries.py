@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -15,7 +14,6 @@ from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.core.workdays import add_workdays
 from app.deadlines import (
     defaults,
     rules,
@@ -25,11 +23,9 @@ from app.deadlines import (
 )
 from app.deadlines.models import DutyNote, UpdateRule
 from app.deadlines.rules import Duty, Line
-from app.deadlines.settings import WEEK
 from app.deadlines.sources import PERSONAL, Noted, Span, source_of
 from app.extensions import db
 from app.organization import queries as organization
-from app.settings import queries as settings
 from app.staff.models import Employee
 
 BEFORE_YEAR = timedelta(days=62)
@@ -78,7 +74,7 @@ def lines(actor: Actor, period: Period, *, own: bool) -> list[Line]:
     year = organization.active_year()
     if year is None or actor.organization_id is None:
         return []
-    add = partial(add_workdays, week=int(settings.value(actor.organization_id, WEEK)))
+    add = organization.adder(actor.organization_id)
     day, noted = today(actor.zone), _noted(year.starts_on - BEFORE_YEAR)
     start = min((_since(actor), *(on for _code, on, _thing in noted)))
     found: list[Line] = []

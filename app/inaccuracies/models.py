@@ -65,6 +65,8 @@ class DiscrepancyStatement(Recorded, OrganizationRow, Model):
     decided_by_name: Mapped[str | None] = mapped_column(String(200))
     resolution: Mapped[str | None] = mapped_column(String(1000))
     window_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # The leave to correct what lies in a closed term, asked for on the basis of this statement.
+    reopening_id: Mapped[int | None] = mapped_column(ForeignKey("reopening.id", ondelete="RESTRICT"))
     letter_number: Mapped[str | None] = mapped_column(String(30))
     letter_date: Mapped[date | None]
     no_letter_reason: Mapped[str | None] = mapped_column(String(1000))

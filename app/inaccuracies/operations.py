@@ -9,6 +9,10 @@ from zoneinfo import ZoneInfo
 from app.access.operations import require
 from app.access.permissions import Action, Resource
 from app.audit import operations as audit
+from app.closing import reopening
+from app.closing.models import Reopening
+from app.closing.reopening import Order, Scope
+from app.closing.reopening_rules import BY_STATEMENT, FINISHED, LIVE
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Conflict, Invalid
@@ -94,7 +98,7 @@ def _open_cell(actor: Actor, item: DiscrepancyStatement) -> None:
     """Let the teacher change exactly the stated cell of an open term; a closed one waits for its reopening."""
     if item.lesson_id is None or item.group_term_id is None or item.stated_by_id is None or actor.user_id is None:
         return
-    if queries.status_of_term(item.group_term_id) == CLOSED:
+    if queries.status_of_term(item.group_term_id, locked=True) == CLOSED:
         return
     window = EditWindow(
         organization_id=item.organization_id, group_term_id=item.group_term_id, load_id=item.load_id, lesson_id=item.lesson_id,
@@ -104,6 +108,29 @@ def _open_cell(actor: Actor, item: DiscrepancyStatement) -> None:
     db.session.add(window)
     db.session.flush()
     audit.record(actor, "open_cell", window, changes={"ends_on": (None, item.window_until)}, label=item.record)
+
+
+def reopen(actor: Actor, item: DiscrepancyStatement) -> Reopening:
+    """Ask as the director to reopen exactly what an approved statement names in a closed term; a second person confirms.
+
+    Raises Conflict where the statement is not approved, has its reopening already or its days are over, and whatever the
+    request itself refuses (``closing.reopening.request``).
+    """
+    require(actor, Resource.INACCURACY, Action.APPROVE)
+    before = queries.reopening(item.reopening_id)
+    if not rules.may_reopen(item.status, item.group_term_id) or item.decided_on is None or item.window_until is None:
+        raise Conflict(N_("Only an approved statement on something closed leads to a reopening."))
+    if before is not None and before.status in (*LIVE, FINISHED):
+        raise Conflict(N_("The reopening has been asked for already."))
+    last = item.window_until.astimezone(ZoneInfo(actor.zone)).date()
+    scope = Scope(item.sheet_id, None if item.sheet_id else item.load_id, item.lesson_id, item.student_id)
+    reason = f"{item.field}: {item.actual}. {item.cause or ''}"[:500]
+    order = Order(item.full_number, item.decided_on, reason, max(last, today(actor.zone)), BY_STATEMENT)
+    made = reopening.request(actor, item.group_term_id or 0, scope, order)
+    item.reopening_id = made.id
+    audit.record(actor, "reopen_by_statement", item, changes={"until": (None, made.until)}, label=f"{item.full_number}: {item.section}")
+    db.session.flush()
+    return made
 
 
 def reject(actor: Actor, item: DiscrepancyStatement, reason: str) -> None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.attestation.models import AttestationEntry, AttestationSheet
+from app.closing.models import Reopening
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.core.workdays import add_workdays
 from app.curricula.models import CurriculumTerm
 from app.extensions import db
 from app.gradebook.models import Mark
 from app.inaccuracies import rules
 from app.inaccuracies.models import DiscrepancyStatement
 from app.inaccuracies.settings import DAYS
+from app.organization import queries as organization
 from app.organization.models import Organization
 from app.settings import queries as settings
 from app.students.models import Student
@@ -68,9 +70,15 @@ def statement(actor: Actor, statement_id: int, *, locked: bool = False) -> Discr
     return found
 
 
-def status_of_term(term_id: int) -> str | None:
-    """Give the state of a group's term."""
-    return db.session.scalar(select(GroupTerm.status).where(GroupTerm.id == term_id))
+def status_of_term(term_id: int, *, locked: bool = False) -> str | None:
+    """Give the state of a group's term; ``locked`` keeps it from being closed at once."""
+    wanted = select(GroupTerm.status).where(GroupTerm.id == term_id)
+    return db.session.scalar(wanted.with_for_update() if locked else wanted)
+
+
+def reopening(reopening_id: int | None) -> Reopening | None:
+    """Give the reopening that a statement led to."""
+    return db.session.scalar(select(Reopening).where(Reopening.id == reopening_id)) if reopening_id else None
 
 
 def next_number(organization_id: int, year: int) -> int:
@@ -107,16 +115,23 @@ def waiting(statuses: Collection[str]) -> list[tuple[str, date]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def days(organization_id: int) -> dict[str, int]:
-    """Give {state: working days for the step it waits for} as the college has chosen."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long each state may last in working days, and what counts them in the college's calendar."""
+
+    days: dict[str, int]
+    add: Callable[[date, int], date]
+
+    def due(self, status: str, since: date) -> date | None:
+        """Give the last day of the step that ``status`` waits for."""
+        return rules.due(status, since, self.days, self.add)
+
+
+def terms(organization_id: int) -> Terms:
+    """Give the terms of the steps as the college has chosen them."""
     values = settings.values(organization_id, "inaccuracies.")
     found = {status: int(values[key]) for status, (key, _default, _label) in DAYS.items()}
-    return {**found, rules.ANSWERED: found[rules.UNSENT]}
-
-
-def due_of(item: DiscrepancyStatement, by_status: dict[str, int]) -> date | None:
-    """Give the last day of the step that the statement waits for."""
-    return rules.due(item.status, item.since, by_status, add_workdays)
+    return Terms({**found, rules.ANSWERED: found[rules.UNSENT]}, organization.adder(organization_id))
 
 
 def facts(stored: str | None) -> list[rules.Fact]:

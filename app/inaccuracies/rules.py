@@ -41,6 +41,8 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "close": ((CORRECTED,), CLOSED),
 }
 LONGEST_WINDOW = 30
+# Approved and not corrected yet: what it names may be reopened where it lies in a closed term.
+TO_CORRECT = frozenset({APPROVED, SENT, UNSENT, ANSWERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ def transition(verb: str, status: str) -> str:
 def verbs_from(status: str) -> tuple[str, ...]:
     """Give the verbs that start from ``status``, in the order of the table."""
     return tuple(verb for verb, (sources, _target) in TRANSITIONS.items() if status in sources)
+
+
+def may_reopen(status: str, term_id: int | None) -> bool:
+    """Tell whether a statement is a basis to reopen the closed term it speaks of."""
+    return status in TO_CORRECT and term_id is not None
 
 
 def due(status: str, since: date, days: Mapping[str, int], add: Callable[[date, int], date]) -> date | None:

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from app.access.crud_card import Button, register_button
 from app.access.home import Task, TaskSection, register_tasks
 from app.core.actor import Actor
-from app.core.workdays import add_workdays
 from app.inaccuracies import queries, rules
 from app.inaccuracies.subjects import address_of
 
@@ -28,11 +27,11 @@ def statements(actor: Actor) -> TaskSection | None:
     wanted = [status for right, statuses in WAITED.items() if actor.may("inaccuracy", right) for status in statuses]
     if not wanted or actor.organization_id is None:
         return None
-    by_status = queries.days(actor.organization_id)
+    steps = queries.terms(actor.organization_id)
     nearest: dict[str, Any] = {}
     counted: dict[str, int] = {}
     for status, since in queries.waiting(wanted):
-        last = rules.due(status, since, by_status, add_workdays)
+        last = steps.due(status, since)
         counted[status] = counted.get(status, 0) + 1
         nearest[status] = min(filter(None, (nearest.get(status), last)))
     tasks = tuple(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, g, redirect, request, url_for
@@ -12,10 +10,12 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.access.attempt import Attempt
 from app.access.crud_interface import parse_id
 from app.access.forms import AccessForm
 from app.access.permissions import Resource
 from app.audit.titles import register_acts
+from app.closing.reopening_rules import FINISHED, LIVE, STATE_TITLES
 from app.core.clock import today
 from app.core.errors import Forbidden, NotFound
 from app.core.transaction import transaction
@@ -23,8 +23,10 @@ from app.documents.views import pdf_response
 from app.inaccuracies import forms, operations, printing, queries, rules
 from app.inaccuracies.models import DiscrepancyStatement
 from app.inaccuracies.settings import WINDOW_DAYS
+from app.inaccuracies.steps import STEPS, Step, subject_of
 from app.inaccuracies.subjects import Subject, subject
 from app.settings import queries as settings
+from app.terms.rules import CLOSED
 
 PAGE = 50
 register_acts(
@@ -34,60 +36,9 @@ register_acts(
         "reject_inaccuracy": _l("rejected the statement"), "send_letter": _l("sent the letter to the operator"),
         "omit_letter": _l("decided to send no letter"), "record_answer": _l("recorded the answer"),
         "correct_inaccuracy": _l("noted the correction"), "close_inaccuracy": _l("finished the statement"),
-        "open_cell": _l("opened the cell to correction"),
+        "open_cell": _l("opened the cell to correction"), "reopen_by_statement": _l("asked to reopen the closed term by the statement"),
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A verb on the card: its right, form, heading, button and what is asked before it is done."""
-
-    right: str
-    form: type[AccessForm]
-    title: Any
-    button: Any
-    do: Callable[[DiscrepancyStatement, dict[str, Any]], None]
-    confirm: Any = ""
-    danger: bool = False
-
-
-STEPS: dict[str, Step] = {
-    "state": Step(
-        "update", forms.StateForm, _l("State to the director"), _l("State"),
-        lambda item, typed: operations.state(g.actor, item, **typed),
-    ),
-    "dismiss": Step(
-        "update", forms.ReasonForm, _l("There is no inaccuracy"), _l("Do not confirm"),
-        lambda item, typed: operations.dismiss(g.actor, item, **typed), danger=True,
-    ),
-    "approve": Step(
-        "approve", forms.ApproveForm, _l("Approve"), _l("Approve"), lambda item, typed: operations.approve(g.actor, item, **typed),
-        _l("The record of this statement alone will be open to correction for the named days, and the letter to the operator is to be sent."),
-    ),
-    "reject": Step(
-        "approve", forms.ReasonForm, _l("Reject"), _l("Reject"), lambda item, typed: operations.reject(g.actor, item, **typed), danger=True,
-    ),
-    "send": Step(
-        "issue", forms.LetterForm, _l("The letter is sent"), _l("Note the sending"), lambda item, typed: operations.send(g.actor, item, **typed),
-        _l("From now on the regional operator may read this statement with the person it names. Every reading is logged."),
-    ),
-    "omit": Step(
-        "approve", forms.ReasonForm, _l("No letter is sent"), _l("Record the exception"),
-        lambda item, typed: operations.omit(g.actor, item, **typed), danger=True,
-    ),
-    "answer": Step(
-        "update", forms.AnswerForm, _l("The answer has come"), _l("Record the answer"),
-        lambda item, typed: operations.answer(g.actor, item, **typed),
-    ),
-    "correct": Step(
-        "update", forms.CorrectForm, _l("The record is corrected"), _l("Note the correction"),
-        lambda item, typed: operations.correct(g.actor, item, _subject_of(item), **typed),
-    ),
-    "close": Step(
-        "update", forms.CloseForm, _l("Finish"), _l("Finish the statement"), lambda item, _typed: operations.close(g.actor, item),
-    ),
-}  # fmt: skip
 
 
 class InaccuracyView(BaseView):
@@ -103,9 +54,9 @@ class InaccuracyView(BaseView):
         """List the statements, those that are not finished first asked for."""
         wanted, page = request.args.get("status", queries.OPEN)[:12], max(request.args.get("page", 1, type=int), 1)
         rows, total = queries.statements(g.actor, wanted, page=page - 1, size=PAGE)
-        days = queries.days(g.actor.organization_id)
+        terms = queries.terms(g.actor.organization_id)
         return self.render_template(
-            "inaccuracies/list.html", title=_("Inaccuracies"), rows=[(row, queries.due_of(row, days)) for row in rows],
+            "inaccuracies/list.html", title=_("Inaccuracies"), rows=[(row, terms.due(row.status, row.since)) for row in rows],
             total=total, wanted=wanted, page=page, pages=max(1, -(-total // PAGE)), titles=rules.STATUS_TITLES,
             day=today(g.actor.zone), hidden=queries.is_disclosed_only(g.actor), final=rules.FINAL,
         )  # fmt: skip
@@ -151,6 +102,16 @@ class InaccuracyView(BaseView):
         """Do a step of the director."""
         return self._step(pk, verb, "approve")
 
+    @expose("/<pk>/reopen", methods=["POST"])
+    @permission_name("approve")
+    def reopen(self, pk: str) -> Any:
+        """Ask to reopen what the approved statement names in a closed term."""
+        attempt = Attempt.of(lambda: operations.reopen(g.actor, queries.statement(g.actor, parse_id(pk) or 0, locked=True)))
+        if attempt.refusal:
+            return self._card(_one(pk), attempt=attempt), attempt.status
+        flash(_("The reopening is asked for. It waits for a second person."), "success")
+        return redirect(url_for("InaccuracyView.show", pk=pk), 303)
+
     @expose("/<pk>/letter/<verb>", methods=["POST"])
     @permission_name("issue")
     def letter(self, pk: str, verb: str) -> Any:
@@ -180,7 +141,9 @@ class InaccuracyView(BaseView):
             return redirect(url_for("InaccuracyView.show", pk=item.id), 303)
         return self._card(_one(pk), {verb: form}), form.status or 422
 
-    def _card(self, item: DiscrepancyStatement, typed: dict[str, AccessForm] | None = None, *, opened: bool = False) -> str:
+    def _card(
+        self, item: DiscrepancyStatement, typed: dict[str, AccessForm] | None = None, *, opened: bool = False, attempt: Attempt | None = None
+    ) -> str:
         offered = [(verb, STEPS[verb], _form(verb, item, typed or {})) for verb in rules.verbs_from(item.status) if _may(verb, item)]
         stale = [(verb, STEPS[verb], form) for verb, form in (typed or {}).items() if verb not in rules.verbs_from(item.status)]
         before, after = queries.facts(item.before), {fact.key: fact.value for fact in queries.facts(item.after)}
@@ -188,10 +151,19 @@ class InaccuracyView(BaseView):
             before = [fact for fact in before if fact.label == item.field]
         return self.render_template(
             "inaccuracies/card.html", title=_("Statement of an inaccuracy № %(number)s", number=item.full_number), item=item,
-            titles=rules.STATUS_TITLES, steps=offered, stale=stale, before=before, after=after, link=_link(item),
-            due=queries.due_of(item, queries.days(g.actor.organization_id)), day=today(g.actor.zone),
-            hidden=queries.is_disclosed_only(g.actor) and not opened,
+            titles=rules.STATUS_TITLES, final=rules.FINAL, steps=offered, stale=stale, before=before, after=after, link=_link(item),
+            due=queries.terms(g.actor.organization_id).due(item.status, item.since), day=today(g.actor.zone),
+            hidden=queries.is_disclosed_only(g.actor) and not opened, attempt=attempt, **_reopening(item),
         )  # fmt: skip
+
+
+def _reopening(item: DiscrepancyStatement) -> dict[str, Any]:
+    """Give what the card says of the closed term: its reopening, and whether the acting person may ask for one."""
+    found = queries.reopening(item.reopening_id)
+    closed = item.group_term_id is not None and queries.status_of_term(item.group_term_id) == CLOSED
+    asked = found is not None and found.status in (*LIVE, FINISHED)
+    offered = closed and not asked and rules.may_reopen(item.status, item.group_term_id) and g.actor.may(Resource.REOPENING, "create")
+    return {"reopening": found, "reopening_states": STATE_TITLES, "term_closed": closed, "offers_reopening": offered}
 
 
 def _one(pk: str) -> DiscrepancyStatement:
@@ -202,16 +174,12 @@ def _about(kind: str, pk: str) -> Subject:
     return subject(g.actor, kind, parse_id(pk) or 0, parse_id(request.args.get("student", "")))
 
 
-def _subject_of(item: DiscrepancyStatement) -> Subject:
-    return subject(g.actor, item.subject_type, item.subject_id, item.subject_part)
-
-
 def _link(item: DiscrepancyStatement) -> str:
     """Give the address of the record where the person may open it."""
     if queries.is_disclosed_only(g.actor):
         return ""
     try:
-        return _subject_of(item).address
+        return subject_of(item).address
     except (NotFound, Forbidden):  # the record is gone or out of reach, the statement stays
         return ""
 

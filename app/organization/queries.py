@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from app.core.workdays import Days
 from app.extensions import db
 from app.organization import rules
 from app.organization.models import AcademicYear, BellTime, Organization, Semester, SpecialDay
-from app.organization.settings import STUDY_WEEK
+from app.organization.settings import STUDY_WEEK, WORKING_WEEK
 from app.settings import queries as settings
 
 
@@ -51,6 +52,11 @@ def days_of(organization_id: int) -> Days:
         .execution_options(unscoped=True)
     )
     return Days({row.day: (row.kind, row.note) for row in rows}, int(settings.value(organization_id, STUDY_WEEK)))
+
+
+def adder(organization_id: int) -> Callable[[date, int], date]:
+    """Give what counts terms in working days: add(day, count) by the college's own days and working week."""
+    return partial(days_of(organization_id).add_workdays, week=int(settings.value(organization_id, WORKING_WEEK)))
 
 
 def special_days() -> list[SpecialDay]:

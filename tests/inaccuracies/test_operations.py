@@ -157,12 +157,12 @@ def test_the_decision_can_be_to_send_nothing(app, college, actor_as):
         with acting(coordinator):
             item = None
             with transaction():
-                item = operations.report(coordinator, subject(coordinator, "employee", college.employees["teacher"]), "position", "Мастер")
+                item = operations.report(coordinator, subject(coordinator, "student", college.students[0]), "record_book", "ЗК-7")
         do(coordinator, item, "state", "описка", "приказ")
         assert do(director, item, "approve", "", 1) == rules.APPROVED
         with pytest.raises(Forbidden):
             do(coordinator, item, "omit", "не требуется")
         assert do(director, item, "omit", "запись не передаётся в региональную систему") == rules.UNSENT
         with acting(coordinator):
-            about = subject(coordinator, "employee", college.employees["teacher"])
+            about = subject(coordinator, "student", college.students[0])
         assert do(coordinator, item, "correct", about, "исправлено в кадровой системе") == rules.CORRECTED
