@@ -30,7 +30,7 @@ class Step:
 
 STEPS: dict[str, Step] = {
     "state": Step(
-        "update", forms.StateForm, _l("State to the director"), _l("State"),
+        "update", forms.StateForm, _l("State to the director"), _l("State it"),
         lambda item, typed: operations.state(g.actor, item, **typed),
     ),
     "dismiss": Step(
@@ -38,11 +38,11 @@ STEPS: dict[str, Step] = {
         lambda item, typed: operations.dismiss(g.actor, item, **typed), danger=True,
     ),
     "approve": Step(
-        "approve", forms.ApproveForm, _l("Approve"), _l("Approve"), lambda item, typed: operations.approve(g.actor, item, **typed),
+        "approve", forms.ApproveForm, _l("Approve the statement"), _l("Approve the statement"), lambda item, typed: operations.approve(g.actor, item, **typed),
         _l("The record of this statement alone will be open to correction for the named days, and the letter to the operator is to be sent."),
     ),
     "reject": Step(
-        "approve", forms.ReasonForm, _l("Reject"), _l("Reject"), lambda item, typed: operations.reject(g.actor, item, **typed), danger=True,
+        "approve", forms.ReasonForm, _l("Reject the statement"), _l("Reject the statement"), lambda item, typed: operations.reject(g.actor, item, **typed), danger=True,
     ),
     "send": Step(
         "issue", forms.LetterForm, _l("The letter is sent"), _l("Note the sending"), lambda item, typed: operations.send(g.actor, item, **typed),

@@ -52,6 +52,7 @@ class Subject:
     target: dict[str, int]
     student_id: int | None = None
     place: Place | None = None
+    wrong: str = ""  # the field that a report from this place is about, unless another one is chosen
 
     @property
     def address(self) -> str:
@@ -107,7 +108,7 @@ def _cell(actor: Actor, lesson_id: int, student_id: int | None) -> Subject:
         Fact("homework", _("Homework"), lesson.homework or ""),
     )
     place = Place(load.group_term, load.id, None, lesson.id)
-    return Subject(CELL, lesson_id, student.id, _("Journals"), title, facts, "JournalView.show", {"load_id": load.id}, student.id, place)
+    return Subject(CELL, lesson_id, student.id, _("Journals"), title, facts, "JournalView.show", {"load_id": load.id}, student.id, place, "cell")
 
 
 def _entry(actor: Actor, entry_id: int, _part: int | None) -> Subject:
@@ -126,4 +127,4 @@ def _entry(actor: Actor, entry_id: int, _part: int | None) -> Subject:
         Fact("record_book", _("Record book"), entry.record_book or ""),
     )
     place = Place(sheet.group_term, sheet.load_id, sheet.id) if sheet.kind == "primary" else None
-    return Subject(ENTRY, entry_id, None, _("Sheets"), title, facts, "SheetView.show", {"sheet_id": sheet.id}, entry.student_id, place)
+    return Subject(ENTRY, entry_id, None, _("Sheets"), title, facts, "SheetView.show", {"sheet_id": sheet.id}, entry.student_id, place, "result")

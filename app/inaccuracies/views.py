@@ -66,7 +66,7 @@ class InaccuracyView(BaseView):
     def report(self, kind: str, pk: str) -> Any:
         """Report an inaccuracy of a record to the coordinator."""
         about = _about(kind, pk)
-        form = forms.ReportForm(key=request.args.get("field", "")[:100])
+        form = forms.ReportForm(key=request.args.get("field", about.wrong)[:100])
         form.offer(about.facts)
         made = form.attempt(lambda: _report(about, form)) if form.validate_on_submit() else None
         if made is not None:

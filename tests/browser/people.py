@@ -74,6 +74,11 @@ class Person:
         text = field.locator("option").filter(has_text=option).first.inner_text()
         field.select_option(label=text.strip())
 
+    def searches(self, label: str, text: str) -> None:
+        """Choose in a search-as-you-type list the first line found by ``text``."""
+        self.field(label).fill(text)
+        self.page.locator(".combobox-list:visible [role=option]", has_text=text).first.click()
+
     def marks(self, label: str) -> None:
         """Tick a box."""
         self.field(label).check()

@@ -6,10 +6,15 @@ from sqlalchemy import select
 
 from app.access.models import Account, RoleGrant
 from app.access.scope import unscoped
+from app.attestation import issuing
+from app.attestation import queries as attestation
+from app.attestation.models import AttestationSheet
+from app.core.transaction import transaction
 from app.extensions import db
 from app.gradebook.models import Mark
 from app.staff.models import Employee
 from app.teaching.models import LoadTeacher
+from tests.factories import TODAY
 
 
 def grants(app, user_id):
@@ -81,6 +86,28 @@ def test_who_reads_the_journal_makes_no_marks(app, client_as, college):
             assert client_as(role).post(f"/journals/{college.load_id}/cells", json=payload).status_code in (403, 404)
     with app.app_context(), unscoped():
         assert db.session.query(Mark).count() == 0
+
+
+def test_a_sheet_takes_nothing_beside_its_lines(app, client_as, college, on_behalf):
+    """B06: hidden fields of the sheet (term, author, moment of signing, version, status) and doubled ones refuse the whole form."""
+    with app.app_context(), on_behalf("secretary") as actor, transaction():
+        term = attestation.matrix(college.group_term_id).term
+        sheet = next(one for one in issuing.issue_all(actor, term, TODAY) if one.load_id == college.load_id)
+        sheet_id, before = sheet.id, (sheet.status, sheet.signed_at, sheet.version, sheet.group_term_id)
+    teacher, line = client_as("teacher"), {f"r{college.students[0]}": "5", f"v{college.students[0]}": "1"}
+    for name in ("period_id", "group_term_id", "author_id", "signed_at", "signed_by_id", "version", "status", "load_id"):
+        assert teacher.post(f"/sheets/{sheet_id}/save", data=line | {name: "1"}).status_code == 422, name
+    assert teacher.post(f"/sheets/{sheet_id}/save", data=line | {f"r{college.students[0]}": ["5", "2"]}).status_code == 422
+    with app.app_context(), unscoped():
+        found = db.session.get(AttestationSheet, sheet_id)
+        assert (found.status, found.signed_at, found.version, found.group_term_id) == before
+        assert all(one.result is None for one in found.entries)
+
+
+@pytest.mark.parametrize("path", ["/roles/list/", "/permissions/list/", "/users/list/", "/api/v1/", "/swagger/v1", "/actionlog/"])
+def test_the_framework_keeps_no_doors_of_its_own(client_as, path):
+    """B07: what the framework would serve beside the product is not there for anybody."""
+    assert client_as("teacher").get(path).status_code == 404
 
 
 def test_the_public_role_allows_nothing(app):
