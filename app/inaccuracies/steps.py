@@ -42,7 +42,8 @@ STEPS: dict[str, Step] = {
         _l("The record of this statement alone will be open to correction for the named days, and the letter to the operator is to be sent."),
     ),
     "reject": Step(
-        "approve", forms.ReasonForm, _l("Reject the statement"), _l("Reject the statement"), lambda item, typed: operations.reject(g.actor, item, **typed), danger=True,
+        "approve", forms.ReasonForm, _l("Reject the statement"), _l("Reject the statement"),
+        lambda item, typed: operations.reject(g.actor, item, **typed), danger=True,
     ),
     "send": Step(
         "issue", forms.LetterForm, _l("The letter is sent"), _l("Note the sending"), lambda item, typed: operations.send(g.actor, item, **typed),
