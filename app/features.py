@@ -37,6 +37,8 @@ MODULES: tuple[str, ...] = (
     "app.closing.reports",
     "app.attestation.tasks",
     "app.closing.tasks",
+    "app.closing.batches",
+    "app.documents.bundles",
     "app.coordination.papers",
     "app.coordination.tasks",
     "app.curator.excuses",

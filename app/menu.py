@@ -99,6 +99,7 @@ VIEWS = (
     "app.curator.views:AbsenceNoteView",
     "app.curator.views_standing:GroupStandingView",
     "app.closing.views:ReportView",
+    "app.closing.views_batches:BatchView",
     "app.closing.views:ClosingView",
     "app.closing.views_board:BoardView",
     "app.closing.views_semester:SemesterCloseView",

@@ -34,9 +34,8 @@ def pack(actor: Actor, semester_id: int) -> tuple[str, IO[bytes]]:
     if not actor.may("closing", "print"):
         raise Forbidden(N_("You have no right to do this with the close of a term."))
     half = queries_semester.half(terms.semester(semester_id))
-    semester.require_closed(half)
-    if not half.is_current or half.act is None:
-        raise Refused(N_("Prepare the act first: the package is checked by its root hash."))
+    require_ready(half)
+    assert half.act is not None
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - handed to whoever sends it
     digests: dict[str, str] = {}
     snapshots: dict[str, str] = {}
@@ -53,6 +52,13 @@ def pack(actor: Actor, semester_id: int) -> tuple[str, IO[bytes]]:
     record(actor, "pack_semester", half.act, changes={"root": (None, half.act.root_sha256), "files": (None, len(digests))})
     year = half.semester.academic_year.label.replace("/", "-")
     return f"semester-{year}-{half.semester.number}-r{half.act.revision}.zip", file
+
+
+def require_ready(half: Half) -> None:
+    """Raise Refused unless every term is closed and the act names exactly these snapshots."""
+    semester.require_closed(half)
+    if not half.is_current or half.act is None:
+        raise Refused(N_("Prepare the act first: the package is checked by its root hash."))
 
 
 def _snapshots(half: Half) -> Iterator[tuple[str, bytes, str]]:

@@ -24,6 +24,7 @@ from app.core.text import N_
 from app.documents import operations as documents
 from app.documents import queries as registry
 from app.extensions import db
+from app.gradebook.papers import JOURNAL
 from app.teaching import queries as teaching
 from app.terms.models import EditWindow, GroupTerm
 from app.terms.rules import CLOSED
@@ -212,8 +213,12 @@ def _expire(found: Reopening) -> None:
 
 
 def _outdate(actor: Actor, term: GroupTerm, found: Reopening) -> None:
-    """Take the papers of the earlier revision out of force: the term's own and, where one was corrected, the sheet's."""
+    """Take the papers of the earlier revision out of force: the term's own, its journals', and the sheet's if corrected.
+
+    A journal belongs to the revision of the whole snapshot: each one is printed anew from the next.
+    """
     papers = [registry.issued(kind, term) for kind in (SUMMARY, CLOSING_ACT)]
+    papers += [registry.issued(JOURNAL, load) for load in teaching.loads_of_term(term)]
     if found.new_sheet_id is not None:
         sheet = attestation.sheet(found.new_sheet_id)
         papers.append(registry.issued(SHEET, queries.first_revision(sheet)))

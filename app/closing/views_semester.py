@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, request, send_file, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
@@ -17,7 +17,7 @@ from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.access.throttle import client_address
 from app.attestation.operations import Confirmation
-from app.closing import indicators, package, period, queries_semester, semester
+from app.closing import batches, indicators, period, queries_semester, semester
 from app.closing.views import TERM_TITLES
 from app.core.clock import now
 from app.core.errors import Invalid
@@ -72,12 +72,14 @@ class SemesterCloseView(BaseView):
     @expose("/<int:semester_id>/package", methods=["POST"])
     @permission_name("print")
     def package(self, semester_id: int) -> Any:
-        """Give the package of the closed half-year for storage."""
-        attempt = Attempt.of(lambda: package.pack(g.actor, semester_id))
+        """Leave the package of the closed half-year for storage to the server."""
+        half = terms.semester(semester_id)
+        title = _("Package for storage: semester %(number)s, %(year)s", number=half.number, year=half.academic_year.label)
+        attempt = Attempt.of(lambda: batches.pack(g.actor, semester_id, title))
         if attempt.refusal:
             return self._page(semester_id, attempt)
-        name, file = attempt.result
-        return send_file(file, "application/zip", as_attachment=True, download_name=name)
+        flash(_("The server prepares the file: you may leave this page, the home page will tell when it is ready."), "success")
+        return redirect(url_for("JobView.list"), 303)
 
     def _page(self, semester_id: int, attempt: Attempt) -> Any:
         found = queries_semester.half(terms.semester(semester_id))

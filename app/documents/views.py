@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Response, flash, g, redirect, request, url_for
-from flask_appbuilder import BaseView, expose
+from flask_appbuilder import BaseView, action, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,8 +16,9 @@ from app.access.crud import Button, Crud, Interface
 from app.access.crud_history import register_acts
 from app.access.permissions import Action, Resource
 from app.access.throttle import client_address
+from app.core.clock import today
 from app.core.transaction import transaction
-from app.documents import codes, operations, queries, registry
+from app.documents import bundles, codes, operations, queries, registry
 from app.documents.forms import AnnulForm, CheckForm
 from app.documents.models import Document
 from app.documents.rules import file_name, transliterate
@@ -98,6 +99,24 @@ class DocumentView(Crud):
         if item.status == operations.ISSUED and g.actor.may(Resource.DOCUMENT, Action.UPDATE):
             found.append(Button(_("Annul"), url_for(f"{self.endpoint}.annul", pk=item.id)))
         return found
+
+    @action("bundle_pdf", _l("As one PDF"))
+    @permission_name("print")
+    def bundle_pdf(self, items: Any) -> Any:
+        """Leave the marked papers to the server as one PDF."""
+        return self._bundle(items, bundles.PDF)
+
+    @action("bundle_zip", _l("As a ZIP archive"))
+    @permission_name("print")
+    def bundle_zip(self, items: Any) -> Any:
+        """Leave the marked papers to the server as an archive."""
+        return self._bundle(items, bundles.ZIP)
+
+    def _bundle(self, items: Any, form: str) -> Any:
+        chosen = items if isinstance(items, list) else [items]
+        bundles.bundle_documents(g.actor, chosen, form, f"Документы из реестра: {len(chosen)}, {today(g.actor.zone):%d.%m.%Y}")
+        flash(_("The server prepares the file: you may leave this page, the home page will tell when it is ready."), "success")
+        return redirect(url_for("JobView.list"), 303)
 
     @expose("/pdf/<pk>")
     @permission_name("print")

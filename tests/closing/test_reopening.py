@@ -13,7 +13,7 @@ from app.attestation import operations as sheets
 from app.attestation import queries as attestation
 from app.attestation.filling import Typed
 from app.attestation.operations import Confirmation
-from app.closing import checks, operations, queries_reopening, reopening, reports
+from app.closing import checks, journals, operations, queries_reopening, reopening, reports
 from app.closing.models import Closing, Reopening
 from app.closing.reopening import Order, Scope
 from app.closing.reopening_rules import CONSEQUENCES, changes
@@ -25,6 +25,7 @@ from app.documents import queries as registry
 from app.extensions import db
 from app.gradebook import operations as journal
 from app.gradebook.models import Mark
+from app.gradebook.queries import load_head
 from app.terms.models import EditWindow
 from tests.closing.conftest import audited
 
@@ -66,6 +67,7 @@ def test_a_mark_in_a_sheet_is_corrected_by_its_people_and_ends_in_a_revision(eng
     with on_behalf("coordinator") as actor:
         reports.print_summary(actor, ready.group_term_id)
         reports.print_sheet(actor, old.id)
+        journals.print_journal(actor, ready.credit_load_id)
     scope = Scope(sheet_id=old.id, student_id=ready.students[0])
     for key in ("deputy", "coordinator", "secretary", "teacher"):
         with pytest.raises(Forbidden):
@@ -117,6 +119,10 @@ def papers_of_the_first_revision_lose_force(college, on_behalf, old, fresh):
         reports.print_summary(actor, college.group_term_id)
         db.session.expire_all()
         assert registry.of_subject(SUMMARY, term, 2).full_number == registry.verdict(before.code).replaced_by
+        load = load_head(college.credit_load_id)
+        assert registry.of_subject("journal", load, 1).status == "superseded"
+        journals.print_journal(actor, college.credit_load_id)
+        assert registry.of_subject("journal", load, 2).status == "issued"
         sheet = attestation.sheet(old.id)
         assert registry.of_subject("attestation_sheet", sheet, 1).status == "superseded"
         reports.print_sheet(actor, fresh)
