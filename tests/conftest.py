@@ -26,7 +26,7 @@ from app.core.actor import Actor
 from app.core.transaction import transaction
 from app.extensions import db
 from app.factory import create_app
-from tests import factories
+from tests import factories, migrated
 from tests.factories import College, World
 from tests.postgresql import Restorable
 
@@ -42,7 +42,7 @@ def _make_app(folder: Path, url: str) -> Flask:
 
 def _fill(app: Flask) -> World:
     with app.app_context():
-        schema.upgrade(db.engine)
+        schema.upgrade(db.engine)  # nothing to do for a database that was laid ready
         world = factories.build_world(hashing.hash_password(factories.PASSWORD))
         db.session.remove()
         db.engine.dispose()
@@ -54,6 +54,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Pa
     """Give (application, its database file, the template to copy, the world in it), made once a process."""
     folder = tmp_path_factory.mktemp("sqlite")
     path = folder / "college.sqlite3"
+    migrated.lay(path)
     app = _make_app(folder, f"sqlite:///{path}")
     world = _fill(app)
     template = folder / "template.sqlite3"

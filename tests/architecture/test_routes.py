@@ -1,6 +1,7 @@
 """Every route × role × method, generated from the URL map: what the matrix refuses is refused, and looking never writes."""
 
 import hashlib
+from functools import cache
 
 import pytest
 from flask import url_for
@@ -19,6 +20,7 @@ SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
 ROLES = [str(role) for role in Role]
 
 
+@cache
 def guarded(app):
     """List (rule, method, requirement) of every route that needs a right."""
     open_ones = permissions.PUBLIC | permissions.SIGN_IN
@@ -30,9 +32,11 @@ def guarded(app):
     ]
 
 
-def address(app, rule):
+@cache
+def addresses(app):
+    """Give the address of every rule, with ids of what is not there."""
     with app.test_request_context():
-        return url_for(rule.endpoint, **dict.fromkeys(rule.arguments, NOT_THERE))
+        return {rule.rule: url_for(rule.endpoint, **dict.fromkeys(rule.arguments, NOT_THERE)) for rule, _method, _needed in guarded(app)}
 
 
 def allowed(role, needed):
@@ -69,7 +73,7 @@ def test_a_role_gets_what_the_matrix_says_and_looking_changes_nothing(app, clien
         may = allowed(role, needed)
         if may and method != "GET":
             continue
-        status = client.open(address(app, rule), method=method, headers=None if may else SCRIPT).status_code
+        status = client.open(addresses(app)[rule.rule], method=method, headers=None if may else SCRIPT).status_code
         if status >= 500 or (status == 403) == may:
             wrong.append((str(rule), method, status, "allowed" if may else "refused"))
     assert not wrong
@@ -81,7 +85,7 @@ def test_a_change_of_what_is_not_there_is_refused_without_a_trace(app, client_as
     client, before, wrong = client_as(role), digest(app), []
     for rule, method, needed in guarded(app):
         if method != "GET" and rule.arguments and allowed(role, needed):
-            status = client.open(address(app, rule), method=method).status_code
+            status = client.open(addresses(app)[rule.rule], method=method).status_code
             if status not in (302, 400, 404, 409, 415, 422):
                 wrong.append((str(rule), method, status))
     assert not wrong
@@ -91,14 +95,14 @@ def test_a_change_of_what_is_not_there_is_refused_without_a_trace(app, client_as
 def test_nobody_signed_in_gets_nothing(app, client_as):
     client = client_as(None)
     for rule, method, _needed in guarded(app):
-        answer = client.open(address(app, rule), method=method)
+        answer = client.open(addresses(app)[rule.rule], method=method)
         assert answer.status_code == 302 and "/login/" in answer.location, (str(rule), answer.status_code)
 
 
 def test_a_person_without_roles_gets_nothing(app, client_as):
     client = client_as("nobody")
     for rule, method, _needed in guarded(app):
-        assert client.open(address(app, rule), method=method, headers=SCRIPT).status_code == 403, str(rule)
+        assert client.open(addresses(app)[rule.rule], method=method, headers=SCRIPT).status_code == 403, str(rule)
 
 
 def test_without_a_token_every_change_is_refused(app, client_as):
@@ -107,7 +111,7 @@ def test_without_a_token_every_change_is_refused(app, client_as):
         client, before = client_as("director"), digest(app)
         for rule, method, _needed in guarded(app):
             if method != "GET":
-                assert client.open(address(app, rule), method=method).status_code == 400, str(rule)
+                assert client.open(addresses(app)[rule.rule], method=method).status_code == 400, str(rule)
         assert digest(app) == before
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
