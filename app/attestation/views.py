@@ -114,7 +114,13 @@ class Row:
     position: int
     name: str
     record_book: str
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell | None, ...]
+    """A cell for each part in their order; None where a later attempt has no line of the part."""
+
+    @property
+    def first(self) -> Cell:
+        """Give the cell that carries what is said once a student."""
+        return next(one for one in self.cells if one is not None)
 
 
 class SheetView(BaseView):
@@ -259,8 +265,9 @@ def form_rows(sheet: AttestationSheet, lines: Sequence[AttestationEntry]) -> lis
         if line.student_id not in rows:
             cells = tuple(
                 Cell(found, f"{line.student_id}-{part.id}" if several else str(line.student_id), (line.student_id, part.id if several else ONLY))
-                for part in sheet.parts
                 if (found := by_key.get((line.student_id, part.id))) is not None
+                else None
+                for part in sheet.parts
             )
             rows[line.student_id] = Row(line.position, line.student_name, line.record_book or "", cells)
     return list(rows.values())

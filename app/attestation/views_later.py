@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from flask import flash, g, jsonify, redirect, request, url_for
@@ -59,10 +61,11 @@ class LaterView(BaseView):
         sheet, typed = queries.sheet(sheet_id), request.form
         kind = kind if kind in LATER else RESIT
         named = {int(one) for name in typed for one in typed.getlist(name) if name in PEOPLE and one.isdecimal() and len(one) < 10}
+        grounded = _by_student(one for one in _results(sheet) if _grounded(kind, one))
         page = self.render_template(
             "attestation/later.html", title=_("Another attempt: %(sheet)s", sheet=sheet), sheet=sheet, kind=kind, typed=typed,
             kinds=[(one, KIND_TITLES[one]) for one in LATER], attempt=attempt, people=teaching.employees(named), members=MEMBERS,
-            may=[one for one in _results(sheet) if _grounded(kind, one)], day=typed.get("held_on") or today(g.actor.zone).isoformat(),
+            may=grounded, several=len(sheet.parts) > 1, day=typed.get("held_on") or today(g.actor.zone).isoformat(),
             teachers=[one.employee for one in queries.teachers([sheet.load_id])[sheet.load_id]][-1:],
         )  # fmt: skip
         return page, attempt.status
@@ -72,8 +75,15 @@ PEOPLE = ("examiner", "chair", "member")
 
 
 def _results(sheet: AttestationSheet) -> list[ControlResult]:
-    found = queries_results.results(group_term_id=sheet.group_term_id, control_id=sheet.term_control_id)
-    return [one for one in found if one.load_id == sheet.load_id]
+    """Give the results of every part of the sheet: of a complex one several a student."""
+    parts = [(part.load_id, part.term_control_id) for part in sheet.parts]
+    found = [one for key in parts for one in queries_results.results(group_term_id=sheet.group_term_id, control_id=key[1]) if one.load_id == key[0]]
+    return sorted(found, key=lambda one: (one.student_name, one.student_id, one.item_position))
+
+
+def _by_student(found: Iterable[ControlResult]) -> list[list[ControlResult]]:
+    """Put the results of a student together: one tick stands for all parts of a complex control."""
+    return [list(part) for _, part in groupby(found, key=lambda one: one.student_id)]
 
 
 def _grounded(kind: str, one: ControlResult) -> bool:
@@ -89,6 +99,11 @@ def _issue(sheet_id: int, kind: str) -> AttestationSheet:
     ids = [whole_number(one, "students") for one in form.getlist("student")]
     chosen = {name: [whole_number(one, name) for one in form.getlist(name) if one] for name in PEOPLE}
     panel = Panel(tuple(chosen["examiner"]), next(iter(chosen["chair"]), None), tuple(chosen["member"]))
-    return later.issue_later(
-        g.actor, sheet.load_id, sheet.term_control_id, kind, ids, day(form.get("held_on")), panel, form.get("basis", "")
-    )
+    wanted: dict[later.Key, list[int]] = {}
+    for one in _results(sheet):
+        if one.student_id in ids and _grounded(kind, one):
+            wanted.setdefault((one.load_id, one.control_id), []).append(one.student_id)
+    # Somebody without a ground is refused by name: the operation says why.
+    if not wanted or set(ids) - {student for found in wanted.values() for student in found}:
+        wanted = {(sheet.load_id, sheet.term_control_id): ids}
+    return later.issue_joint(g.actor, wanted, kind, day(form.get("held_on")), panel, form.get("basis", ""))

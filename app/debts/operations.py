@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.access.crud_writing import require
 from app.access.permissions import Action, Resource
 from app.attestation.controls import form_of, parse_result
-from app.attestation.later import Panel, issue_later
-from app.attestation.states import COMMISSION, RESIT
 from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.integrity import explained
 from app.core.text import N_, clean
-from app.debts import numbers, queries
-from app.debts.models import AcademicDebt, ExcludedPeriod, Resit, ResitPermit
+from app.debts import queries
+from app.debts.models import AcademicDebt, ExcludedPeriod, Resit
 from app.debts.rules import (
     EXCLUSIONS,
     OPEN,
@@ -31,7 +29,6 @@ from app.debts.rules import (
     state_of,
     transition,
 )
-from app.debts.settings import permit_days
 from app.extensions import db
 from app.students.models import Student
 
@@ -146,7 +143,7 @@ def withdraw(actor: Actor, resit_id: int, reason: str) -> Resit:
     """Take an appointed re-sit back; the attempt is not counted. Invalid without a reason, Conflict for a held one."""
     require(actor, Resource.DEBT, Action.UPDATE)
     one, said = queries.resit(resit_id), _reason(reason)
-    _require_ahead(one)
+    require_ahead(one)
     if one.sheet_id is not None:
         raise Refused(N_("The re-sit has its sheet: enter «неявка (ув.)» there, then appoint another day."))
     return _outcome(actor, one, Event.WITHDRAW, None, None, "withdraw_resit", said)
@@ -160,7 +157,7 @@ def settle(actor: Actor, resit_id: int, typed: str, paper: str) -> Resit:
     """
     require(actor, Resource.DEBT, Action.UPDATE)
     one = queries.resit(resit_id)
-    _require_ahead(one)
+    require_ahead(one)
     if one.sheet_id is not None or one.debt.load_id is not None:
         raise Refused(N_("The result of this re-sit is entered in its sheet, which is issued with the slips."))
     if one.held_on > today(actor.zone):
@@ -172,7 +169,8 @@ def settle(actor: Actor, resit_id: int, typed: str, paper: str) -> Resit:
     return _outcome(actor, one, outcome_of(result), str(result), said, "settle_resit", said)
 
 
-def _require_ahead(one: Resit) -> None:
+def require_ahead(one: Resit) -> None:
+    """Refuse with Conflict a re-sit that has its outcome."""
     if one.outcome is not None:
         raise Conflict(N_("This re-sit has its outcome already."))
 
@@ -204,58 +202,6 @@ def move(
     with explained():
         db.session.flush()
     record(actor, act, debt, changes=told, reason=reason)
-
-
-# ---- slips -------------------------------------------------------------------------------------------------------
-
-
-def issue_permits(actor: Actor, resit_ids: Collection[int]) -> list[ResitPermit]:
-    """Issue an examination slip for each appointed re-sit that has none; gives all of them, old ones too.
-
-    A slip is for one student, one item, one attempt; it is valid for the days the college has set. With the slips the
-    examiner gets the sheet of the re-sit, one for everybody who comes to the same control on the same day. Raises Forbidden
-    without the right, Conflict for a re-sit with an outcome.
-    """
-    require(actor, Resource.DEBT, Action.ISSUE)
-    day, given = today(actor.zone), []
-    chosen = [queries.resit(resit_id) for resit_id in sorted(set(resit_ids))]
-    for one in chosen:
-        _require_ahead(one)
-    _issue_sheets(actor, chosen)
-    for one in chosen:
-        if one.permit is None:
-            number = numbers.take(one.organization_id, day.year)
-            valid = max(day, one.held_on) + timedelta(days=permit_days(one.organization_id))
-            one.permit = ResitPermit(
-                organization_id=one.organization_id, student_id=one.student_id, number=number, issued_on=day, valid_until=valid,
-                issued_by_id=actor.user_id,
-            )  # fmt: skip
-            with explained():
-                db.session.flush()
-            record(actor, "issue_permit", one.permit, changes={"number": (None, number), "valid_to": (None, valid)})
-        given.append(one.permit)
-    return given
-
-
-def _issue_sheets(actor: Actor, resits: Sequence[Resit]) -> None:
-    """Issue the sheets of re-sits whose debt arose in a sheet of this system; one carried over has its paper alone."""
-    events: dict[tuple[object, ...], list[Resit]] = {}
-    for one in resits:
-        if one.sheet_id is None and one.debt.load_id is not None:
-            key = (one.debt.load_id, one.debt.term_control_id, one.number, one.held_on, one.panel, one.basis)
-            events.setdefault(key, []).append(one)
-    for found in events.values():
-        first = found[0]
-        people = [int(part) for part in first.panel.split(",")]
-        commission = first.number == 2
-        panel = Panel((), people[0], tuple(people[1:])) if commission else Panel(tuple(people))
-        sheet = issue_later(
-            actor, first.debt.load_id or 0, first.debt.term_control_id, COMMISSION if commission else RESIT,
-            [one.student_id for one in found], first.held_on, panel, first.basis,
-        )  # fmt: skip
-        for one in found:
-            one.sheet_id = sheet.id
-        db.session.flush()
 
 
 # ---- days that do not count --------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.text import N_
-from app.debts import operations, queries, reports, transfers
+from app.debts import operations, permits, queries, reports, transfers
 from app.debts.operations import Appointment
 from app.debts.queries import Owed, Wanted
 from app.debts.rules import AGE_TITLES, EXCLUSION_TITLES, OPEN, STATE_TITLES, Age, State
@@ -132,7 +132,7 @@ class DebtView(BaseView):
     @permission_name("issue")
     def permits(self, group_id: int) -> Any:
         """Issue slips for the marked re-sits and print them."""
-        attempt = Attempt.of(lambda: operations.issue_permits(g.actor, ids_of("resit")))
+        attempt = Attempt.of(lambda: permits.issue_permits(g.actor, ids_of("resit")))
         if attempt.refusal or not attempt.result:
             flash(_("Mark at least one appointed re-sit."), "warning")
             return self._group(group_id, attempt)

@@ -135,7 +135,7 @@ def _resits(world: World) -> None:
         with transaction():
             settled = debts.appoint(actor, [one.debt.id for one in owed[:2]], held)
             waiting = debts.appoint(actor, [one.debt.id for one in owed[2:5]], ahead) if owed[2:5] else []
-            debts.issue_permits(actor, [one.id for one in (*settled, *waiting[:2])])
+            permits.issue_permits(actor, [one.id for one in (*settled, *waiting[:2])])
             for number, one in enumerate(settled):
                 results = RESULTS_OF_CREDIT if FORMS[one.debt.control.form].credit else RESULTS_OF_EXAM
                 debts.settle(actor, one.id, results[number], f"экзаменационный лист № {one.permit.number if one.permit else ''}")

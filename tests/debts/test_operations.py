@@ -7,7 +7,7 @@ import pytest
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.core.transaction import transaction
-from app.debts import operations, queries
+from app.debts import operations, permits, queries
 from app.debts.operations import Appointment
 from app.debts.queries import Wanted
 from app.debts.rules import State
@@ -42,8 +42,8 @@ def test_a_debt_from_its_carry_over_to_the_commission(engine_app, college, on_be
             assert (exam.debt.state, exam.debt.opened_on, exam.last, len(queries.owed(TODAY))) == ("active", date(2026, 6, 30), date(2027, 6, 30), 3)
             resit = appointed(actor, college, [exam.debt.id])[0]
             with transaction():
-                permit = operations.issue_permits(actor, [resit.id])[0]
-                assert operations.issue_permits(actor, [resit.id])[0].id == permit.id
+                permit = permits.issue_permits(actor, [resit.id])[0]
+                assert permits.issue_permits(actor, [resit.id])[0].id == permit.id
             assert (permit.number, permit.valid_until) == ("1/2026", TODAY + timedelta(days=5))
             with pytest.raises(Conflict), transaction():
                 operations.appoint(actor, [exam.debt.id], Appointment(TODAY, "", (college.employees["teacher"],)))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.attestation import filling, issuing, queries
+from app.attestation import filling, issuing, queries, queries_term
 from app.attestation import operations as sheets
 from app.attestation.filling import Typed
 from app.attestation.operations import Confirmation
@@ -13,7 +13,7 @@ from app.core.clock import now
 from app.core.errors import Refused
 from app.core.transaction import transaction
 from app.curricula.models import TermControl
-from app.debts import operations, transfers
+from app.debts import operations, permits, transfers
 from app.debts import queries as debts
 from app.debts.operations import Appointment
 from app.debts.queries import Wanted
@@ -23,6 +23,7 @@ from app.movement import queries as orders
 from app.movement import registry
 from app.record import book
 from app.teaching.models import TeachingLoad
+from tests.attestation.test_later import joint
 from tests.factories import TODAY
 
 HELD = date(2026, 11, 20)
@@ -59,7 +60,7 @@ def resat(on_behalf, college, place, result, people=("teacher",), basis="", day=
             asked = Appointment(day, "каб. 3", tuple(college.employees[one] for one in people), basis)
             resit = operations.appoint(actor, [debt.id], asked)[0]
         with transaction():
-            operations.issue_permits(actor, [resit.id])
+            permits.issue_permits(actor, [resit.id])
         with pytest.raises(Refused), transaction():
             operations.settle(actor, resit.id, "5", "лист")
         sheet_id = debts.resit_of(resit.id).sheet_id
@@ -123,3 +124,41 @@ def test_orders_ask_the_debts(app, college, on_behalf):
                 with pytest.raises(Refused), transaction():
                     transfers.propose_expulsion(actor, [weak])
             assert states(college)[0] == "expulsion"
+
+
+def test_a_re_sit_of_a_complex_exam_is_one_sheet_with_a_line_for_each_debt(app, college, on_behalf, client_as):
+    with app.app_context():
+        joint(college)
+        weak, half, *others = college.students
+        with on_behalf("secretary") as actor, transaction():
+            first = issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, HELD)[0]
+            mathematics, history = [(part.id, part.load_id) for part in queries.sheet(first.id).parts]
+        marks = {(weak, mathematics): "2", (weak, history): "2", (half, history): "неявка"}
+        closed_by(on_behalf, first.id, [(one, part, marks.get((one, part), "4")) for one in college.students for part in (mathematics, history)])
+        with on_behalf("secretary") as actor:
+            owed = [one.debt.id for one in debts.owed(TODAY)]
+            with transaction():
+                resits = [one.id for one in operations.appoint(actor, owed, Appointment(TODAY, "", (college.employees["teacher2"],)))]
+            with transaction():
+                permits.issue_permits(actor, resits)
+            sheets_of = {debts.resit_of(one).sheet_id for one in resits}
+            assert len(owed) == 3 and len(sheets_of) == 1, "one event, one sheet"
+            again = sheets_of.pop()
+            lines = [(line.student_id, line.part.load_id) for line in queries.entries(again)]
+            assert sorted(lines) == sorted([(weak, mathematics[1]), (weak, history[1]), (half, history[1])])
+            parts = {part.load_id: (part.id, part.load_id) for part in queries.sheet(again).parts}
+    page = client_as("teacher2").get(f"/sheets/{again}").text
+    assert page.count('name="r-') == 3 and "—</td>" in page
+    with app.app_context():
+        closed_by(on_behalf, again, [(weak, parts[mathematics[1]], "3"), (weak, parts[history[1]], "4"), (half, parts[history[1]], "2")])
+        with on_behalf("secretary"):
+            assert [(one.student.id, one.debt.state) for one in debts.owed(TODAY)] == [(half, "retake2_commission")]
+
+
+def closed_by(on_behalf, sheet_id, lines):
+    """Fill, sign and close a complex sheet: (student, (part, load), result)."""
+    with on_behalf("teacher2") as actor, transaction():
+        filling.fill_many(actor, sheet_id, [Typed(student, result, part_id=part) for student, (part, _), result in lines])
+        sheets.sign_sheet(actor, sheet_id, queries.sheet(sheet_id).version, Confirmation(actor.user_id, now()))
+    with on_behalf("secretary") as actor, transaction():
+        sheets.close_sheet(actor, sheet_id, queries.sheet(sheet_id).version)
