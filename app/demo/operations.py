@@ -20,6 +20,7 @@ from app.core.errors import Refused
 from app.core.text import N_
 from app.core.transaction import transaction
 from app.debts import operations as debts
+from app.debts import permits
 from app.debts import queries as debt_queries
 from app.demo import absences, chart, college, contingent, duties, lessonplans, marks, orders, past, teaching
 from app.demo.bulk import Bulk

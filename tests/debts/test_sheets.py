@@ -129,7 +129,7 @@ def test_orders_ask_the_debts(app, college, on_behalf):
 def test_a_re_sit_of_a_complex_exam_is_one_sheet_with_a_line_for_each_debt(app, college, on_behalf, client_as):
     with app.app_context():
         joint(college)
-        weak, half, *others = college.students
+        weak, half, *_rest = college.students
         with on_behalf("secretary") as actor, transaction():
             first = issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, HELD)[0]
             mathematics, history = [(part.id, part.load_id) for part in queries.sheet(first.id).parts]
