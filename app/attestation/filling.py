@@ -18,6 +18,7 @@ from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Conflict, Forbidden, Invalid, Refused
+from app.core.integrity import explained
 from app.core.text import N_, clean
 from app.extensions import db
 from app.gradebook.rules import Standing
@@ -282,7 +283,8 @@ def _write(
         one = found[line.id].result or found[line.id].semester
         line.proposed = str(one) if one else None
     sheet.version += 1
-    db.session.flush()
+    with explained():
+        db.session.flush()
     record(actor, "fill_sheet", sheet, changes=told)
 
 

@@ -13,6 +13,7 @@ from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.clock import now, today
 from app.core.errors import Conflict, Forbidden, Invalid, Refused
+from app.core.integrity import explained
 from app.core.text import N_, clean
 from app.extensions import db
 
@@ -172,7 +173,8 @@ def _move(
     changes = {"status": (sheet.status, status)} | (extra or {})
     sheet.status = status
     sheet.version += 1
-    db.session.flush()
+    with explained():  # the term may have been closed since its state was read: the database knows
+        db.session.flush()
     record(actor, act, sheet, changes=changes, reason=reason)
 
 
