@@ -42,6 +42,8 @@ MODULES: tuple[str, ...] = (
     "app.coordination.papers",
     "app.coordination.tasks",
     "app.curator.excuses",
+    "app.curator.protections",
+    "app.studyyear.protections",
     "app.curator.papers",
     "app.gradebook.papers",
     "app.gradebook.tasks",

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.movement import registry
 from app.movement.findings import GroupFacts, LineFacts, line_findings, order_findings
 from app.movement.history import History, deed_of, histories
-from app.movement.kinds import CANDIDATE, KINDS
+from app.movement.kinds import CANDIDATE, EXPULSIONS, KINDS
 from app.movement.models import Order, OrderItem
 from app.movement.rules import Finding, date_findings, refusal
 from app.movement.timeline import Clash, Deed, Standing, Timeline
@@ -62,15 +62,30 @@ class Facts:
                 ).tuples()
             ) if any(item.kind == "RESTORE" for item in items) else []  # fmt: skip
         self.orphans = _orphans(students, order.effective_on) if order.kind in ("EXPEL", "AMEND") else set()
-        self.obstacles: dict[int, list[registry.Obstacle]] = {}
-        for kind in {item.kind for item in items}:
-            concerned = [item.student_id for item in items if item.kind == kind]
-            self.obstacles.update(registry.obstacles(kind, concerned, order.effective_on))
+        self.obstacles = _obstacles(order, items)
         self.revived = _revived(items)
 
     def term_end(self, day: date | None) -> date | None:
         """Give the last day of the half-year that holds ``day``."""
         return next((last for first, last in self.semesters if day and first <= day <= last), None)
+
+
+def _obstacles(order: Order, items: Sequence[OrderItem]) -> dict[int, list[registry.Obstacle]]:
+    """Ask the guards of higher packages: by kind, of expulsions on initiative and of disciplinary measures."""
+    found: dict[int, list[registry.Obstacle]] = {}
+    concerned: dict[str, list[int]] = {}
+    for item in items:
+        reason = EXPULSIONS.get(item.choice or "") if item.kind == "EXPEL" else None
+        asked = [item.kind]
+        asked += [registry.INITIATIVE] if reason is not None and reason.by_college else []
+        asked += [registry.DISCIPLINE] if item.kind == "SANCTION" or (reason is not None and item.choice == "discipline") else []
+        for kind in asked:
+            concerned.setdefault(kind, []).append(item.student_id)
+    for kind, students in concerned.items():
+        for student, said in registry.obstacles(kind, students, order.effective_on).items():
+            kept = found.setdefault(student, [])
+            kept += [one for one in said if one not in kept]
+    return found
 
 
 def _zone() -> str:

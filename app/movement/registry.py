@@ -15,6 +15,8 @@ from datetime import date
 from app.movement.kinds import NOT_TRANSFERRED, OUTCOMES
 
 TRANSFERRED, CONDITIONAL = tuple(OUTCOMES)
+# Beside the kinds of orders: expulsions on the initiative of the college, and whatever is a disciplinary measure.
+INITIATIVE, DISCIPLINE = "EXPEL on initiative", "disciplinary measure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ _SEVERITY = (TRANSFERRED, CONDITIONAL, NOT_TRANSFERRED)
 
 
 def register_guard(kinds: Sequence[str], guard: Guard) -> Guard:
-    """Let ``guard`` judge every line of orders of ``kinds``; it costs a fixed number of statements whatever the students."""
+    """Let ``guard`` judge every line of orders of ``kinds`` (or INITIATIVE, DISCIPLINE); it costs a fixed number of statements."""
     for kind in kinds:
         if guard not in _guards.setdefault(kind, []):
             _guards[kind].append(guard)
