@@ -9,6 +9,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import Select, String, func, inspect, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from app.core import grams
 from app.core.text import escape_like, normalise
 
 # INTEGER of PostgreSQL: a larger id cannot exist, and comparing with it is an error there.
@@ -102,7 +103,11 @@ class Interface(SQLAInterface):
         """Keep the rows whose ``search_key`` holds every typed word; ``%`` and ``_`` are plain characters."""
         if not self.has_search:
             return statement
-        for word in normalise(text).split()[:MOST_WORDS]:
+        words = normalise(text).split()[:MOST_WORDS]
+        near = grams.narrowed(self.obj, words, self.session)
+        if near is not None:
+            statement = statement.where(near)
+        for word in words:
             statement = statement.where(holds(self.obj.search_key, word, self.session))
         return statement
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.bench import cases, crowd, journals, place
+from app.bench import cases, crowd, journals, multitude, place
 from app.bench.measure import Row
 
 HEADS = ("", "median ms", "p95 ms", "limit ms", "bare ms", "ratio", "statements", "bytes", "target ms")
@@ -30,6 +30,8 @@ def bench(size: str, as_json: bool) -> tuple[int, Any]:
         cases.engine_of(app).dispose()  # no connection may be shared with the clients' processes
         rows.append(crowd.saves_at_once(app))
         rows.extend(journals.rows(app, folder))
+        if size != "small":
+            rows.extend(multitude.rows(app, folder))
     over = [f"{row.name}: {problem}" for row in rows for problem in row.over]
     if as_json:
         return bool(over), {"size": size, "filled_seconds": round(filled, 1), "rows": [r.as_json() for r in rows], "over": over}

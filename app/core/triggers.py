@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask_appbuilder import Model
 from sqlalchemy import Connection, Table, UniqueConstraint
 
-from app.core import seals
+from app.core import grams, seals
 
 PREFIX = "guard_"
 WINDOW_COLUMNS = ("load_id", "sheet_id", "lesson_id", "student_id")
@@ -39,13 +39,16 @@ def generate(dialect: str) -> list[Trigger]:
         if getattr(model, "__append_only__", False):
             found.extend(make_append(model, model.__table__))
         found.extend(_sealed(model, model.__table__, dialect))
+        if dialect == "sqlite" and getattr(model, "__grams__", False):
+            found.extend(_sqlite_grams(model.__tablename__))
     found.extend(_sqlite_term() if dialect == "sqlite" else _pg_term())
     return found
 
 
 def install(connection: Connection) -> None:
-    """Drop every guard and make it anew from the models."""
+    """Drop every guard and make it anew from the models, the index of search keys among them."""
     drop(connection)
+    grams.install(connection)
     for trigger in generate(connection.dialect.name):
         for statement in trigger.statements:
             connection.exec_driver_sql(statement)
@@ -56,6 +59,7 @@ def drop(connection: Connection) -> None:
     for name, table in present(connection):
         on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
         connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+    grams.drop(connection)
 
 
 def present(connection: Connection) -> list[tuple[str, str]]:
@@ -174,6 +178,12 @@ def _sqlite_append(model: type, table: Table) -> Iterator[Trigger]:
             f"BEGIN SELECT RAISE(ABORT, '{APPEND_MESSAGE}:{name}'); END"
         )
         yield Trigger(guard, name, (statement,))
+
+
+def _sqlite_grams(table: str) -> Iterator[Trigger]:
+    for operation, body in grams.sqlite_triggers(table):
+        name = f"{PREFIX}{table}_grams_{operation.split()[0].lower()}"
+        yield Trigger(name, table, (f"CREATE TRIGGER {name} AFTER {operation} ON {table} BEGIN {body} END",))
 
 
 def _rewritten(model: type, table: Table, differs: str) -> str:

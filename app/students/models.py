@@ -106,6 +106,7 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
 
     __tablename__ = "student"
     __resource__ = "student"
+    __grams__ = True
     __table_args__ = (
         # With the search key inside, a search by any fragment reads this index alone and then only the rows it shows.
         Index("ix_student_sort", "organization_id", "sort_key", "search_key"),
