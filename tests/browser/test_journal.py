@@ -1,17 +1,23 @@
 """The journal in real Chromium: typed, pasted, undone, offline and back, two tabs, a phone, a robot."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from app.access.models import UserSession
 from app.access.scope import unscoped
+from app.core.clock import now
 from app.core.transaction import transaction
 from app.extensions import db
+from app.gradebook import views
 from app.gradebook.models import Mark
+from app.gradebook.saving import save_cells
 from app.teaching.models import Lesson
 from tests.browser.conftest import fits, sign_in
-from tests.factories import College
+from tests.factories import PASSWORD, College
 
 
 class Desk:
@@ -229,3 +235,91 @@ def test_required_tasks_roles_and_twice_the_size(desk: Desk) -> None:
     grid = page.get_by_role("grid")
     assert (grid.get_attribute("aria-rowcount"), grid.get_attribute("aria-colcount")) == ("10", "10")
     assert page.locator("tbody tr").nth(2).get_attribute("aria-rowindex") == "5"
+
+
+def test_two_tabs_of_one_browser_send_each_entry_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(views, "save_cells", lambda actor, load, cells: (sent.append(len(cells)), save_cells(actor, load, cells))[1])
+    desk.context.set_offline(True)
+    desk.cell(0, 4).focus()
+    desk.press("5", "ArrowDown", "4", "ArrowDown")
+    desk.page.locator("#journal-state.bad", has_text="Нет связи").wait_for()
+    desk.page.route("**/cells", lambda route: route.abort())  # the first tab stays without a connection, the others have one
+    desk.context.set_offline(False)
+    other = desk.opens()
+    other.evaluate("window.dispatchEvent(new Event('focus'))")
+    desk.cell(2, 4, other).focus()
+    desk.press("3", "Enter", page=other)
+    desk.is_saved(other)
+    assert desk.stored() == {(2, 4): ("3", 1)}  # what the first tab has typed is its own business while it lives
+    desk.page.unroute("**/cells")
+    desk.page.evaluate("window.dispatchEvent(new Event('online'))")
+    desk.is_saved()
+    assert desk.stored() == {(0, 4): ("5", 1), (1, 4): ("4", 1), (2, 4): ("3", 1)}
+    assert sorted(sent) == [1, 2]
+    desk.page.route("**/cells", lambda route: route.abort())
+    desk.cell(3, 4).focus()
+    desk.press("2", "Enter")
+    desk.page.locator("#journal-state.bad", has_text="Нет связи").wait_for()
+    desk.page.on("dialog", lambda dialog: dialog.accept())
+    desk.page.close()  # a tab that has gone leaves its entries to the one that lives
+    other.locator('td.cell[data-row="3"][data-column="4"]', has_text="2").wait_for(timeout=15_000)
+    desk.is_saved(other)
+    assert desk.stored()[3, 4] == ("2", 1)
+    assert sorted(sent) == [1, 1, 2]
+
+
+def test_a_session_that_ends_while_one_types_loses_nothing(desk: Desk, client_as: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(desk.app.config, "WTF_CSRF_ENABLED", True)  # the form token ends with the session
+    desk.page.reload()
+    desk.cell(0, 4).focus()
+    desk.press("5", "Enter")
+    desk.is_saved()
+    with desk.app.app_context(), unscoped(), transaction() as session:
+        session.execute(update(UserSession).values(revoked_at=now()))
+        session.info["audit_records"] = 1
+    desk.press("4", "Enter", "3", "Enter")
+    state = desk.page.locator("#journal-state.bad")
+    state.get_by_role("link", name="Войти").wait_for()
+    assert (desk.stored(), desk.column(4)[:3]) == ({(0, 4): ("5", 1)}, ["5", "4", "3"])
+    with desk.context.expect_page() as opened:
+        state.get_by_role("link").click()
+    door = opened.value
+    door.get_by_label("Логин").fill("home-teacher")
+    door.get_by_label("Пароль").fill(PASSWORD)
+    door.get_by_role("button", name="Войти").click()
+    door.locator("td.cell").first.wait_for()
+    desk.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    desk.is_saved()
+    assert desk.stored() == {(0, 4): ("5", 1), (1, 4): ("4", 1), (2, 4): ("3", 1)}
+
+
+def test_a_mark_entered_long_ago_is_changed_by_one_click_of_the_deputy(desk: Desk, client_as: Any, browser: Any) -> None:
+    desk.cell(0, 4).focus()
+    desk.press("3", "Enter")
+    desk.is_saved()
+    with desk.app.app_context(), unscoped(), transaction() as session:
+        session.query(Mark).one().recorded_at -= timedelta(days=20)
+        session.info["audit_records"] = 1
+    desk.page.reload()
+    desk.cell(0, 4).focus()
+    desk.press("4", "Enter", "ArrowUp")
+    note = desk.page.locator("#journal-note")
+    note.get_by_placeholder("Почему").fill("ошибка при переносе из тетради")
+    note.get_by_role("button", name="Запросить согласование").click()
+    note.get_by_text("Ждёт согласования: «4»").wait_for()
+    assert desk.cell(0, 4).inner_text() == "3" and desk.stored()[0, 4][0] == "3"
+    office = browser.new_context(locale="ru-RU")
+    sign_in(client_as("deputy"), office, desk.url.split("/journals")[0])
+    page = office.new_page()
+    page.goto(desk.url.split("/journals")[0])
+    page.locator("main").get_by_role("link", name="Исправления отметок на согласование").click()
+    page.get_by_text("ошибка при переносе из тетради").wait_for()
+    page.get_by_role("button", name="Согласовать").click()
+    page.get_by_text("Отметка исправлена").wait_for()
+    desk.page.reload()
+    desk.page.locator('td.cell[data-row="0"][data-column="4"]', has_text="4").wait_for()
+    assert desk.stored()[0, 4][0] == "4"
+    desk.cell(0, 4).focus()
+    desk.press("F1")
+    note.get_by_text("ошибка при переносе из тетради").first.wait_for()

@@ -29,6 +29,7 @@ function start() {
       if (outcome.excuse) { tell(outcome.excuse); notes.excuse(row, column, outcome.excuse); }
     },
     onStanding: (row, standing) => grid.paintStanding(row, standing),
+    onAdopted: (row, column) => grid.paint(row, column),
     onRefused: (item, outcome) => {
       book.refused.set(key(item.row, item.column), { text: item.text, ...outcome });
       grid.paint(item.row, item.column);
@@ -50,7 +51,7 @@ function start() {
   filters(book, grid, selection, tell);
   document.getElementById("journal-help").addEventListener("click", () => document.getElementById("journal-keys").showModal());
 
-  for (const [row, column] of queue.restore()) grid.paint(row, column);
+  queue.restore();
   comeBack(book, selection);
   addEventListener("beforeunload", (event) => {
     editor.close(true);

@@ -2,11 +2,11 @@
 // saved. A cell is sent with the version it was typed over, so that the same entry sent twice has one effect.
 import { key } from "./book.js";
 
-const PATIENCE = [2000, 4000, 8000, 15000], MOST = 500;
+const PATIENCE = [2000, 4000, 8000, 15000], MOST = 500, SILENCE = 10000, LOOK = 5000;
 
 export class Queue {
-  constructor({ host, book, onSaved, onRefused, onStanding, onState }) {
-    Object.assign(this, { book, onSaved, onRefused, onStanding, onState, items: [], busy: false, failures: 0, timer: null });
+  constructor({ host, book, onSaved, onRefused, onStanding, onState, onAdopted }) {
+    Object.assign(this, { book, onSaved, onRefused, onStanding, onState, onAdopted, items: [], busy: false, failures: 0, timer: null });
     this.url = host.dataset.save;
     this.token = host.dataset.token;
     this.prefix = `journal:${host.dataset.user}:${host.dataset.load}:`;
@@ -22,18 +22,52 @@ export class Queue {
     return found;
   }
 
-  // What an earlier page could not send: taken over from the browser's store, whichever tab left it.
-  restore() {
-    for (const name of Object.keys(localStorage).filter((one) => one.startsWith(this.prefix))) {
-      for (const left of JSON.parse(localStorage.getItem(name))) {
-        const row = this.book.studentAt.get(left.student), column = this.book.lessonAt.get(left.lesson);
-        if (row !== undefined && column !== undefined) this.items.push({ ...left, id: key(row, column), row, column });
-      }
-      localStorage.removeItem(name);
+  // What an earlier page could not send: taken over from the browser's store. What a tab that still lives has typed it sends
+  // itself; a tab that has gone is known by its lock, which the browser gave back, or by its silence where there are no locks.
+  async restore() {
+    this.live();
+    await this.takeOver();
+    setInterval(() => this.takeOver(), LOOK);
+  }
+
+  async adopt() {
+    const taken = [];
+    for (const name of Object.keys(localStorage).filter((one) => one.startsWith(this.prefix) && one !== this.prefix + this.mine)) {
+      await this.alone(name, () => {
+        const left = JSON.parse(localStorage.getItem(name) || "[]");
+        for (const one of left) {
+          const row = this.book.studentAt.get(one.student), column = this.book.lessonAt.get(one.lesson);
+          if (row === undefined || column === undefined) continue;
+          this.items.push({ ...one, id: key(row, column), row, column });
+          taken.push([row, column]);
+        }
+        this.keep();
+        localStorage.removeItem(name);
+      });
     }
-    this.keep();
     if (this.items.length) this.pump();
-    return this.items.map(({ row, column }) => [row, column]);
+    return taken;
+  }
+
+  // Tell the other tabs that this one is there: a lock for as long as the page lives, else a sign of life every two seconds.
+  live() {
+    const name = this.prefix + this.mine, sign = () => localStorage.setItem(`alive:${name}`, String(Date.now()));
+    if (navigator.locks) navigator.locks.request(name, () => new Promise(() => {}));
+    else {
+      sign();
+      setInterval(sign, 2000);
+      addEventListener("pagehide", () => localStorage.removeItem(`alive:${name}`));
+    }
+  }
+
+  // Do ``act`` if the tab that left ``name`` has gone, and no other tab is just taking it over.
+  async alone(name, act) {
+    if (navigator.locks) await navigator.locks.request(name, { ifAvailable: true }, (lock) => { if (lock) act(); });
+    else if (Date.now() - Number(localStorage.getItem(`alive:${name}`)) > SILENCE) {
+      localStorage.setItem(`alive:${name}`, String(Date.now()));
+      act();
+      localStorage.removeItem(`alive:${name}`);
+    }
   }
 
   keep() {
@@ -64,6 +98,12 @@ export class Queue {
   again() {
     clearTimeout(this.timer);
     this.pump();
+    this.takeOver();
+  }
+
+  // A tab may go while this one is open: what it left is looked for when one comes back here, and now and then.
+  async takeOver() {
+    for (const [row, column] of await this.adopt()) this.onAdopted(row, column);
   }
 
   // A cell goes once a request, its earliest entry first: the next one is typed over the version that comes back.
