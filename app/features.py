@@ -45,6 +45,8 @@ MODULES: tuple[str, ...] = (
     "app.curator.protections",
     "app.studyyear.protections",
     "app.curator.papers",
+    "app.curator.papers_report",
+    "app.debts.curated",
     "app.gradebook.papers",
     "app.gradebook.tasks",
     "app.inaccuracies.papers",

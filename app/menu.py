@@ -98,6 +98,7 @@ VIEWS = (
     "app.curator.views:CuratorView",
     "app.curator.views:AbsenceNoteView",
     "app.curator.views_standing:GroupStandingView",
+    "app.curator.views_report:CuratorReportView",
     "app.closing.views:ReportView",
     "app.closing.views_batches:BatchView",
     "app.closing.views:ClosingView",

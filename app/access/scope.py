@@ -39,10 +39,19 @@ _read: dict[Any, frozenset[str]] = {}
 
 @dataclass(slots=True)
 class Limits:
-    """Loader criteria of a reach by table name, and the constant statements that already carry those they need."""
+    """Loader criteria of a reach by table name, made when a table is first read, and constant statements that carry theirs."""
 
-    criteria: dict[str, Any]
+    actor: Actor
+    criteria: dict[str, Any] = field(default_factory=dict)
     limited: dict[Any, Any] = field(default_factory=dict)
+
+    def of(self, name: str) -> Any:
+        """Give the criteria of a table; those of all tables would cost a person's first request more than its page."""
+        if name not in self.criteria:
+            model = _scoped_tables()[name]
+            limits = model.__scope__(reach_of(self.actor, model.__resource__))
+            self.criteria[name] = with_loader_criteria(model, limits, include_aliases=True, propagate_to_loaders=False)
+        return self.criteria[name]
 
 
 class UnscopedReadError(RuntimeError):
@@ -108,7 +117,7 @@ def _scoped_tables() -> dict[str, Any]:
 
 
 def limits_for(actor: Actor) -> Limits:
-    """Give the limits of ``actor``, built once for everything a reach depends on: 3 ms a request otherwise."""
+    """Give the limits of ``actor``, kept for everything a reach depends on: 3 ms a request otherwise."""
     cached = _limits.get()
     if cached is not None and cached[0] is actor:
         return cached[1]
@@ -117,15 +126,7 @@ def limits_for(actor: Actor) -> Limits:
     if built is None:
         if len(_built) >= MOST_KEPT or sum(len(one.limited) for one in _built.values()) >= MOST_LIMITED:
             _built.clear()
-        built = _built[key] = Limits({
-            name: with_loader_criteria(
-                model,
-                model.__scope__(reach_of(actor, model.__resource__)),
-                include_aliases=True,
-                propagate_to_loaders=False,
-            )
-            for name, model in _scoped_tables().items()
-        })  # fmt: skip
+        built = _built[key] = Limits(actor)
     _limits.set((actor, built))
     return built
 
@@ -185,7 +186,7 @@ def _limit(state: ORMExecuteState) -> None:
 
 
 def _limited(state: ORMExecuteState, limits: Limits) -> Any:
-    return state.statement.options(*(limits.criteria[name] for name in read_by(state)))
+    return state.statement.options(*(limits.of(name) for name in read_by(state)))
 
 
 def read_by(state: ORMExecuteState) -> Iterable[str]:

@@ -6,10 +6,10 @@ from flask_appbuilder import Model
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, column, or_, select, table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.rows import OrganizationRow, Reach, Recorded
+from app.core.rows import OrganizationRow, Reach, Recorded, Versioned
 from app.core.types import UTCDateTime, one_of
 from app.curator.rules import KINDS
-from app.students.models import Student, groups_reached
+from app.students.models import Student, groups_reached, reached_by_group
 
 _placement = table("placement", column("student_id"), column("group_id"))
 
@@ -53,6 +53,29 @@ class AbsenceNote(Recorded, OrganizationRow, Model):
 
     def __str__(self) -> str:
         return f"{self.number or '—'}, {self.starts_on:%d.%m.%Y}–{self.ends_on:%d.%m.%Y}"
+
+
+class CuratorReport(Recorded, Versioned, OrganizationRow, Model):
+    """What a curator wrote for a month or a term of a group; its numbers are counted whenever it is shown."""
+
+    __tablename__ = "curator_report"
+    __resource__ = "curatorship"
+    __scope__ = staticmethod(reached_by_group)
+    __table_args__ = (
+        UniqueConstraint("group_id", "starts_on", "ends_on"),
+        CheckConstraint("ends_on >= starts_on", name="ck_curator_report_dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("study_group.id", ondelete="RESTRICT"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    parents: Mapped[str] = mapped_column(String(4000), default="")
+    events: Mapped[str] = mapped_column(String(4000), default="")
+    conclusions: Mapped[str] = mapped_column(String(4000), default="")
+
+    def __str__(self) -> str:
+        return f"{self.starts_on:%d.%m.%Y}–{self.ends_on:%d.%m.%Y}"
 
 
 class ExcusedCell(OrganizationRow, Model):

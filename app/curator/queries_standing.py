@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.core.actor import Actor
@@ -18,7 +19,7 @@ from app.curricula.models import CurriculumItem
 from app.extensions import db
 from app.gradebook.models import Mark
 from app.gradebook.queries import is_pass_fail, scoring_of, standings_from
-from app.gradebook.rules import Standing
+from app.gradebook.rules import Standing, rounded
 from app.organization.models import Organization
 from app.students.models import StudyGroup
 from app.students.models_file import Representative
@@ -56,10 +57,16 @@ class GroupStanding:
     day: date
     contacts: dict[int, list[str]]
 
+    @property
+    def mean(self) -> Decimal | None:
+        """Give the mean of the students' means, half-up to 2 decimals."""
+        means = [one.mean for one in self.lines if one.mean is not None]
+        return rounded(sum(means, Decimal(0)) / len(means)) if means else None
 
-def group_standing(actor: Actor, group_id: int, term_id: int | None = None) -> GroupStanding:
-    """Give the group in the named term, or in the one that goes on; NotFound for a foreign group."""
-    group, day = queries.group(actor, group_id), today(actor.zone)
+
+def group_standing(actor: Actor, group_id: int, term_id: int | None = None, until: date | None = None) -> GroupStanding:
+    """Give the group in the named term, or in the one that goes on, as of ``until`` (today); NotFound for a foreign group."""
+    group, day = queries.group(actor, group_id), until or today(actor.zone)
     terms = list(
         db.session.scalars(
             select(GroupTerm).where(GroupTerm.group_id == group_id)
@@ -115,3 +122,31 @@ def _standings(term: GroupTerm, items: list[Item], members: list[Any], day: date
         heard = [one for one in members if own is None or one.student_id in own]
         result[load.id] = standings_from(heard, lessons[load.id], cells[load.id], scoring, is_pass_fail(load), day)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Homework:
+    """What a lesson has left to do."""
+
+    day: date
+    item: str
+    topic: str
+    text: str
+    load_id: int
+
+
+def homework(found: GroupStanding, days: int = 14) -> list[Homework]:
+    """Give the homework of the lessons of the last ``days`` days and of those ahead, the latest lesson first; one statement."""
+    if found.term is None:
+        return []
+    items = {load.id: str(one.item.name) for one in found.items for load in one.loads}
+    rows = db.session.execute(
+        select(Lesson.date, Lesson.load_id, Lesson.topic, Lesson.homework)
+        .where(
+            Lesson.group_term_id == found.term.id, func.coalesce(Lesson.homework, "") != "",
+            Lesson.date >= min(found.day, found.term.ends_on) - timedelta(days=days),
+        )
+        .order_by(Lesson.date.desc(), Lesson.pair.desc(), Lesson.id)
+        .limit(100)
+    )  # fmt: skip
+    return [Homework(row.date, items.get(row.load_id, ""), row.topic or "", row.homework or "", row.load_id) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.curator.papers import AttendancePaper, AttendanceRow
+from app.curator.papers_report import ReportPaper
 from app.curator.papers_standing import StandingPaper
 from app.exchange.writing import Cell, to_xlsx
 from app.gradebook.tables import number_of
@@ -26,6 +27,16 @@ def standing(paper: StandingPaper) -> bytes:
         for row in paper.rows
     ]  # fmt: skip
     return to_xlsx(f"Успеваемость {paper.group}", heads, rows)
+
+
+def report(paper: ReportPaper) -> bytes:
+    """Give the workbook of a curator's report: the parts with their lines."""
+    rows: list[list[Cell]] = []
+    for part in paper.parts:
+        rows.extend([part.head, what, number_of(told)] for what, told in part.lines)
+        if not part.lines:
+            rows.append([part.head, "", part.text])
+    return to_xlsx("Отчёт куратора", ["Раздел", "Показатель", f"Группа {paper.group}, {paper.period}"], rows)
 
 
 def _line(row: AttendanceRow) -> list[Cell]:

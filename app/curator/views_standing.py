@@ -17,7 +17,7 @@ from app.core.text import N_
 from app.core.transaction import transaction
 from app.curator import standing, tables
 from app.curator.papers_standing import GROUP_TEMPLATE, SLIPS_TEMPLATE, StandingPaper, standing_paper
-from app.curator.queries_standing import GroupStanding, group_standing
+from app.curator.queries_standing import GroupStanding, group_standing, homework
 from app.documents import rendering
 from app.documents.views import pdf_response
 
@@ -41,7 +41,7 @@ class GroupStandingView(BaseView):
         lines = standing.shown(found.lines, which)
         return self.render_template(
             "curator/standing.html", title=_("Results of the group"), found=found, group=found.group, lines=lines,
-            which=which, filters=FILTERS, behind=standing.BEHIND,
+            which=which, filters=FILTERS, behind=standing.BEHIND, homework=homework(found),
         )  # fmt: skip
 
     @expose("/<int:group_id>/print", methods=["POST"])
