@@ -281,8 +281,9 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.MASTER: "R", Role.PRACTICE_HEAD: "R",
     },
     Resource.TEACHING_LOAD: {
-        Role.DIRECTOR: "RA", Role.DEPUTY: "CRUDE", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R",
-        Role.SECRETARY: "R", Role.DISPATCHER: "R", Role.METHODIST: "R", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R",
+        # A head gives out the load of the own department; a teacher prints the own card.
+        Role.DIRECTOR: "RAPE", Role.DEPUTY: "CRUDMPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RUPE",
+        Role.SECRETARY: "R", Role.DISPATCHER: "CRUDMPE", Role.METHODIST: "RP", Role.CURATOR: "RP", Role.TEACHER: "RP", Role.MASTER: "RP",
     },
     Resource.TIMETABLE: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "CRUDMPE", Role.COORDINATOR: "RPE", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RPE",

@@ -125,7 +125,8 @@ def _employee(world: World, person: Person, position: str, department: int | Non
     return world.bulk.add(
         Employee, organization_id=world.organization_id, last_name=person.last, first_name=person.first,
         middle_name=person.middle, personnel_number=None, position=position, department_id=department,
-        phone=world.people.phone(), hired_on=HIRED, user_id=user_id, search_key=text.search_key(name, position),
+        phone=world.people.phone(), hired_on=HIRED, user_id=user_id, staff_group=None,
+        experience_since=None, teaching_since=None, search_key=text.search_key(name, position),
         sort_key=text.sort_key(person.last, person.first, person.middle),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from app.core.transaction import transaction
 from app.debts import operations as debts
 from app.debts import permits
 from app.debts import queries as debt_queries
-from app.demo import absences, chart, college, contingent, duties, lessonplans, marks, orders, past, teaching
+from app.demo import absences, chart, college, contingent, duties, lessonplans, marks, orders, past, staff, teaching
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
@@ -57,7 +57,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     random = Random(seed)
     world = World(SIZES[size], random, today, year_around(today), Bulk(), People(random))
     digest = hash_password(password)
-    _write(world, "fill_college", lambda: college.build(world, digest))
+    _write(world, "fill_college", lambda: (college.build(world, digest), staff.build(world)))
     _write(world, "fill_contingent", lambda: contingent.build(world))
     chart.build(world)
     loads = teaching.build(world)
@@ -78,7 +78,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     return [(title, login, password) for title, login in world.logins]
 
 
-def _write(world: World, action: str, build: Callable[[], None]) -> None:
+def _write(world: World, action: str, build: Callable[[], object]) -> None:
     build()
     with unscoped(), transaction():
         rows = world.bulk.write()

@@ -195,7 +195,7 @@ class StaffAwardView(StaffPart):
     add_columns = ["employee", "award", "given_by", "given_on", "document"]
     edit_columns = add_columns[1:]
     label_columns = {
-        "employee": _l("Employee"), "award": _l("Award"), "given_by": _l("Given by"), "given_on": _l("Given on"), "document": _l("Document"),
+        "employee": _l("Employee"), "award": _l("Award"), "given_by": _l("Awarded by"), "given_on": _l("Awarded on"), "document": _l("Document"),
     }  # fmt: skip
 
 

@@ -32,7 +32,10 @@ def experience(since: date | None) -> str:
     """Write the base date of an experience with the whole years it makes today."""
     actor = current_actor()  # not the page's: a statement of a wrong record writes the card as well
     years = full_years(since, today(actor.zone) if actor else today())
-    return "" if since is None or years is None else f"{day(since)} ({ngettext('%(num)d year', '%(num)d years', years)})"
+    if since is None or years is None:
+        return ""
+    length = ngettext("%(num)d year of experience", "%(num)d years of experience", years)
+    return f"{day(since)} ({length})"
 
 
 class EmployeeFile(RevealRoutes):

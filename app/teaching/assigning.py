@@ -15,13 +15,12 @@ from app.core.text import N_, clean
 from app.extensions import db
 from app.staff.models import Employee
 from app.teaching import queries, rules
-from app.teaching.models import LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
+from app.teaching.hours import MOST_HOURS, check_kinds
+from app.teaching.models import LoadHours, LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
 from app.terms.models import GroupTerm
 
 if TYPE_CHECKING:
     from app.teaching.operations import LoadRow, PartRow
-
-MOST_HOURS = 2000
 
 
 class Assignment:
@@ -71,6 +70,8 @@ class Assignment:
 
     def _part(self, item: queries.ItemLoad, load: TeachingLoad | None, part: PartRow, starts_on: date) -> None:
         hours = item.planned if part.hours is None else part.hours
+        if part.kinds is not None:
+            hours = check_kinds(part.kinds, f"{item.term.id}-hours")
         if not 0 <= hours <= MOST_HOURS:
             raise Invalid(N_("Hours are a whole number from 0 to %(most)s."), field=f"{item.term.id}-hours", most=MOST_HOURS)
         person = self._person(item, part, starts_on)
@@ -84,6 +85,7 @@ class Assignment:
         changes: audit.Changes = {}
         if load.hours != hours:
             changes["hours"], load.hours = (load.hours, hours), hours
+        changes |= self._kinds(item, load, part)
         changes |= self._teacher(item, load, person, starts_on)
         if part.members is not None and load.subgroup is not None:
             changes |= self._regroup(item, load, part.members)
@@ -110,10 +112,30 @@ class Assignment:
         db.session.add(load)
         with explained():
             db.session.flush()
+        self._kinds(item, load, part)
         if person is not None:
             self._give(load, person, starts_on)
         changes = {"hours": (None, hours), "teacher": (None, person.full_name if person else None)}
         audit.record(self.actor, "assign_load", load, changes=changes, label=label_of(load))
+
+    def _kinds(self, item: queries.ItemLoad, load: TeachingLoad, part: PartRow) -> audit.Changes:
+        """Keep the division of the hours by kind; one that no longer sums to the hours is forgotten and follows the plan."""
+        stored = {row.kind: row for row in load.kinds}
+        wanted = {kind: hours for kind, hours in (part.kinds or {}).items() if hours}
+        if part.kinds is None and sum(row.hours for row in stored.values()) == load.hours:
+            return {}
+        if wanted == {kind: row.hours for kind, row in stored.items()}:
+            return {}
+        before = item.kinds_of(load) if stored else None
+        if not stored and wanted == item.kinds_of(load):
+            return {}
+        for row in stored.values():
+            load.kinds.remove(row)
+            db.session.delete(row)
+        db.session.flush()
+        for kind, hours in wanted.items():
+            load.kinds.append(LoadHours(organization_id=load.organization_id, load_id=load.id, kind=kind, hours=hours))
+        return {"kinds": (before, wanted or None)}
 
     def _subgroup(self, item: queries.ItemLoad, name: str, members: Iterable[int]) -> Subgroup:
         organization_id = self.group_term.organization_id
@@ -175,7 +197,7 @@ class Assignment:
         label, subgroup = label_of(load), load.subgroup
         audit.record(self.actor, "remove_load", load, changes={"hours": (load.hours, None)}, label=label)
         with explained(label):
-            for row in load.teachers:
+            for row in (*load.teachers, *load.kinds):
                 db.session.delete(row)
             db.session.flush()
             db.session.delete(load)
@@ -213,7 +235,7 @@ def digest(items: Sequence[queries.ItemLoad]) -> str:
     """Give the state of the loads of a term in 16 characters."""
     state = [
         (
-            load.id, load.hours, [(t.employee_id, t.starts_on, t.ends_on) for t in load.teachers],
+            load.id, load.hours, sorted((k.kind, k.hours) for k in load.kinds), [(t.employee_id, t.starts_on, t.ends_on) for t in load.teachers],
             sorted(m.student_id for m in load.subgroup.members) if load.subgroup else None,
         )
         for item in items

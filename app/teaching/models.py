@@ -23,11 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.clock import now
-from app.core.rows import OrganizationRow, Reach, Recorded
+from app.core.rows import OrganizationRow, Reach, Recorded, whole_college
 from app.core.types import UTCDateTime, in_range, one_of
 from app.curricula.models import CurriculumTerm
 from app.staff.models import Employee
-from app.students.models import Student, StudyGroup
+from app.students.models import Student, StudyGroup, reached_by_group
+from app.teaching.hours import HOUR_KINDS, SUBSTITUTION_REASONS
 from app.terms.models import GroupTerm
 
 BATCH_KINDS = ("timetable", "weeks")
@@ -108,6 +109,76 @@ class SubgroupMember(OrganizationRow, Model):
         return lambda c: c.organization_id == org
 
 
+class LoadHours(OrganizationRow, Model):
+    """Hours of a load of one kind; a load without such rows has the kinds of its plan in their order."""
+
+    __tablename__ = "load_hours"
+    __resource__ = "teaching_load"
+    __table_args__ = (
+        one_of("kind", HOUR_KINDS, "ck_load_hours_kind"),
+        in_range("hours", 1, 2000, "ck_load_hours_hours"),
+    )
+
+    load_id: Mapped[int] = mapped_column(ForeignKey("teaching_load.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(15), primary_key=True)
+    hours: Mapped[int]
+    load: Mapped["TeachingLoad"] = relationship(back_populates="kinds")
+
+    @staticmethod
+    def __scope__(reach: Reach):
+        org = reach.organization
+        return lambda c: c.organization_id == org
+
+
+class Substitution(Recorded, OrganizationRow, Model):
+    """Days on which others teach for somebody absent; who teaches what stands in the dated rows of the loads."""
+
+    __tablename__ = "substitution"
+    __resource__ = "teaching_load"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "year", "number"),
+        Index("ix_substitution_days", "organization_id", "starts_on"),
+        one_of("reason", SUBSTITUTION_REASONS, "ck_substitution_reason"),
+        CheckConstraint("ends_on >= starts_on", name="ck_substitution_dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    absent_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(String(15))
+    basis: Mapped[str] = mapped_column(String(300))
+    absent: Mapped[Employee] = relationship()
+    lines: Mapped[list["LoadTeacher"]] = relationship(back_populates="substitution", order_by="LoadTeacher.id", passive_deletes="all")
+
+    def __str__(self) -> str:
+        return f"№ {self.number}, {self.starts_on:%d.%m.%Y} – {self.ends_on:%d.%m.%Y}"
+
+
+class LoadDraft(OrganizationRow, Model):
+    """A load proposed for a year: taken over from an earlier one, looked through before it becomes a load."""
+
+    __tablename__ = "load_draft"
+    __resource__ = "teaching_load"
+    __scope__ = staticmethod(reached_by_group)
+    __table_args__ = (Index("ix_load_draft_year", "academic_year_id", "group_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    academic_year_id: Mapped[int] = mapped_column(ForeignKey("academic_year.id", ondelete="RESTRICT"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("study_group.id", ondelete="RESTRICT"))
+    curriculum_term_id: Mapped[int] = mapped_column(ForeignKey("curriculum_term.id", ondelete="RESTRICT"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
+    hours: Mapped[int]
+    # From where the teacher was taken, as a person reads it: group and year.
+    source: Mapped[str] = mapped_column(String(100))
+    group: Mapped[StudyGroup] = relationship()
+    curriculum_term: Mapped[CurriculumTerm] = relationship()
+    employee: Mapped[Employee] = relationship()
+
+
 class TeachingLoad(Recorded, OrganizationRow, Model):
     """An item's semester taught to a group or a subgroup of it; owns the journal."""
 
@@ -131,6 +202,7 @@ class TeachingLoad(Recorded, OrganizationRow, Model):
     group_term: Mapped[GroupTerm] = relationship()
     curriculum_term: Mapped[CurriculumTerm] = relationship()
     subgroup: Mapped[Subgroup | None] = relationship()
+    kinds: Mapped[list[LoadHours]] = relationship(back_populates="load", passive_deletes="all")
     teachers: Mapped[list["LoadTeacher"]] = relationship(
         back_populates="load", order_by="LoadTeacher.starts_on", passive_deletes="all"
     )
@@ -157,8 +229,11 @@ class LoadTeacher(Recorded, OrganizationRow, Model):
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
     basis: Mapped[str | None] = mapped_column(String(300))
+    # Named where the person only stands in for somebody absent: who gave the load away gets it back.
+    substitution_id: Mapped[int | None] = mapped_column(ForeignKey("substitution.id", ondelete="RESTRICT"), index=True)
     load: Mapped[TeachingLoad] = relationship(back_populates="teachers")
     employee: Mapped[Employee] = relationship()
+    substitution: Mapped[Substitution | None] = relationship(back_populates="lines")
 
     @staticmethod
     def __scope__(reach: Reach):
@@ -252,4 +327,7 @@ class Lesson(Recorded, OrganizationRow, Model):
         return reached_by_load(reach)
 
 
-__all__ = ["LESSON_KINDS", "LESSON_TASKS", "Lesson", "LoadTeacher", "Student", "StudyGroup", "Subgroup", "SubgroupMember", "TeachingLoad"]
+__all__ = [
+    "LESSON_KINDS", "LESSON_TASKS", "Lesson", "LoadDraft", "LoadHours", "LoadTeacher", "Student", "StudyGroup", "Subgroup", "SubgroupMember",
+    "Substitution", "TeachingLoad",
+]  # fmt: skip

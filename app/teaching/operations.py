@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from app.extensions import db
 from app.staff.models import Employee
 from app.teaching import assigning, queries, rules
 from app.teaching.models import LoadTeacher, TeachingLoad
+from app.teaching.reaching import require_whole
 from app.terms.models import GroupTerm
 from app.terms.operations import ensure_open
 
@@ -25,13 +26,15 @@ BASIS_LENGTH = 300
 class PartRow:
     """A part of an item's semester: for the whole group (``subgroup`` None) or for a named subgroup with its members.
 
-    ``hours`` None takes the plan's; ``members`` None keeps those the subgroup has.
+    ``hours`` None takes the plan's; ``members`` None keeps those the subgroup has; ``kinds`` None keeps the division of the
+    hours by kind while their sum stays, otherwise it sums to the hours.
     """
 
     employee_id: int | None = None
     hours: int | None = None
     subgroup: str | None = None
     members: frozenset[int] | None = None
+    kinds: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def assign_loads(
     lessons, Invalid for wrong hours, people or members; a refusal of an item names its field «id-hours», «id-teacher».
     """
     crud_writing.require(actor, TeachingLoad.__resource__, "update")
+    require_whole(actor, group_term)
     ensure_open(group_term)
     items = queries.items_of_term(group_term, fresh=True)
     if version is not None and version != state_of(items):
@@ -70,6 +74,7 @@ def replace_teacher(actor: Actor, load: TeachingLoad, employee: Employee, from_d
     Raises Conflict for a closed term, Refused where nobody has the load yet, Invalid for a wrong day or person.
     """
     crud_writing.require(actor, TeachingLoad.__resource__, "update")
+    require_whole(actor, load.group_term)
     ensure_open(load.group_term)
     present = queries.teacher_of(load)
     if present is None:

@@ -17,7 +17,7 @@ from app.curricula.models import CurriculumItem, CurriculumTerm
 from app.extensions import db
 from app.staff.models import Employee
 from app.students.models import STUDYING, Placement, Student, StudyGroup
-from app.teaching import rules
+from app.teaching import hours, rules
 from app.teaching.models import Lesson, LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
 from app.teaching.rules import Coverage, Member, Part
 from app.terms.models import GroupTerm
@@ -44,6 +44,21 @@ class ItemLoad:
     def split(self) -> tuple[TeachingLoad, ...]:
         """Give the loads of subgroups."""
         return tuple(load for load in self.loads if load.subgroup_id is not None)
+
+    @property
+    def plan_kinds(self) -> hours.Kinds:
+        """Give the plan's hours by kind."""
+        return hours.plan_kinds({kind: getattr(self.term, kind) for kind in hours.HOUR_KINDS}, self.term.contact_hours)
+
+    def kinds_of(self, load: TeachingLoad) -> hours.Kinds:
+        """Give the hours of one of the loads by kind."""
+        return hours.load_kinds({row.kind: row.hours for row in load.kinds}, load.hours, self.plan_kinds)
+
+    @property
+    def by_kind(self) -> dict[str, Coverage]:
+        """Compare the loads with the plan kind by kind."""
+        parts = [hours.KindPart(self.kinds_of(load), bool(load.teachers), load.subgroup_id is not None) for load in self.loads]
+        return hours.coverage_by_kind(self.plan_kinds, parts)
 
     @property
     def coverage(self) -> Coverage:
@@ -176,20 +191,24 @@ def with_lessons(group_term_id: int) -> set[int]:
     return set(db.session.scalars(select(Lesson.load_id).where(Lesson.group_term_id == group_term_id).distinct()))
 
 
-def terms_with_loads(year_id: int) -> list[tuple[GroupTerm, list[ItemLoad]]]:
-    """Give the terms of a year with the items of each, in a fixed number of statements."""
-    terms = list(
-        db.session.scalars(
-            select(GroupTerm)
-            .join(GroupTerm.group)
-            .where(GroupTerm.academic_year_id == year_id)
-            .options(contains_eager(GroupTerm.group))
-            .order_by(StudyGroup.sort_key, GroupTerm.plan_semester)
-        )
+def loads_with_lessons(load_ids: Collection[int]) -> set[int]:
+    """Give those of the loads in whose journal there are lessons."""
+    return set(db.session.scalars(select(Lesson.load_id).where(Lesson.load_id.in_(load_ids)).distinct()))
+
+
+def terms_with_loads(year_id: int, *, group_id: int | None = None, fresh: bool = False) -> list[tuple[GroupTerm, list[ItemLoad]]]:
+    """Give the terms of a year (of one group, where it is named) with the items of each, in a fixed number of statements."""
+    query = (
+        select(GroupTerm)
+        .join(GroupTerm.group)
+        .where(GroupTerm.academic_year_id == year_id)
+        .options(contains_eager(GroupTerm.group))
+        .order_by(StudyGroup.sort_key, GroupTerm.plan_semester)
     )
+    terms = list(db.session.scalars(query if group_id is None else query.where(GroupTerm.group_id == group_id)))
     plans = _plans({(term.curriculum_id, term.plan_semester) for term in terms})
     loads: dict[tuple[int, int], list[TeachingLoad]] = {}
-    chosen = _loads().where(TeachingLoad.group_term_id.in_([term.id for term in terms]))
+    chosen = _loads().where(TeachingLoad.group_term_id.in_([term.id for term in terms])).execution_options(populate_existing=fresh)
     for one in db.session.scalars(chosen).unique():
         loads.setdefault((one.group_term_id, one.curriculum_term_id), []).append(one)
     return [
@@ -202,6 +221,17 @@ def terms_with_loads(year_id: int) -> list[tuple[GroupTerm, list[ItemLoad]]]:
         )
         for term in terms
     ]
+
+
+def chosen_loads(*conditions):  # type: ignore[no-untyped-def]
+    """Give the loads for which the conditions hold, the latest terms first."""
+    return _of_teacher(*conditions)
+
+
+def year_loads(year_id):  # type: ignore[no-untyped-def]
+    """Select the loads of an academic year in the order of groups and plans, with everything shown of them."""
+    order = (StudyGroup.sort_key, GroupTerm.plan_semester, CurriculumItem.position, Subgroup.name, TeachingLoad.id)
+    return _loads().where(GroupTerm.academic_year_id == year_id).order_by(*order)
 
 
 def employees(ids: Collection[int]) -> dict[int, Employee]:
@@ -240,6 +270,7 @@ def _loads():  # type: ignore[no-untyped-def]
             contains_eager(TeachingLoad.group_term).contains_eager(GroupTerm.group),
             contains_eager(TeachingLoad.subgroup).selectinload(Subgroup.members),
             selectinload(TeachingLoad.teachers).joinedload(LoadTeacher.employee),
+            selectinload(TeachingLoad.kinds),
         )
     )
 

@@ -48,8 +48,6 @@ def covers(span: Span, day: date) -> bool:
 
 
 MOST_SUBGROUPS = 3
-# Norm of a full rate and the most that may be given to one teacher in a year (order 1601, domain.md §1.6).
-YEAR_NORM, YEAR_LIMIT = 720, 1440
 # Lines of a plan that only gather others, or that a commission holds and no teacher's journal records.
 NOT_TAUGHT = frozenset({"cycle", "module", "choice", "interim_attestation", "final_attestation"})
 

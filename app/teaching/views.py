@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import flash, g, jsonify, redirect, request, url_for
@@ -11,19 +10,21 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.access import permissions
 from app.access.crud_card import Section, register_section
 from app.access.crud_history import register_acts
 from app.access.crud_interface import parse_id
-from app.access.permissions import Action, Resource, Role
+from app.access.permissions import Action, Resource
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import DomainError, NotFound
 from app.core.text import N_
 from app.core.transaction import transaction
 from app.organization import queries as organization_queries
-from app.teaching import operations, queries, rules
+from app.staff.models import Employee
+from app.teaching import operations, queries, queries_account, rules
 from app.teaching.forms import LoadSheet, ReplaceForm, Sheet, SplitSheet
+from app.teaching.reaching import sees_whole
+from app.teaching.titles import month_names
 from app.terms import queries as term_queries
 from app.terms.models import GroupTerm
 from app.terms.rules import CLOSED
@@ -38,14 +39,6 @@ register_acts(
         "replace_teacher": _l("replaced the teacher"),
     }
 )
-
-
-def sees_whole(actor: Actor, group_term: GroupTerm) -> bool:
-    """Tell whether a person sees every load of the term; a teacher sees only the own ones and no totals."""
-    readers = {r for r in actor.roles if permissions.allows(frozenset({r}), Resource.TEACHING_LOAD, Action.READ)}
-    if actor.is_system or readers & permissions.FULL_READERS:
-        return True
-    return Role.HEAD_OF_DEPARTMENT in readers and group_term.group.department_id in actor.departments
 
 
 class LoadView(BaseView):
@@ -119,14 +112,24 @@ class LoadView(BaseView):
     @permission_name("read")
     def mine(self) -> Any:
         """Show the load of the acting person."""
-        return self._person_page(g.actor.employee_id, _("My load"))
+        return self._person_page(queries.employee(g.actor.employee_id) if g.actor.employee_id else None, _("My load"))
 
     @expose("/teacher/<pk>")
     @permission_name("read")
     def teacher(self, pk: str) -> Any:
         """Show the load of a teacher, as far as the acting person sees it."""
         person = queries.employee(parse_id(pk) or 0)
-        return self._person_page(person.id, _("Load: %(name)s", name=person.full_name))
+        return self._person_page(person, _("Load: %(name)s", name=person.full_name))
+
+    @expose("/everybody")
+    @permission_name("read")
+    def everybody(self) -> Any:
+        """Show the year of every teacher within reach against the norm."""
+        year, day = organization_queries.active_year(), today(g.actor.zone)
+        people = queries_account.teachers_of_year(year.id) if year else []
+        told = queries_account.accounts(g.actor, year, people, day) if year else {}
+        rows = [(one, told[one.id]) for one in people]
+        return self.render_template("teaching/people.html", title=_("Load by teachers"), rows=rows)
 
     @expose("/people")
     @permission_name("update")
@@ -147,7 +150,7 @@ class LoadView(BaseView):
             rows=rows,
             total=rules.total(row[0].coverage for row in rows) if whole else None,
             version=operations.state_of([row[0] for row in sheet.rows]),
-            editable=g.actor.may(self.class_permission_name, "update") and group_term.status != CLOSED,
+            editable=g.actor.may(self.class_permission_name, "update") and group_term.status != CLOSED and whole,
         )
 
     def _split_page(self, group_term: GroupTerm, sheet: SplitSheet) -> str:
@@ -159,19 +162,15 @@ class LoadView(BaseView):
             version=operations.state_of(queries.items_of_term(group_term)),
         )
 
-    def _person_page(self, employee_id: int | None, title: str) -> str:
+    def _person_page(self, person: Employee | None, title: str) -> str:
         year = organization_queries.active_year()
-        loads = queries.year_load(employee_id, year.id) if year and employee_id else []
         day = today(g.actor.zone)
+        told = queries_account.account(g.actor, year, person, day) if year and person else None
+        holds = {load.id for load in queries.loads_of_teacher(person.id, day)} if person else set()
         return self.render_template(
-            "teaching/teacher.html",
-            title=title,
-            year=year,
-            rows=[(load, _spans(load, employee_id), _holds(load, employee_id, day)) for load in loads],
-            total=sum(load.hours for load in loads),
-            norm=rules.YEAR_NORM,
-            limit=rules.YEAR_LIMIT,
-        )
+            "teaching/teacher.html", title=title, year=year, person=person, told=told, holds=holds, months=month_names(told.months if told else ()), mine=person is not None
+            and person.id == g.actor.employee_id,
+        )  # fmt: skip
 
 
 def _term(pk: str) -> GroupTerm:
@@ -216,14 +215,6 @@ def _replace(load_id: int, form: ReplaceForm) -> None:
         load = queries.load(load_id)
         person = queries.employee(parse_id(form.employee.data.strip()) or 0)
         operations.replace_teacher(g.actor, load, person, form.from_date.data, form.basis.data)
-
-
-def _spans(load: Any, employee_id: int | None) -> list[tuple[date, date | None]]:
-    return [(one.starts_on, one.ends_on) for one in load.teachers if one.employee_id == employee_id]
-
-
-def _holds(load: Any, employee_id: int | None, day: date) -> bool:
-    return any(rules.covers(span, max(day, span[0])) for span in _spans(load, employee_id))
 
 
 def _section(actor: Actor, group_term: GroupTerm) -> Section | None:

@@ -1,0 +1,31 @@
+"""Titles of the load: kinds of hours, reasons of substitutions, months."""
+
+from datetime import date
+
+from flask_babel import format_date
+from flask_babel import lazy_gettext as _l
+
+KINDS = {
+    "lectures": _l("Theory"), "practicals": _l("Practicals"), "labs": _l("Labs"), "seminars": _l("Seminars"), "course_work": _l("Course work"),
+    "consultations": _l("Consultations"), "exam_hours": _l("Attestation, h"), "practice": _l("Practice, h"),
+}  # fmt: skip
+REASONS = {
+    "illness": _l("illness"), "leave": _l("leave"), "trip": _l("business trip"), "training": _l("training away"), "vacancy": _l("vacancy"),
+    "other": _l("another reason"),
+}  # fmt: skip
+# On papers, which are Russian.
+PRINTED_KINDS = {
+    "lectures": "теория", "practicals": "практические", "labs": "лабораторные", "seminars": "семинары", "course_work": "КП (КР)",
+    "consultations": "консультации", "exam_hours": "аттестация", "practice": "практика",
+}  # fmt: skip
+PRINTED_REASONS = {
+    "illness": "болезнь", "leave": "отпуск", "trip": "командировка", "training": "обучение", "vacancy": "вакансия", "other": "иная причина",
+}  # fmt: skip
+PRINTED_MONTHS = {
+    1: "янв.", 2: "февр.", 3: "март", 4: "апр.", 5: "май", 6: "июнь", 7: "июль", 8: "авг.", 9: "сент.", 10: "окт.", 11: "нояб.", 12: "дек.",
+}  # fmt: skip
+
+
+def month_names(months: tuple[int, ...]) -> dict[int, str]:
+    """Give {month: its short name} in the language of the screen."""
+    return {month: format_date(date(2000, month, 1), "LLL") for month in months}
