@@ -77,6 +77,11 @@ class Norm:
     hours: int
     limit: int
 
+    @property
+    def rate_text(self) -> str:
+        """Write the rates held: «1,5»."""
+        return f"{self.rate.normalize():f}".replace(".", ",")
+
 
 def norm_of(rate: Decimal | None, per_rate: int, limit: int) -> Norm:
     """Give the norm for a sum of rates (720 h a rate, 1440 h at most: order 1601, domain.md §1.6); no rate entered means one."""

@@ -168,8 +168,8 @@ class LoadView(BaseView):
         told = queries_account.account(g.actor, year, person, day) if year and person else None
         holds = {load.id for load in queries.loads_of_teacher(person.id, day)} if person else set()
         return self.render_template(
-            "teaching/teacher.html", title=title, year=year, person=person, told=told, holds=holds, months=month_names(told.months if told else ()), mine=person is not None
-            and person.id == g.actor.employee_id,
+            "teaching/teacher.html", title=title, year=year, person=person, told=told, holds=holds,
+            months=month_names(told.months if told else ()), mine=person is not None and person.id == g.actor.employee_id,
         )  # fmt: skip
 
 
