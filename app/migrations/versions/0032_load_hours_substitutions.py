@@ -1,6 +1,6 @@
 """load_hours_substitutions
 
-Revision: 0027, after 0026
+Revision: 0032, after 0031
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '0027'
-down_revision = '0026'
+revision = '0032'
+down_revision = '0031'
 branch_labels = None
 depends_on = None
 
