@@ -70,6 +70,8 @@ VIEWS = (
     "app.teaching.views_year:LoadYearView",
     "app.teaching.views_papers:LoadPaperView",
     "app.teaching.views_substitutions:SubstitutionView",
+    "app.teaching.views_drafts:LoadDraftView",
+    "app.teaching.views_import:LoadImportView",
     "app.coordination.views:AppointmentView",
     "app.coordination.views:UndertakingView",
     "app.coordination.views_rights:RightsView",

@@ -57,7 +57,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     random = Random(seed)
     world = World(SIZES[size], random, today, year_around(today), Bulk(), People(random))
     digest = hash_password(password)
-    _write(world, "fill_college", lambda: (college.build(world, digest), staff.build(world)))
+    _write(world, "fill_college", lambda: _college(world, digest))
     _write(world, "fill_contingent", lambda: contingent.build(world))
     chart.build(world)
     loads = teaching.build(world)
@@ -78,7 +78,13 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     return [(title, login, password) for title, login in world.logins]
 
 
-def _write(world: World, action: str, build: Callable[[], object]) -> None:
+def _college(world: World, digest: str) -> None:
+    """Take the college with its people and their files, which belong into one batch."""
+    college.build(world, digest)
+    staff.build(world)
+
+
+def _write(world: World, action: str, build: Callable[[], None]) -> None:
     build()
     with unscoped(), transaction():
         rows = world.bulk.write()

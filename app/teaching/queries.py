@@ -151,7 +151,7 @@ def load(load_id: int) -> TeachingLoad:
 def plan_of_term(group_term: GroupTerm) -> list[CurriculumTerm]:
     """Give what the plan has for the term and a teacher holds, in the order of the plan, with items and controls."""
     key = (group_term.curriculum_id, group_term.plan_semester)
-    return _plans({key}).get(key, [])
+    return plans({key}).get(key, [])
 
 
 def loads_of_term(group_term: GroupTerm, *, fresh: bool = False) -> list[TeachingLoad]:
@@ -206,7 +206,7 @@ def terms_with_loads(year_id: int, *, group_id: int | None = None, fresh: bool =
         .order_by(StudyGroup.sort_key, GroupTerm.plan_semester)
     )
     terms = list(db.session.scalars(query if group_id is None else query.where(GroupTerm.group_id == group_id)))
-    plans = _plans({(term.curriculum_id, term.plan_semester) for term in terms})
+    planned_rows = plans({(term.curriculum_id, term.plan_semester) for term in terms})
     loads: dict[tuple[int, int], list[TeachingLoad]] = {}
     chosen = _loads().where(TeachingLoad.group_term_id.in_([term.id for term in terms])).execution_options(populate_existing=fresh)
     for one in db.session.scalars(chosen).unique():
@@ -216,7 +216,7 @@ def terms_with_loads(year_id: int, *, group_id: int | None = None, fresh: bool =
             term,
             [
                 ItemLoad(planned, _whole_first(loads.get((term.id, planned.id), [])))
-                for planned in plans.get((term.curriculum_id, term.plan_semester), [])
+                for planned in planned_rows.get((term.curriculum_id, term.plan_semester), [])
             ],
         )
         for term in terms
@@ -284,7 +284,7 @@ def _of_teacher(*conditions):  # type: ignore[no-untyped-def]
     )
 
 
-def _plans(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[CurriculumTerm]]:
+def plans(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[CurriculumTerm]]:
     """Give {(curriculum, plan semester): what a teacher holds of it}, in two statements."""
     found: dict[tuple[int, int], list[CurriculumTerm]] = {}
     rows = db.session.scalars(

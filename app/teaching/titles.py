@@ -5,10 +5,13 @@ from datetime import date
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
-KINDS = {
-    "lectures": _l("Theory"), "practicals": _l("Practicals"), "labs": _l("Labs"), "seminars": _l("Seminars"), "course_work": _l("Course work"),
-    "consultations": _l("Consultations"), "exam_hours": _l("Attestation, h"), "practice": _l("Practice, h"),
+from app.core.text import N_
+
+KIND_TITLES = {
+    "lectures": N_("Theory"), "practicals": N_("Practicals"), "labs": N_("Labs"), "seminars": N_("Seminars"), "course_work": N_("Course work"),
+    "consultations": N_("Consultations"), "exam_hours": N_("Attestation, h"), "practice": N_("Practice, h"),
 }  # fmt: skip
+KINDS = {kind: _l(title) for kind, title in KIND_TITLES.items()}
 REASONS = {
     "illness": _l("illness"), "leave": _l("leave"), "trip": _l("business trip"), "training": _l("training away"), "vacancy": _l("vacancy"),
     "other": _l("another reason"),
