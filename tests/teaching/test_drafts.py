@@ -117,7 +117,7 @@ def test_a_load_is_imported_once(app, client_as, college):
     load = rows(app, TeachingLoad)[-1]
     assert len(rows(app, TeachingLoad)) == before + 1 and load.hours == 56
     page = preview(client, GOOD)
-    assert "уже загружен" in client.get(page).text
+    assert "уже есть" in client.get(page).text
     client.post(f"{page}/confirm")
     assert len(rows(app, TeachingLoad)) == before + 1
 
