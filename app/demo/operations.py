@@ -67,6 +67,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     with unscoped(), transaction():
         world.bulk.set_sequences()
         orders.seal(world)
+    staff.substitute(world)
     _exams(world)
     _sheets(world)
     _past(world)

@@ -3,10 +3,18 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from app.access.permissions import Role
+from app.access.scope import acting
+from app.core.actor import Actor
+from app.core.transaction import transaction
 from app.demo.world import World
+from app.extensions import db
 from app.staff.models import Employee
 from app.staff.models_file import StaffAward, StaffCategory, StaffCheck, StaffEducation, StaffPosition, StaffTraining
+from app.teaching import queries, queries_substitutions, substituting
+from app.teaching.models import Lesson
 
 LEADERS = (Role.DIRECTOR, Role.DEPUTY, Role.HEAD_OF_DEPARTMENT, Role.PRACTICE_HEAD)
 PEDAGOGUES = (Role.METHODIST, Role.SOCIAL_PEDAGOGUE)
@@ -29,6 +37,20 @@ def build(world: World) -> None:
         _teacher(world, employee, number)
     for role in (*LEADERS, *PEDAGOGUES):
         _post(world, world.employees[role], "leader" if role in LEADERS else "pedagogue", Decimal(1), teaches=False)
+
+
+def substitute(world: World) -> None:
+    """Let another teacher stand in for the curator, who is ill from last week to the next one."""
+    first, last = world.today - timedelta(days=8), world.today + timedelta(days=6)
+    absent, instead = world.employees[Role.CURATOR], world.teachers[3]
+    with acting(Actor.system(world.organization_id, "demo")) as actor, transaction():
+        loads = queries_substitutions.turns_to_hand_over(absent, first, last)[:2]
+        if loads:
+            chosen = {load.id: instead for load in loads}
+            substituting.substitute(actor, queries.employee(absent), (first, last), "illness", "приказ № 214-к", chosen)
+            lessons = select(Lesson).where(Lesson.load_id.in_(chosen), Lesson.date.between(first, world.today))
+            for lesson in db.session.scalars(lessons):
+                lesson.held_by_id = instead
 
 
 def _teacher(world: World, employee: int, number: int) -> None:
