@@ -38,6 +38,7 @@ MODULES: tuple[str, ...] = (
     "app.attestation.tasks",
     "app.closing.tasks",
     "app.closing.batches",
+    "app.closing.papers_year",
     "app.documents.bundles",
     "app.coordination.papers",
     "app.coordination.tasks",

@@ -110,6 +110,7 @@ VIEWS = (
     "app.closing.views_board:BoardView",
     "app.closing.views_semester:SemesterCloseView",
     "app.closing.views_semester:PeriodView",
+    "app.closing.views_year:YearCloseView",
     "app.closing.views_reopening:ReopeningView",
     "app.documents.views:DocumentView",
     "app.documents.views:VerificationView",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.closing import contents, queries, queries_reopening, rules, snapshot
+from app.closing import contents, queries, queries_reopening, queries_year, rules, snapshot
 from app.closing import queries_semester as semester
 from app.closing.models import Closing
 from app.core.checks import Problem, register_check
@@ -60,6 +60,15 @@ def acts() -> Iterator[Problem]:
             yield Problem(N_("Act of the semester %(semester)s, revision %(revision)s: a snapshot it names is gone."), named)
 
 
+def year_acts() -> Iterator[Problem]:
+    """Name every act of a year whose root does not follow from its lines."""
+    for act in queries_year.all_acts():
+        lines = [tuple(line) for line in snapshot.parse(act.content)["lines"]]
+        if rules.root_sha256(lines) != act.root_sha256:
+            named = {"year": str(act.academic_year), "revision": act.revision}
+            yield Problem(N_("Act of the year %(year)s, revision %(revision)s: the root hash does not match."), named)
+
+
 def windows() -> Iterator[Problem]:
     """Name every edit window that no confirmed reopening stands behind."""
     for one in queries_reopening.orphan_windows():
@@ -69,3 +78,4 @@ def windows() -> Iterator[Problem]:
 register_check("edit_windows", windows)
 register_check("closed_rows", closed_rows)
 register_check("acts", acts)
+register_check("year_acts", year_acts)

@@ -1,0 +1,146 @@
+"""The academic year: closed when its half-years are, the next course is ordered and the act is signed; the next one is drafted."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from app.access.scope import unscoped
+from app.attestation.operations import Confirmation
+from app.closing import checks, queries_year, year
+from app.closing.models_year import YearAct, YearSignature
+from app.core.clock import now
+from app.core.errors import Conflict, Forbidden, NotFound, Refused
+from app.core.transaction import transaction
+from app.curricula.models import CurriculumTerm
+from app.extensions import db
+from app.organization.models import AcademicYear, Semester
+from app.students.models import StudyGroup
+from app.teaching.models import LoadTeacher, TeachingLoad
+from app.terms.models import GroupTerm
+from tests.closing.conftest import audited
+from tests.closing.test_semester import close_all, leave_one_term, prepare, sign
+from tests.closing.test_views import text_of
+from tests.factories import PASSWORD
+from tests.movement.test_operations import put_through
+
+TURN = date(2027, 9, 1)
+
+
+def do(on_behalf, key, deed):
+    with on_behalf(key) as actor, transaction():
+        return deed(actor)
+
+
+def promote(on_behalf, students, number, **more):
+    with on_behalf("secretary") as actor:
+        put_through(actor, "NEXT_COURSE", students, number, on=TURN, **({"outcome": "transferred"} | more))
+
+
+def goes_on(college):
+    """Give the plan a third semester: without one the groups of the world would graduate."""
+    with unscoped(), transaction() as session:
+        session.add(CurriculumTerm(organization_id=college.id, item_id=college.item_ids["ОУП.03"], plan_semester=3, hours=36, lectures=32, self_study=4))
+        audited(college.id)
+
+
+def open_next_year(college):
+    with unscoped(), transaction() as session:
+        session.add(AcademicYear(organization_id=college.id, label="2027/2028", starts_on=TURN, ends_on=date(2028, 8, 31), is_active=False))
+        audited(college.id)
+
+
+def test_the_year_is_closed_by_its_people_in_order(app, ready_outside, on_behalf, client_as, world):
+    college = ready_outside
+    page = f"/closing/year/{college.year_id}"
+    with app.app_context():
+        goes_on(college)
+        for missing, mend in (
+            ("Semesters that are not closed", lambda: half_closed(on_behalf, college)),
+            ("Groups that no applied order", lambda: promote(on_behalf, college.students, "30")),
+            ("Groups that no applied order", lambda: promote(on_behalf, college.other_students, "31", outcome="conditional")),
+        ):
+            with pytest.raises(Refused) as refusal:
+                do(on_behalf, "coordinator", lambda actor: year.prepare_act(actor, college.year_id))
+            assert str(refusal.value).startswith(missing)
+            mend()
+        with pytest.raises(Forbidden):
+            do(on_behalf, "secretary", lambda actor: year.prepare_act(actor, college.year_id))
+        db.session.remove()
+    coordinator, director = client_as("coordinator"), client_as("director")
+    assert "Составить акт" in coordinator.get(page).text
+    assert coordinator.post(f"{page}/act").status_code == 303
+    with app.app_context(), unscoped():
+        act_id = db.session.scalar(select(YearAct.id))
+        db.session.remove()
+    printed = text_of(coordinator.post(f"/closing/year/act/{act_id}/print").data)
+    assert "АКТ ЗАКРЫТИЯ УЧЕБНОГО ГОДА" in printed and f"Из них условно: {len(college.other_students)}" in printed and "-АГ" in printed
+    assert coordinator.post(f"/closing/year/act/{act_id}/sign", data={"password": PASSWORD}).status_code == 403
+    assert director.post(f"/closing/year/act/{act_id}/sign", data={"password": "another one, a wrong one"}).status_code == 422
+    assert director.post(f"/closing/year/act/{act_id}/sign", data={"password": PASSWORD}).status_code == 303
+    assert "Учебный год закрыт" in director.get(page).text
+    assert client_as("director", world.foreign).get(page).status_code == 404
+    with app.app_context():
+        with on_behalf("deputy"):
+            assert queries_year.state(queries_year.year(college.year_id)).is_closed
+        with unscoped():
+            assert list(checks.acts()) == []
+            assert db.session.scalar(select(func.count(YearSignature.id))) == 1
+
+
+def half_closed(on_behalf, college):
+    close_all(on_behalf, college)
+    leave_one_term(college)
+    sign(on_behalf, prepare(on_behalf, college).id)
+
+
+def test_a_change_after_the_act_asks_for_the_next_revision(app, ready, on_behalf):
+    goes_on(ready)
+    half_closed(on_behalf, ready)
+    promote(on_behalf, ready.students, "30")
+    promote(on_behalf, ready.other_students[1:], "31")
+    first = do(on_behalf, "coordinator", lambda actor: year.prepare_act(actor, ready.year_id)).id
+    assert do(on_behalf, "coordinator", lambda actor: year.prepare_act(actor, ready.year_id)).id == first
+    promote(on_behalf, ready.other_students[:1], "32", outcome="conditional")
+    with pytest.raises(Conflict):
+        do(on_behalf, "director", lambda actor: year.sign_act(actor, first, Confirmation(actor.user_id, now())))
+    second = do(on_behalf, "coordinator", lambda actor: year.prepare_act(actor, ready.year_id))
+    assert second.revision == 2
+    with pytest.raises(NotFound):
+        do(on_behalf, "coordinator", lambda actor: year.prepare_act(actor, 999))
+
+
+def test_the_next_year_is_drafted_with_the_teachers_of_the_last(app, ready, on_behalf):
+    with pytest.raises(Refused):
+        do(on_behalf, "deputy", lambda actor: year.roll_over(actor, ready.year_id))
+    goes_on(ready)
+    open_next_year(ready)
+    with pytest.raises(Forbidden):
+        do(on_behalf, "head_of_department", lambda actor: year.roll_over(actor, ready.year_id))
+    made = do(on_behalf, "deputy", lambda actor: year.roll_over(actor, ready.year_id))
+    again = do(on_behalf, "deputy", lambda actor: year.roll_over(actor, ready.year_id))
+    assert made.terms == 2 and (again.terms, again.given, again.calendar) == (0, 0, 0)
+    with unscoped():
+        terms = db.session.scalars(select(GroupTerm).where(GroupTerm.starts_on >= TURN)).all()
+        assert {(one.course, one.plan_semester, one.status) for one in terms} == {(2, 3, "open")}
+        assert db.session.scalar(select(func.count(Semester.id)).where(Semester.starts_on >= TURN)) == 1
+        loads = db.session.scalar(select(func.count(TeachingLoad.id)).where(TeachingLoad.group_term_id.in_([one.id for one in terms])))
+        assert (loads, made.given, made.vacant) == (0, 0, 2), "what nobody taught a year before waits on the page of the load"
+
+
+def test_a_teacher_who_taught_the_item_last_year_is_proposed_again(app, ready, on_behalf):
+    """A group of the next intake takes the teachers of the group that was on its course; who has left is not proposed."""
+    open_next_year(ready)
+    with unscoped(), transaction() as session:
+        old = session.get(StudyGroup, ready.group_id)
+        young = StudyGroup(organization_id=ready.id, name="ИСП-12", intake_year=2027, curriculum_id=old.curriculum_id, department_id=old.department_id)
+        session.add(young)
+        audited(ready.id)
+        session.flush()
+        young_id = young.id
+    made = do(on_behalf, "deputy", lambda actor: year.roll_over(actor, ready.year_id))
+    assert made.given > 0
+    with unscoped():
+        new = select(GroupTerm.id).where(GroupTerm.starts_on >= TURN, GroupTerm.group_id == young_id)
+        people = set(db.session.scalars(select(LoadTeacher.employee_id).join(TeachingLoad).where(TeachingLoad.group_term_id.in_(new))))
+    assert people <= {ready.employees["teacher"], ready.employees["teacher2"]} and people
