@@ -7,6 +7,7 @@ from app.acts import models as acts
 from app.attestation import models as attestation
 from app.audit import models as audit
 from app.closing import models as closing
+from app.closing import models_storage as closing_storage
 from app.closing import models_year as closing_year
 from app.coordination import models as coordination
 from app.curator import models as curator
@@ -42,6 +43,7 @@ MODULES = (
     attestation,
     audit,
     closing,
+    closing_storage,
     closing_year,
     coordination,
     curator,

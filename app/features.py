@@ -39,6 +39,7 @@ MODULES: tuple[str, ...] = (
     "app.closing.tasks",
     "app.closing.batches",
     "app.closing.papers_year",
+    "app.closing.papers_storage",
     "app.documents.bundles",
     "app.coordination.papers",
     "app.coordination.tasks",

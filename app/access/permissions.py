@@ -75,6 +75,7 @@ class Resource(StrEnum):
     REOPENING = "reopening"
     REPORT = "report"
     DOCUMENT = "document"
+    STORAGE = "storage"
     JOB = "job"
     AUDIT = "audit"
     SETTING = "setting"
@@ -335,6 +336,10 @@ _LINES: dict[Resource, dict[Role, str]] = {
     },
     Resource.DOCUMENT: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RPE", Role.COORDINATOR: "RP", Role.SECRETARY: "RPUE",
+    },
+    # The nomenclature of files and acts of destruction: the office draws them up, the director approves.
+    Resource.STORAGE: {
+        Role.DIRECTOR: "RSPE", Role.DEPUTY: "RPE", Role.COORDINATOR: "CRUDPE", Role.SECRETARY: "CRUDPE",
     },
     # Everybody in the staff sees the own tasks in the background; what a task may do is asked by its kind.
     Resource.JOB: {**dict.fromkeys(Role, "RU"), Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: ""},

@@ -120,6 +120,13 @@ def all_acts() -> list[SemesterAct]:
     return list(db.session.scalars(select(SemesterAct).options(joinedload(SemesterAct.semester).joinedload(Semester.academic_year))))
 
 
+def packages() -> list[SemesterAct]:
+    """Give the newest act of every half-year whose data were closed: what its package is checked by."""
+    newest_acts = select(func.max(SemesterAct.id)).group_by(SemesterAct.semester_id)
+    query = select(SemesterAct).where(SemesterAct.id.in_(newest_acts)).options(joinedload(SemesterAct.semester).joinedload(Semester.academic_year))
+    return list(db.session.scalars(query.order_by(SemesterAct.id.desc())))
+
+
 def digests() -> set[str]:
     """Give the SHA-256 of every snapshot of the installation; for ``verify``."""
     return set(db.session.scalars(select(Closing.sha256)))
