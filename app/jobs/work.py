@@ -39,7 +39,9 @@ def recover() -> None:
 def clean() -> None:
     """Remove jobs that ended long ago, with their files; the log keeps that they were."""
     with unscoped():
-        if not queries.outdated():
+        gone = queries.outdated()
+        db.session.rollback()
+        if not gone:
             return
         with transaction() as session:
             for job in queries.outdated():
@@ -49,17 +51,17 @@ def clean() -> None:
 
 def advance(seconds: float = SLICE_SECONDS) -> bool:
     """Work for about ``seconds`` on the job whose turn it is; False when there is none. One step at least is done."""
-    job_id = queries.next_id()
-    if job_id is None:
-        return False
     until = time.monotonic() + seconds
     try:
+        job_id = queries.next_id()
+        if job_id is None:
+            return False
         if _begin(job_id):
             while _one_step(job_id) and time.monotonic() < until:
                 pass
             _write(job_id, lambda job: setattr(job, "is_taken", False))
     finally:
-        db.session.remove()
+        db.session.remove()  # an idle worker must not stay in its old reading transaction: it would see no new job
     return True
 
 

@@ -174,6 +174,15 @@ def test_a_killed_worker_is_followed_by_another_that_goes_on(app, leave, trace):
         assert job(deadly).status == "failed" and "left out" in job(deadly).failures[0].message
 
 
+def test_an_idle_worker_sees_what_is_left_later(app, leave, trace):
+    with app.app_context():
+        assert work.advance() is False
+        work.clean()
+        assert not db.session().in_transaction(), "an open reading transaction would show the queue as it was"
+        made = leave("secretary", ["1"])
+        assert work.advance() and job(made).status == "done"
+
+
 def test_only_one_worker_is_at_it(engine_app):
     with engine_app.app_context():
         with worker._alone(engine_app, None):
