@@ -6,7 +6,7 @@ from flask_appbuilder import Model
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.closing.storage_rules import STATES, Kept
+from app.closing.storage_rules import STATES, Kept, term_words
 from app.core.rows import OrganizationRow, Recorded, Searchable, Versioned, whole_college
 from app.core.text import search_key, sort_key
 from app.core.types import in_range, one_of
@@ -34,7 +34,7 @@ class StorageItem(Searchable, Versioned, OrganizationRow, Model):
     @property
     def term(self) -> str:
         """Give the term as it stands in the nomenclature."""
-        return ("Постоянно" if self.years is None else f"{self.years} л.") + (" ЭПК" if self.needs_expert else "")
+        return term_words(self.years, self.needs_expert)
 
     def keys(self) -> tuple[str, str]:
         return search_key(self.code, self.title, self.place), sort_key(self.code)

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.access.scope import current_actor
 from app.closing import storage
-from app.closing.storage_rules import APPROVED, DONE
+from app.closing.storage_rules import APPROVED, DONE, term_words
 from app.core.actor import Actor
 from app.core.errors import Forbidden, Refused
 from app.core.text import N_
@@ -60,7 +60,7 @@ def print_act(actor: Actor, act_id: int) -> bytes:
         raise Refused(N_("The act is printed after its approval."))
     college = own_organization(current_actor() or actor)
     rows = tuple(
-        DestructionRow(one.code, one.title, str(one.year), str(one.units), f"{one.years} л." + (" ЭПК" if one.needs_expert else ""))
+        DestructionRow(one.code, one.title, str(one.year), str(one.units), term_words(one.years, one.needs_expert))
         for one in found.lines
     )
     paper = DestructionPaper(

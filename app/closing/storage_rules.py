@@ -51,6 +51,14 @@ class Kept:
     needs_expert: bool
 
 
+def term_words(years: int | None, needs_expert: bool) -> str:
+    """Give the term as it stands in a nomenclature: «5 л.», «3 г. ЭПК», «Постоянно»."""
+    if years is None:
+        return "Постоянно"
+    word = "г." if years % 10 in (1, 2, 3, 4) and years % 100 not in (11, 12, 13, 14) else "л."
+    return f"{years} {word}" + (" ЭПК" if needs_expert else "")
+
+
 def free_from(year: int, years: int | None) -> date | None:
     """Give the first day on which a file finished in ``year`` may be destroyed; None for one that is kept for ever."""
     return None if years is None else date(year + years + 1, 1, 1)

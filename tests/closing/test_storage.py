@@ -19,6 +19,7 @@ TODAY = date(2026, 11, 23)
 def test_a_term_runs_from_the_year_after_and_nothing_is_kept_for_ever_in_vain():
     assert rules.free_from(2020, 5) == date(2026, 1, 1)
     assert rules.free_from(2020, None) is None
+    assert [rules.term_words(*one) for one in ((1, False), (3, True), (5, False), (75, True), (None, False))] == ["1 г.", "3 г. ЭПК", "5 л.", "75 л. ЭПК", "Постоянно"]
     kept = rules.Kept("Ведомости", 2020, 5, False)
     assert list(rules.refusals(kept, TODAY)) == []
     for one in (rules.Kept("Ведомости", 2021, 5, False), rules.Kept("Учебные планы", 1990, None, False)):

@@ -1,6 +1,6 @@
 """storage
 
-Revision: 0035, after 0034
+Revision: 0038, after 0037
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '0035'
-down_revision = '0034'
+revision = '0038'
+down_revision = '0037'
 branch_labels = None
 depends_on = None
 
