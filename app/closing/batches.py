@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.attestation import queries as sheets
+from app.attestation import queries_term
 from app.closing import package, queries, queries_semester, reports
 from app.core.actor import Actor
 from app.core.errors import Invalid, Refused
@@ -47,7 +48,7 @@ def _plan(actor: Actor, arguments: Arguments) -> list[Step]:
     for term_id in arguments["terms"]:
         if not arguments["only_sheets"]:
             found += _term_steps(term_id)
-        found += [_sheet_step(line.sheet) for line in sheets.matrix(term_id).lines if line.sheet]
+        found += [_sheet_step(line.sheet) for line in queries_term.matrix(term_id).lines if line.sheet]
     unique = {step.key: step for step in found}  # a complex sheet serves several controls
     return list(unique.values())
 

@@ -8,7 +8,7 @@ from app.access.home import Task, TaskSection, register_tasks
 from app.core.actor import Actor
 from app.jobs import queries
 from app.jobs.models import Job
-from app.jobs.rules import DONE, FAILED
+from app.jobs.rules import DONE
 
 
 @register_tasks
@@ -21,8 +21,7 @@ def job_tasks(actor: Actor) -> TaskSection | None:
 
 
 def _task(job: Job) -> Task:
-    level = "late" if job.status == FAILED or job.failures else "plain"
-    return Task(job.title, url_for("JobView.list", _anchor=f"job-{job.id}"), note=_note(job), level=level)
+    return Task(job.title, url_for("JobView.list", _anchor=f"job-{job.id}"), note=_note(job))
 
 
 def _note(job: Job) -> str:
