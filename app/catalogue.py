@@ -5,6 +5,7 @@ from flask_appbuilder.security.sqla import models as fab
 from app.access import models as access
 from app.acts import models as acts
 from app.attestation import models as attestation
+from app.attestation import models_topics as attestation_topics
 from app.audit import models as audit
 from app.closing import models as closing
 from app.closing import models_storage as closing_storage
@@ -41,6 +42,7 @@ MODULES = (
     access,
     acts,
     attestation,
+    attestation_topics,
     audit,
     closing,
     closing_storage,

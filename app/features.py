@@ -29,6 +29,7 @@ MODULES: tuple[str, ...] = (
     "app.debts.sheets",
     "app.debts.transfers",
     "app.attestation.papers_exams",
+    "app.attestation.papers_topics",
     "app.record.transfers",
     "app.record.papers",
     "app.closing.papers",

@@ -97,6 +97,8 @@ VIEWS = (
     "app.record.lists_views:ListView",
     "app.attestation.views_later:LaterView",
     "app.attestation.views_issue:IssueView",
+    "app.attestation.views_topics:TopicView",
+    "app.attestation.views_admission:AdmissionView",
     "app.attestation.views_exams:ExamView",
     "app.closing.views:SheetPrintView",
     "app.closing.journal_views:JournalPrintView",

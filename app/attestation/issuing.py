@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.attestation import numbers, queries, queries_plan
+from app.attestation import numbers, queries, queries_plan, topics
 from app.attestation.controls import form_of
 from app.attestation.models import AttestationEntry, AttestationSheet, SheetExaminer, SheetPart
 from app.attestation.queries_plan import Planned, PlanRows
@@ -151,12 +151,13 @@ def _lines(rows: PlanRows, ready: Mapping[int, Candidate], sheets: Sequence[Atte
     """Write examiners and students in bulk: forty thousand objects would take longer than everything else."""
     loads = {load.id: load for one in ready.values() for load in one.planned.loads}
     entries: list[dict[str, object]] = []
+    told = topics.approved(parts)
     for part in parts:
         for position, member in enumerate(rows.members_of(loads[part.load_id], ready[part.sheet_id].held_on), start=1):
             entries.append(
                 common(part) | {
                     "part_id": part.id, "position": position, "student_id": member.student_id, "student_name": member.name,
-                    "record_book": member.record_book,
+                    "record_book": member.record_book, "note": told.get((part.term_control_id, member.student_id)),
                 }
             )
     db.session.bulk_insert_mappings(AttestationEntry, entries)  # type: ignore[arg-type]

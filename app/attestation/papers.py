@@ -44,6 +44,7 @@ class SheetPaper:
     column, ``with_topics`` that of course papers, ``with_scores`` points; ``credit`` prints one mark column without the words.
     ``three_marks`` prints the semester and the final mark beside the exam. ``items`` are those of a complex control: each
     row has ``marks`` in their order instead of one. ``attempt`` says that it is not the attestation itself.
+    ``decisions`` tell who was not admitted, or admitted in spite of the journal, and who was absent for which reason.
     """
 
     letterhead: Letterhead
@@ -74,6 +75,7 @@ class SheetPaper:
     items: tuple[str, ...] = ()
     attempt: str = ""
     basis: str = ""
+    decisions: tuple[str, ...] = ()
 
     @property
     def caption(self) -> str:

@@ -37,6 +37,7 @@ ATTEMPTS = {
     "improvement": "Повышение оценки",
 }
 POSITIONS = {"examiner": "Преподаватель", "chair": "Председатель комиссии", "member": "Член комиссии"}
+UNATTENDED = (Result.NOT_ADMITTED, Result.ABSENT, Result.ABSENT_EXCUSED)
 CLASSES = (
     ("отличников", "excellent"),
     ("хорошистов", "good"),
@@ -60,7 +61,7 @@ def sheet_paper(told: Told, sheet_id: int) -> SheetPaper:
         held_on=date.fromisoformat(sheet["held_on"]) if sheet["held_on"] else None, hours=", ".join(one["plan_hours"] for one in loads),
         rows=_sheet_rows(sheet, form), with_tickets=form.tickets, with_topics=form.topics, with_scores=form.scores,
         three_marks=form.three_marks and len(items) == 1, credit=form.credit, attempt=ATTEMPTS.get(sheet.get("kind") or "primary", ""),
-        basis=sheet.get("basis") or "", signatures=_sheet_signatures(told, sheet, loads), **_heading(told),
+        basis=sheet.get("basis") or "", decisions=_decisions(sheet), signatures=_sheet_signatures(told, sheet, loads), **_heading(told),
         **sheet_foot([line["result"] for line in sheet["entries"]], credit=form.credit),  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -121,6 +122,15 @@ def _sheet_row(number: int, line: Told, form: SheetForm, marks: tuple[str, ...])
         topic=line["note"] or "" if form.topics else "", score=line.get("score") or "", semester=short(line.get("semester")),
         final=short(line.get("final")), marks=marks if len(marks) > 1 else (),
     )  # fmt: skip
+
+
+def _decisions(sheet: Told) -> tuple[str, ...]:
+    """Give the lines that have a reason: «Фамилия Имя: н/доп, обязательные работы без отметки — 2»."""
+    return tuple(
+        f"{line['name']}: " + ", ".join(one for one in (short(line["result"]) if line["result"] in UNATTENDED else "", line["reason"]) if one)
+        for line in sheet["entries"]
+        if line.get("reason")
+    )
 
 
 def _examiners(sheet: Told, loads: Iterable[Told]) -> tuple[str, ...]:
