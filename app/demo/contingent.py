@@ -16,6 +16,8 @@ from app.terms.models import GroupTerm
 # Shares of theory in an item (domain.md §7): practicals and self-study; the rest are lectures.
 _PRACTICALS = {"discipline": 48, "mdk": 57}
 _PRACTICE = frozenset({"study_practice", "work_practice", "prediploma_practice"})
+# A complex credit: the module and its practice are one event with a mark each.
+JOINT, COMPLEX = "К1", frozenset({("МДК.01.02", 5), ("УП.01", 5)})
 FUNDING = ("budget",) * 75 + ("contract",) * 22 + ("target",) * 3
 
 
@@ -84,7 +86,8 @@ def _items(world: World, plan_id: int, lines: list[Line]) -> dict[int, list[Item
                                      plan_semester=semester, hours=hours, **kinds)  # fmt: skip
             forms = line.controls.get(semester, ())
             for form in forms:
-                world.bulk.add(TermControl, organization_id=world.organization_id, curriculum_term_id=term_id, form=form)
+                world.bulk.add(TermControl, organization_id=world.organization_id, curriculum_term_id=term_id, form=form,
+                               joint_key=JOINT if (line.code, semester) in COMPLEX else None)  # fmt: skip
             found.setdefault(semester, []).append(Item(term_id, line.code, line.name, line.kind, hours - kinds["self_study"], forms))
     return found
 

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from app.access.hashing import hash_password
 from app.access.scope import acting, unscoped
 from app.attestation import issuing, queries_exams, scheduling
-from app.attestation.controls import FORMS
 from app.attestation.scheduling import Planned
 from app.audit.operations import record
 from app.backup import vault
@@ -19,10 +18,7 @@ from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.text import N_
 from app.core.transaction import transaction
-from app.debts import operations as debts
-from app.debts import permits
-from app.debts import queries as debt_queries
-from app.demo import absences, chart, college, contingent, duties, lessonplans, marks, orders, past, staff, teaching
+from app.demo import absences, attempts, chart, college, contingent, duties, lessonplans, marks, orders, past, staff, teaching
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
@@ -34,7 +30,6 @@ from app.students import queries as students
 from app.terms.models import GroupTerm
 
 NAME = "demo"
-RESULTS_OF_EXAM, RESULTS_OF_CREDIT = ("4", "2"), ("зачтено", "не зачтено")
 GROUPS_WITH_PAST = ("ИСП-21", "ИСП-31")
 GROUPS_WITH_SHEETS = ("ИСП-11", "ИСП-31")
 GROUP_BEING_CLOSED = "ИСП-31"
@@ -74,7 +69,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     with acting(Actor.system(world.organization_id, NAME)) as actor, transaction():
         absences.build(world, actor)
     duties.build(world)
-    _resits(world)
+    attempts.build(world)
     orders.go_on(world)
     return [(title, login, password) for title, login in world.logins]
 
@@ -131,22 +126,6 @@ def _past(world: World) -> None:
             found = students.group_by_id(group.id)
             if found is not None:
                 opening.import_results(actor, found, past.rows(world, found), paper_date=world.year.starts_on)
-
-
-def _resits(world: World) -> None:
-    """Appoint re-sits for the first debts, give slips out and settle one, so that every state is seen."""
-    actor, teacher = Actor.system(world.organization_id, NAME), world.employees["teacher"]
-    with acting(actor):
-        owed = debt_queries.owed(world.today)
-        held = debts.Appointment(world.today, "каб. 12", (teacher,))
-        ahead = debts.Appointment(world.today + timedelta(days=7), "каб. 12", (teacher,))
-        with transaction():
-            settled = debts.appoint(actor, [one.debt.id for one in owed[:2]], held)
-            waiting = debts.appoint(actor, [one.debt.id for one in owed[2:5]], ahead) if owed[2:5] else []
-            permits.issue_permits(actor, [one.id for one in (*settled, *waiting[:2])])
-            for number, one in enumerate(settled):
-                results = RESULTS_OF_CREDIT if FORMS[one.debt.control.form].credit else RESULTS_OF_EXAM
-                debts.settle(actor, one.id, results[number], f"экзаменационный лист № {one.permit.number if one.permit else ''}")
 
 
 def make_phrase(data_dir: Path) -> str | None:
