@@ -11,7 +11,7 @@ from app.access.permissions import Action, Resource
 from app.attestation.controls import form_of, parse_result
 from app.audit.operations import record
 from app.core.actor import Actor
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.integrity import explained
 from app.core.text import N_, clean
@@ -180,8 +180,16 @@ def _outcome(
 ) -> Resit:
     one.outcome, one.result, one.paper = str(outcome), result, paper
     db.session.flush()
+    permits_back(one)
     recompute(actor, one.debt, act, reason, one.held_on, {"result": (None, result)} if result else {})
     return one
+
+
+def permits_back(one: Resit) -> None:
+    """Take the slip of a re-sit that has its outcome as handed in: it is not looked for any more."""
+    if one.permit is not None and one.permit.returned_at is None:
+        one.permit.returned_at = now()
+        db.session.flush()
 
 
 def recompute(

@@ -14,7 +14,7 @@ from app.audit.operations import record
 from app.core.actor import Actor
 from app.debts import queries
 from app.debts.models import AcademicDebt, Resit
-from app.debts.operations import move, recompute
+from app.debts.operations import move, permits_back, recompute
 from app.debts.rules import OWED, Event, State, makes_debt, outcome_of, transition
 from app.extensions import db
 
@@ -97,6 +97,7 @@ def _resat(actor: Actor, sheet: AttestationSheet, part: SheetPart, lines: Sequen
         one = next((resit for resit in debt.resits if resit.sheet_id in same), None) or _unappointed(sheet, debt)
         one.sheet_id, one.result, one.outcome = sheet.id, line.result, str(outcome_of(line.result))
         db.session.flush()
+        permits_back(one)
         recompute(actor, debt, "settle_resit", f"ведомость № {sheet.number}", one.held_on, {"result": (None, line.result)})
 
 

@@ -121,8 +121,10 @@ class PeriodRow:
     number: int
     name: str
     marks: tuple[str, ...]
+    counts: str = ""
     mean: str = ""
     fives: str = ""
+    honours: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,15 +25,15 @@ from app.record.papers import PERIOD, PeriodBlock, PeriodPage, PeriodPaper, Peri
 from app.record.period import Period, PeriodLine, PeriodSemester
 from app.record.queries_plan import PlanControl
 from app.record.reports import STATES
-from app.record.rules import Reading
+from app.record.rules import Reading, with_honours
 
 # So many narrow columns stand beside the names on a lying sheet of A4.
-WIDEST = 24
+WIDEST = 22
 
 
 def head_of(control: PlanControl) -> str:
-    """Give the head of a column: index, name, control."""
-    return f"{control.title}, {FORMS[control.form].name}"
+    """Give the head of a column: index, name, hours, control."""
+    return f"{control.title}, {str(control.hours).replace('.', ',')} ч, {FORMS[control.form].name}"
 
 
 def paper_of(found: Period, college: Organization, reading: Reading, drawn_on: date) -> PeriodPaper:
@@ -69,11 +69,17 @@ def _page(lines: Sequence[PeriodLine], blocks: Sequence[PeriodSemester], columns
     rows = tuple(
         PeriodRow(
             number, line.record.student.full_name, tuple(short(one) for one in line.results[columns]),
-            decimal_text(line.record.summary.mean), decimal_text(line.record.summary.fives_share),
+            counts_of(line), decimal_text(line.record.summary.mean), decimal_text(line.record.summary.fives_share),
+            "да" if with_honours(line.record.summary) else "нет",
         )
         for number, line in enumerate(lines, start=1)
     )  # fmt: skip
     return PeriodPage(told, rows, is_last)
+
+
+def counts_of(line: PeriodLine) -> str:
+    """Give how many «5», «4» and «3» a student has: «12/7/3»."""
+    return "/".join(str(line.record.summary.counts[mark]) for mark in ("5", "4", "3"))
 
 
 def print_period(actor: Actor, group_id: int, reading: Reading) -> tuple[bytes, str]:
@@ -87,14 +93,17 @@ def print_period(actor: Actor, group_id: int, reading: Reading) -> tuple[bytes, 
 def period_xlsx(actor: Actor, group_id: int, reading: Reading) -> tuple[bytes, str]:
     """Give the summary of a group as a workbook: a column a control, its semester in the head."""
     found = _found(actor, group_id, reading)
-    heads = ["Студент", "№ зачётной книжки", *(f"{one.semester} сем. {head_of(one)}" for one in found.controls), "Средний балл", "Доля «5», %"]
+    columns = (f"{one.semester} сем. {head_of(one)}" for one in found.controls)
+    heads = ["Студент", "№ зачётной книжки", *columns, "«5»/«4»/«3»", "Средний балл", "Доля «5», %", "Отличие"]
     return to_xlsx("За весь период", heads, [_cells(line) for line in found.lines]), f"Сводная за весь период {found.group.name}"
 
 
 def _cells(line: PeriodLine) -> list[Cell]:
     marks: list[Cell] = [int(one) if one and one.isdigit() else one for one in line.results]
     record = line.record
-    return [record.student.full_name, record.student.record_book, *marks, record.summary.mean, record.summary.fives_share]
+    found = record.summary
+    honours = "да" if with_honours(found) else "нет"
+    return [record.student.full_name, record.student.record_book, *marks, counts_of(line), found.mean, found.fives_share, honours]
 
 
 def _found(actor: Actor, group_id: int, reading: Reading) -> Period:

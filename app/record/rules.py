@@ -110,6 +110,16 @@ def summary(results: Sequence[str | None]) -> Summary:
     )  # fmt: skip
 
 
+# Diploma with honours so far (domain of the local act): only «5» and «4», three quarters of the marks «5», nothing unsettled.
+HONOURS_SHARE = Decimal(75)
+
+
+def with_honours(found: Summary) -> bool:
+    """Tell whether a record may still end with honours; credits are not counted, the final attestation is judged apart."""
+    no_worse = not (found.counts[Result.THREE] or found.counts[Result.TWO] or found.unsettled)
+    return no_worse and found.fives_share is not None and found.fives_share >= HONOURS_SHARE
+
+
 def past_limit(terms: Iterable[int], proposed: int | None) -> int:
     """Give the first plan semester that this system keeps itself: results of earlier ones are carried over.
 

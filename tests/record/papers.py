@@ -50,14 +50,14 @@ SESSION = ExamPaper(
 SCHEDULE = debts.SchedulePaper(
     HEAD, "ИСП-21", tuple(debts.ScheduleRow("20.02.2026", "305", item, "экзамен", "вторая, с комиссией", PANEL, tuple(names(6))) for item in ITEMS[:5]), (DEPUTY,), ON
 )
-COLUMNS = tuple(f"{item}, экзамен" for item in ITEMS[:12])
+COLUMNS = tuple(f"{item}, 108 ч, экзамен" for item in ITEMS[:11])
 BLOCKS = tuple(record.PeriodBlock(f"{one} семестр", COLUMNS) for one in (1, 2))
 PERIOD = record.PeriodPaper(
     HEAD, "ИСП-21", SPECIALTY, "итоговые отметки",
     tuple(
         record.PeriodPage(
             BLOCKS if page else BLOCKS[:1],
-            tuple(record.PeriodRow(number, name, ("5", "зач.", "н/доп", "4") * (6 if page else 3), "4,21", "38,7") for number, name in enumerate(names(30), start=1)),
+            tuple(record.PeriodRow(number, name, (("5", "зач.", "н/доп", "4") * 6)[: 22 if page else 11], "12/7/3", "4,21", "38,7", "нет") for number, name in enumerate(names(30), start=1)),
             page == 2,
         )
         for page in (0, 2)

@@ -27,11 +27,11 @@ def text_of(body):
 
 
 @pytest.mark.parametrize(
-    ("widths", "pages"), [((10, 12, 9), [[10, 12], [9]]), ((24, 1), [[24], [1]]), ((30, 5), [[24], [6, 5]]), ((), [])]
+    ("widths", "pages"), [((10, 12, 9), [[10, 12], [9]]), ((22, 1), [[22], [1]]), ((30, 5), [[22], [8, 5]]), ((), [])]
 )
 def test_semesters_are_put_on_pages_that_are_wide_enough(widths, pages):
     found = _chunks([PeriodSemester(number, tuple(range(width))) for number, width in enumerate(widths, start=1)])
-    assert [[len(one.controls) for one in page] for page in found] == pages and WIDEST == 24 and PERIOD_TEMPLATE
+    assert [[len(one.controls) for one in page] for page in found] == pages and WIDEST == 22 and PERIOD_TEMPLATE
 
 
 def test_the_summary_of_a_group_is_the_same_on_screen_on_paper_and_in_the_workbook(app, client_as, world, college, older, on_behalf):

@@ -17,11 +17,24 @@ from app.record.rules import (
     counting,
     past_limit,
     summary,
+    with_honours,
 )
 
 
 def made(*attempts):
     return [Attempt(kind, result, date(2026, 1, number)) for number, (kind, result) in enumerate(attempts, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (["5", "5", "5", "4"], True), (["5", "5", "4", "4"], False), (["5"] * 9 + ["3"], False), (["5", "5", "5", "4", "зачтено", "осв."], True),
+        (["5"] * 9 + ["не зачтено"], False), (["5"] * 9 + ["неявка (ув.)"], True), (["зачтено"], False), ([], False),
+    ],
+)  # fmt: skip
+def test_a_record_may_end_with_honours(results, expected):
+    """domain.md §1.10: only «5» and «4», at least 75 % «5», credits not counted; the final attestation is judged apart."""
+    assert with_honours(summary(results)) is expected
 
 
 @pytest.mark.parametrize(
