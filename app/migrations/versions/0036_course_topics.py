@@ -1,6 +1,6 @@
 """course_topics
 
-Revision: 0034, after 0033
+Revision: 0036, after 0035
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '0034'
-down_revision = '0033'
+revision = '0036'
+down_revision = '0035'
 branch_labels = None
 depends_on = None
 
