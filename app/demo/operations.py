@@ -18,7 +18,20 @@ from app.core.actor import Actor
 from app.core.errors import Refused
 from app.core.text import N_
 from app.core.transaction import transaction
-from app.demo import absences, attempts, chart, college, contingent, duties, lessonplans, marks, orders, past, staff, teaching
+from app.demo import (
+    absences,
+    attempts,
+    chart,
+    college,
+    contingent,
+    duties,
+    lessonplans,
+    marks,
+    orders,
+    past,
+    staff,
+    teaching,
+)
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
