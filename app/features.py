@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "app.staff.settings",
     "app.staff.tasks",
     "app.students.papers",
+    "app.students.tasks",
     "app.terms.courses",
     "app.studyyear.papers",
     "app.attestation.passed",

@@ -82,13 +82,23 @@ def _raw(key: str) -> bytes:
 
 def encrypt(value: str, purpose: str) -> bytes:
     """Encrypt for storage: key id, nonce, ciphertext."""
-    nonce = os.urandom(12)
-    return b"\x01" + nonce + AESGCM(_raw(current().column)).encrypt(nonce, value.encode(), purpose.encode())
+    return encrypt_bytes(value.encode(), purpose)
 
 
 def decrypt(blob: bytes, purpose: str) -> str:
     """Decrypt what ``encrypt`` made for the same purpose."""
-    return AESGCM(_raw(current().column)).decrypt(blob[1:13], blob[13:], purpose.encode()).decode()
+    return decrypt_bytes(blob, purpose).decode()
+
+
+def encrypt_bytes(value: bytes, purpose: str) -> bytes:
+    """Encrypt a file for storage, as ``encrypt`` does a text."""
+    nonce = os.urandom(12)
+    return b"\x01" + nonce + AESGCM(_raw(current().column)).encrypt(nonce, value, purpose.encode())
+
+
+def decrypt_bytes(blob: bytes, purpose: str) -> bytes:
+    """Decrypt what ``encrypt_bytes`` made for the same purpose."""
+    return AESGCM(_raw(current().column)).decrypt(blob[1:13], blob[13:], purpose.encode())
 
 
 def blind_index(value: str, organization_id: int) -> str:

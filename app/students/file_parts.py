@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import g, url_for
+from flask import Response, flash, g, redirect, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import permission_name
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.access.crud import Crud, Interface
+from app.access.crud import Button, Crud, Interface
 from app.access.crud_fields import REQUIRED, CodeField, CommaDecimalField, TextField
+from app.access.permissions import Resource
 from app.core.clock import today
 from app.core.errors import DomainError, Invalid
-from app.core.text import N_
+from app.core.text import N_, clean
 from app.staff.forms import NAME_VALIDATORS
-from app.students import filing
-from app.students.forms import phone_number
+from app.students import filing, scans
+from app.students.forms import ScanForm, phone_number
 from app.students.models_file import Benefit, Consent, PriorEducation, Representative
 from app.students.titles import BENEFITS, CONSENTS, EDUCATION, HEALTH_BENEFITS, PLAIN_BENEFITS, RELATIONS, SIGNERS
 
@@ -121,12 +125,12 @@ class ConsentView(FilePart):
     list_columns = ["kind", "signer", "given_on", "valid_to", "withdrawn_on", "student"]
     order_columns = ["student", "given_on", "valid_to", "withdrawn_on"]
     add_columns = ["student", "kind", "signer", "given_on", "valid_to"]
-    edit_columns = ["valid_to", "withdrawn_on"]
-    show_columns = ["student", "kind", "signer", "given_on", "valid_to", "withdrawn_on"]
+    edit_columns = ["valid_to", "withdrawn_on", "handled_on", "handled"]
+    show_columns = ["student", "kind", "signer", "given_on", "valid_to", "withdrawn_on", "handled_on", "handled"]
     search_columns = ["kind", "withdrawn_on"]
     label_columns = {
         "student": _l("Student"), "kind": _l("Purpose"), "signer": _l("Signed by"), "given_on": _l("Given on"),
-        "valid_to": _l("Valid to"), "withdrawn_on": _l("Withdrawn on"),
+        "valid_to": _l("Valid to"), "withdrawn_on": _l("Withdrawn on"), "handled_on": _l("Processing stopped on"), "handled": _l("What was done"),
     }  # fmt: skip
     titles_columns = {"kind": CONSENTS, "signer": SIGNERS}
 
@@ -136,3 +140,40 @@ class ConsentView(FilePart):
         for name in ("valid_to", "withdrawn_on"):
             if values.get(name) is not None and values[name] < given:
                 yield Invalid(N_("The end lies before the begin."), field=name)
+        done, withdrawn = values.get("handled_on"), values.get("withdrawn_on")
+        if done is not None and (withdrawn is None or done < withdrawn):
+            yield Invalid(N_("Processing is stopped after a withdrawal: check both dates."), field="handled_on")
+        if done is not None and not clean(values.get("handled") or ""):
+            yield Invalid(N_("Say what was done with the data."), field="handled")
+
+    def card_buttons(self, item: Consent) -> list[Button]:
+        """Lead to the signed paper."""
+        found = [Button(_("Open the scan"), url_for("ConsentView.scan_file", pk=item.id))] if scans.has_scan(item.id) else []
+        if g.actor.may(Resource.PERSONAL_FILE, "update"):
+            found.append(Button(_("Replace the scan") if found else _("Add the scan"), url_for("ConsentView.scan", pk=item.id)))
+        return found
+
+    @expose("/scan/<pk>", methods=["GET", "POST"])
+    @permission_name("update")
+    def scan(self, pk: str) -> Any:
+        """Ask for the scan of the signed paper and keep it."""
+        form, item = ScanForm(), self._item(pk)
+        if form.validate_on_submit() and self._attempt(form, lambda: self._scanned(pk, form.scan.data.read(scans.MOST_BYTES + 1))):
+            return redirect(url_for("ConsentView.show", pk=pk), 303)
+        page = self.render_template(
+            "students/file_form.html", view=self, item=item, form=form, title=_("Scan of the consent: %(name)s", name=item.student), note=""
+        )
+        return page, (form.status or 422) if form.problem_count else 200
+
+    def _scanned(self, pk: str, sent: bytes) -> bool:
+        scans.keep_scan(g.actor, self._item(pk, fresh=True), sent)
+        flash(_("The scan is kept."), "success")
+        return True
+
+    @expose("/scan-file/<pk>", methods=["GET"])
+    @permission_name("read")
+    def scan_file(self, pk: str) -> Any:
+        """Give the scan to whom the file is open, to be saved."""
+        media, body = scans.scan(self._item(pk))
+        name = "consent.pdf" if media == scans.PDF else "consent.jpg"
+        return Response(body, mimetype=media, headers={"Cache-Control": "private, no-store", "Content-Disposition": f"attachment; filename={name}"})

@@ -60,6 +60,11 @@ def check_identity(kind: str, number: str) -> str:
     return text
 
 
+def number_key(value: str) -> str:
+    """Give a document's number as it is compared: letters and digits only."""
+    return re.sub(r"[^0-9A-ZА-Я]", "", clean(value).upper().replace("Ё", "Е"))
+
+
 def check_unit(value: str) -> str:
     """Give the code of the department that issued a passport as 000-000; raises Invalid."""
     digits = re.sub(r"[\s-]", "", clean(value))

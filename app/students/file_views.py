@@ -18,9 +18,9 @@ from app.core.clock import today
 from app.core.errors import Forbidden, NotFound
 from app.core.text import N_
 from app.core.transaction import transaction
-from app.students import filing, queries_file, special
+from app.students import filing, queries_file, scans, special
 from app.students.file_rules import ADULT
-from app.students.forms import IdentityForm, PhotoForm, SpecialForm
+from app.students.forms import IdentityForm, NumberForm, PhotoForm, SpecialForm
 from app.students.models import Student
 from app.students.rules import age_on
 from app.students.titles import IDENTITY, in_words
@@ -29,6 +29,8 @@ register_acts(
     {
         "add_identity": _l("entered an identity document"),
         "keep_photo": _l("replaced the photograph"),
+        "keep_scan": _l("kept a scan"),
+        "find_by_document": _l("found by the number of a document"),
         "remove_photo": _l("took the photograph out"),
     }
 )
@@ -70,6 +72,18 @@ class FileRoutes(RevealRoutes):
             flash(_("The document is entered."), "success")
             return redirect(self.address(item), 303)
         return self._file_page(item, form, _("Identity document: %(name)s", name=item), SPECIAL_NOTE)
+
+    @expose("/by-document", methods=["GET", "POST"])
+    @permission_name("reveal")
+    def by_document(self) -> Any:
+        """Find a student by the whole number of a document; the number goes in the body of the request, never in an address."""
+        form, found = NumberForm(), None
+        if form.validate_on_submit():
+            found = self._attempt(form, lambda: scans.holders_of(g.actor, form.number.data))
+        if found and len(found) == 1:
+            return redirect(self.address(found[0]), 303)
+        page = self.render_template("students/by_document.html", title=_("Find by a document"), form=form, found=found)
+        return page, (form.status or 422) if form.problem_count else 200
 
     @expose("/photo/<pk>", methods=["GET"])
     @permission_name("read")

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from app.access.crud_writing import require
 from app.access.permissions import Action, Resource
 from app.audit import operations as audit
+from app.core import secrets
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Invalid, NotFound
@@ -43,6 +44,7 @@ def add_identity(actor: Actor, student: Student, values: Mapping[str, Any]) -> I
         parts.append(f"код {file_rules.check_unit(values['unit'])}")
     made = IdentityDocument(
         organization_id=student.organization_id, student_id=student.id, kind=kind, number=number,
+        number_index=secrets.blind_index(file_rules.number_key(number), student.organization_id),
         issued=", ".join(part for part in parts if part)[:500] or None,
     )  # fmt: skip
     db.session.add(made)

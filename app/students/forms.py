@@ -45,6 +45,21 @@ class IdentityForm(CrudForm):
     unit = TextField(_l("Code of the department"), [Optional(), Length(max=10)], description=_l("Of a passport: 000-000."))
 
 
+class NumberForm(CrudForm):
+    """The whole number of a document."""
+
+    number = TextField(
+        _l("Series and number"), [DataRequired(REQUIRED), Length(max=50)],
+        description=_l("The whole number of an identity document or SNILS. Parts of it find nothing, every find is logged."),
+    )  # fmt: skip
+
+
+class ScanForm(CrudForm):
+    """A scan."""
+
+    scan = FileField(_l("Scan"), [DataRequired(REQUIRED)], description=_l("PDF, JPEG or PNG, at most 5 MB. Kept encrypted."))
+
+
 class PhotoForm(CrudForm):
     """A photograph."""
 

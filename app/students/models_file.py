@@ -7,7 +7,7 @@ from flask_appbuilder import Model
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.rows import OrganizationRow, PersonNamed, Recorded, Versioned
+from app.core.rows import OrganizationRow, PersonNamed, Recorded, Versioned, whole_college
 from app.core.types import EncryptedText, Hours, in_range, one_of
 from app.students import titles
 from app.students.file_rules import (
@@ -30,6 +30,7 @@ class IdentityDocument(Recorded, OrganizationRow, Model):
     __scope__ = staticmethod(reached_by_student)
     __table_args__ = (
         Index("ix_identity_document_student", "student_id"),
+        Index("ix_identity_document_number", "organization_id", "number_index"),
         one_of("kind", IDENTITY_KINDS, "ck_identity_document_kind"),
     )
 
@@ -37,6 +38,8 @@ class IdentityDocument(Recorded, OrganizationRow, Model):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"))
     kind: Mapped[str] = mapped_column(String(30))
     number: Mapped[str] = mapped_column(EncryptedText("identity_document.number"), info={"special": True})
+    # A keyed digest of the number: it is found by equality, never by a part.
+    number_index: Mapped[str | None] = mapped_column(String(64), info={"special": True})
     issued: Mapped[str | None] = mapped_column(EncryptedText("identity_document.issued"), info={"special": True})
     student: Mapped[Student] = relationship()
 
@@ -132,6 +135,7 @@ class Consent(Recorded, Versioned, OrganizationRow, Model):
         one_of("signer", SIGNERS, "ck_consent_signer"),
         CheckConstraint("valid_to IS NULL OR valid_to >= given_on", name="ck_consent_dates"),
         CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name="ck_consent_withdrawn"),
+        CheckConstraint("handled_on IS NULL OR handled_on >= withdrawn_on", name="ck_consent_handled"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -141,10 +145,25 @@ class Consent(Recorded, Versioned, OrganizationRow, Model):
     given_on: Mapped[date]
     valid_to: Mapped[date | None]
     withdrawn_on: Mapped[date | None]
+    # What was done after a withdrawal, and when: until then it is a task of the office.
+    handled_on: Mapped[date | None]
+    handled: Mapped[str | None] = mapped_column(String(300))
     student: Mapped[Student] = relationship()
 
     def __str__(self) -> str:
         return str(titles.CONSENTS[self.kind])
+
+
+class ConsentScan(OrganizationRow, Model):
+    """The signed paper of a consent, as a PDF or a picture made anew; encrypted, in the database with the rest of the file."""
+
+    __tablename__ = "consent_scan"
+    __resource__ = "personal_file"
+    __scope__ = staticmethod(whole_college)
+
+    consent_id: Mapped[int] = mapped_column(ForeignKey("consent.id", ondelete="CASCADE"), primary_key=True)
+    media: Mapped[str] = mapped_column(String(20))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class FormerName(Recorded, PersonNamed, OrganizationRow, Model):

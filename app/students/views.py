@@ -158,10 +158,11 @@ class StudentView(FileRoutes):
         return operations.create_student(g.actor, values, group, first_day, basis, another=another)
 
     def list_buttons(self) -> list[Button]:
-        """Lead to the import."""
-        if not g.actor.may(Resource.STUDENT, "import"):
-            return []
-        return [Button(_("Import a list"), url_for("StudentImportView.form"))]
+        """Lead to the import and to the search by a document."""
+        found = [Button(_("Find by a document"), url_for("StudentView.by_document"))] if g.actor.may(Resource.PERSONAL_FILE, "reveal") else []
+        if g.actor.may(Resource.STUDENT, "import"):
+            found.append(Button(_("Import a list"), url_for("StudentImportView.form")))
+        return found
 
     def card_buttons(self, item: Student) -> list[Button]:
         """Lead to the certificates and to the pages of the file."""
