@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "app.students.papers",
     "app.students.tasks",
     "app.terms.courses",
+    "app.terms.turning",
     "app.studyyear.papers",
     "app.attestation.passed",
     "app.movement.settings",

@@ -40,6 +40,31 @@ class Verdict:
 Guard = Callable[[Collection[int], date], Mapping[int, Sequence[Obstacle]]]
 Proposal = Callable[[Collection[int], date], Mapping[int, Verdict]]
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What goes on beside the orders when the year turns: a sentence (a msgid with ``%(count)s``) and where it is done."""
+
+    msgid: str
+    count: int
+    address: str
+
+
+NextStep = Callable[[date], Step | None]
+_steps: list[NextStep] = []
+
+
+def register_step(step: NextStep) -> NextStep:
+    """Let a higher package say what is to be done when the year turns on a day."""
+    if step not in _steps:
+        _steps.append(step)
+    return step
+
+
+def next_steps(day: date) -> list[Step]:
+    """Give what else is to be done for the year that begins on ``day``."""
+    return [found for step in _steps if (found := step(day)) is not None]
+
+
 _guards: dict[str, list[Guard]] = {}
 _proposals: list[Proposal] = []
 _SEVERITY = (TRANSFERRED, CONDITIONAL, NOT_TRANSFERRED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -11,11 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.access.crud_writing import require
+from app.access.permissions import Resource
+from app.audit import operations as audit
+from app.audit.queries import history
 from app.core.actor import Actor
 from app.core.errors import Conflict, Invalid
+from app.core.integrity import explained
 from app.core.text import N_
 from app.extensions import db
-from app.movement import operations, registry
+from app.movement import naming, operations, registry
 from app.movement.judging import group_facts
 from app.movement.kinds import NOT_TRANSFERRED, STUDYING
 from app.movement.models import Order
@@ -25,6 +29,7 @@ from app.students.models import Placement, Student, StudyGroup
 from app.students.queries import held
 
 ON_LEAVE = N_("is on leave")
+RENAMED, RENAMED_BACK = "rename_group", "rename_group_back"
 
 
 @dataclass(slots=True)
@@ -39,6 +44,12 @@ class GroupTurn:
     def of(self, outcome: str) -> list[tuple[Student, Verdict]]:
         """Give those with an outcome."""
         return [one for one in self.students if one[1].outcome == outcome]
+
+    def next_name(self, day: date) -> str | None:
+        """Give the name from ``day`` on, where the college's names carry the course; a group that graduates keeps its year."""
+        if self.is_last:
+            return naming.left(self.group.name, self.course, day.year)
+        return naming.renamed(self.group.name, self.course, self.course + 1)
 
     @property
     def going(self) -> list[int]:
@@ -88,16 +99,18 @@ def drafted(effective_on: date) -> list[Order]:
     return list(db.session.scalars(select(Order).where(Order.batch == batch_of(effective_on)).order_by(Order.id)))
 
 
-def turn_year(actor: Actor, effective_on: date, groups: Collection[int], basis: Basis) -> list[Order]:
+def turn_year(actor: Actor, effective_on: date, groups: Collection[int], basis: Basis, *, rename: bool = False) -> list[Order]:
     """Draft the orders on the next course of the chosen groups, one a department; nothing moves before they are applied.
 
-    Raises Conflict when the turn was drafted already, Invalid when nobody of the groups goes on.
+    With ``rename`` the chosen groups, and those that graduate, get their names of the next year in the same step. Raises
+    Conflict when the turn was drafted already, Invalid when nobody of the groups goes on.
     """
     require(actor, operations.RESOURCE, "create")
     if drafted(effective_on):
         raise Conflict(N_("The orders of this turn are drafted already. Take them back first, or go on with them."))
     chosen: dict[int | None, list[int]] = defaultdict(list)
-    for turn in proposed(effective_on):
+    turns = proposed(effective_on)
+    for turn in turns:
         if turn.group.id in groups and not turn.is_last:
             chosen[turn.group.department_id].extend(turn.going)
     made = []
@@ -109,7 +122,29 @@ def turn_year(actor: Actor, effective_on: date, groups: Collection[int], basis: 
     if not made:
         raise Invalid(N_("Nobody of the chosen groups goes on to the next course."))
     db.session.flush()
+    if rename:
+        chosen_turns = [turn for turn in turns if turn.is_last or turn.group.id in groups]
+        names = {turn.group: name for turn in chosen_turns if (name := turn.next_name(effective_on))}
+        _rename(actor, names, effective_on, RENAMED)
     return made
+
+
+def _rename(actor: Actor, names: Mapping[StudyGroup, str], day: date, act: str) -> None:
+    """Give groups their new names, whatever the order of the old ones; raises Conflict for a name in use."""
+    require(actor, Resource.GROUP, "update")
+    others = select(StudyGroup.name).where(StudyGroup.id.not_in([group.id for group in names]))
+    taken = set(db.session.scalars(others)) & set(names.values())
+    if taken:
+        raise Conflict(N_("The name «%(name)s» is borne by a group outside the turn. Rename that one first."), name=min(taken))
+    before = {group: group.name for group in names}
+    for group in names:  # out of each other's way first: a name is unique
+        group.name = f"→{group.id}"
+    db.session.flush()
+    for group, name in names.items():
+        group.name = name
+        audit.record(actor, act, group, changes={"name": (before[group], name)}, reason=batch_of(day))
+    with explained():
+        db.session.flush()
 
 
 def _parts(students: Sequence[int]) -> list[Sequence[int]]:
@@ -118,5 +153,17 @@ def _parts(students: Sequence[int]) -> list[Sequence[int]]:
 
 def take_back(actor: Actor, effective_on: date) -> int:
     """Delete the drafts of the turn as long as none was signed; gives how many went."""
-    return operations.discard_batch(actor, batch_of(effective_on))
+    count = operations.discard_batch(actor, batch_of(effective_on))
+    back = {turn.group: name for turn in proposed(effective_on) if (name := _name_before(turn.group, effective_on))}
+    if back:
+        _rename(actor, back, effective_on, RENAMED_BACK)
+    return count
 
+
+def _name_before(group: StudyGroup, day: date) -> str | None:
+    """Give the name that the turn of ``day`` took from a group, as the log has it; None where it took none."""
+    acts = (one for one in history(group) if one.action in (RENAMED, RENAMED_BACK) and one.reason == batch_of(day))
+    last = next(acts, None)
+    if last is None or last.action == RENAMED_BACK or last.changes["name"][1] != group.name:
+        return None
+    return str(last.changes["name"][0])

@@ -29,6 +29,8 @@ register_acts(
         "cancel_order": _l("the order was cancelled"),
         "revive_order": _l("the order is in force again"),
         "move": _l("moved by an order"),
+        "rename_group": _l("renamed the group as the year turned"),
+        "rename_group_back": _l("gave the group its name back"),
         "carry_order": _l("carried the past order over"),
         "merge_student": _l("took over the rows of a second file of the same person"),
         "merged_student": _l("was made one with another file of the same person"),

@@ -15,7 +15,7 @@ from app.access.attempt import Attempt
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.core.clock import today
-from app.movement import forms, rollover
+from app.movement import forms, registry, rollover
 from app.movement.numbering import year_start
 from app.movement.operations import Basis
 from app.movement.rules import STATE_TITLES
@@ -42,7 +42,7 @@ class RolloverView(BaseView):
         day, form = _day(request.form), request.form
         groups = {one for value in form.getlist("group") if (one := parse_id(value))}
         basis = Basis("protocol", form.get("basis", ""), form.get("number", ""), forms.optional_day(form.get("dated"), "dated"))
-        attempt = Attempt.of(lambda: rollover.turn_year(g.actor, day, groups, basis), form)
+        attempt = Attempt.of(lambda: rollover.turn_year(g.actor, day, groups, basis, rename="rename" in form), form)
         if attempt.refusal:
             return self._page(day, attempt)
         count = len(attempt.result)
@@ -63,7 +63,7 @@ class RolloverView(BaseView):
     def _page(self, day: date, attempt: Attempt) -> Any:
         page = self.render_template(
             "movement/rollover.html", title=_("Transfer to the next course"), day=day, turns=rollover.proposed(day),
-            orders=rollover.drafted(day), attempt=attempt, states=STATE_TITLES, worded=worded, may=g.actor.may,
+            orders=rollover.drafted(day), steps=registry.next_steps(day), attempt=attempt, states=STATE_TITLES, worded=worded, may=g.actor.may,
         )  # fmt: skip
         return page, attempt.status
 

@@ -7,12 +7,18 @@ import pytest
 from sqlalchemy import func, select
 
 from app.access.scope import unscoped
+from app.audit.operations import record
+from app.core.actor import Actor
+from app.core.transaction import transaction
+from app.curricula.models import CurriculumItem, CurriculumTerm
 from app.exchange.writing import to_xlsx
 from app.extensions import db
 from app.movement import registry
 from app.movement.models import Order, OrderItem
+from app.movement.naming import left, renamed
 from app.movement.registry import Obstacle, Verdict
-from app.students.models import Placement
+from app.organization.models import AcademicYear, Semester
+from app.students.models import Placement, StudyGroup
 from tests.movement.test_views import count, drafted, step
 
 HEAD = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Основа", "Группа"]
@@ -50,6 +56,17 @@ def test_an_intake_comes_in_by_one_order_with_the_groups_or_without(app, client_
     assert client_as("head_of_department").get("/intake/").status_code == 403
 
 
+def names_of(app):
+    with app.app_context(), unscoped():
+        return sorted(db.session.scalars(select(StudyGroup.name).where(StudyGroup.organization_id == 1)))
+
+
+def test_names_that_carry_the_course():
+    assert renamed("ИСП-21", 2, 3) == "ИСП-31" and renamed("ИСП 21а", 2, 3) == "ИСП 31а" and renamed("21", 2, 1) == "11"
+    assert renamed("ИСП-21", 1, 2) is None and renamed("Бухгалтеры", 1, 2) is None and renamed("ИСП-2025", 2, 3) is None
+    assert left("ИСП-41", 4, 2027) == "ИСП-41/2027" and left("Бухгалтеры", 4, 2027) is None
+
+
 @pytest.fixture
 def asked(monkeypatch, college):
     """Let a higher package say who does not go on and who may not graduate."""
@@ -71,7 +88,22 @@ def test_the_turn_of_the_year_is_reviewed_drafted_and_taken_back(app, client_as,
     assert count(app, OrderItem) == 15 and count(app, OrderItem, OrderItem.choice == "conditional") == 1
     assert office.post("/next-course/draft", data=posted).status_code == 409
     assert office.post("/next-course/take-back", data={"day": "2027-09-01"}).status_code == 303
-    assert count(app, Order) == 0
+    assert count(app, Order) == 0 and names_of(app) == ["ИСП-11", "ЭК-11"]
+    assert page.count("ИСП-21") == 1
+    office.post("/next-course/draft", data=posted | {"rename": "1"})
+    assert names_of(app) == ["ИСП-21", "ЭК-21"] and count(app, Order) == 2
+    office.post("/next-course/take-back", data={"day": "2027-09-01"})
+    assert names_of(app) == ["ИСП-11", "ЭК-11"] and count(app, Order) == 0
+    assert "Семестров к открытию в новом полугодии" not in page
+    with app.app_context(), unscoped(), transaction() as session:
+        year = AcademicYear(organization_id=college.id, label="2027/2028", starts_on=date(2027, 9, 1), ends_on=date(2028, 8, 31))
+        session.add(year)
+        session.flush()
+        session.add(Semester(organization_id=college.id, academic_year_id=year.id, number=1, starts_on=date(2027, 9, 1), ends_on=date(2027, 12, 30)))
+        item = session.get(CurriculumItem, college.item_ids["ОУП.01"])
+        session.add(CurriculumTerm(organization_id=college.id, item_id=item.id, plan_semester=3, hours=10))
+        record(Actor.system(college.id), "test", year)
+    assert "Семестров к открытию в новом полугодии: 2" in office.get("/next-course/?day=2027-09-01").text
     office.post("/next-course/draft", data=posted)
     with app.app_context(), unscoped():
         order_id = db.session.scalar(select(func.min(Order.id)))

@@ -1,6 +1,6 @@
 """Scans of consents, what was done after a withdrawal, a keyed digest of the numbers of identity documents.
 
-Revision: 0035, after 0034
+Revision: 0040, after 0039
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 from app.core import secrets, types  # noqa: F401
 from app.students.file_rules import number_key
 
-revision = '0035'
-down_revision = '0034'
+revision = '0040'
+down_revision = '0039'
 branch_labels = None
 depends_on = None
 
