@@ -27,6 +27,7 @@ PAGE_RATIO, PAGE_STATEMENTS, PAGE_BYTES, PAGE_MS = 3.0, 8, 60_000, 15.0
 SAVE_STATEMENTS, SAVE_BYTES, SAVE_MS = 9, 1_000, 8.0
 LIST_RATIO, LIST_STATEMENTS, LIST_MS = 4.0, 8, 15.0
 RECORD_STATEMENTS, RECORD_MS = 12, 30.0
+CURATOR_STATEMENTS, CURATOR_BYTES, CURATOR_MS = 18, 150_000, 100.0
 ISSUE_MS, ISSUE_GROUPS = 10_000.0, 200
 PDF_RATIO, PDF_BYTES, PDF_MS = 1.5, 60_000, 120.0
 
@@ -174,6 +175,25 @@ def academic_record(app: Flask, _folder: Path) -> Row:
     return row
 
 
+def curator_page(app: Flask, _folder: Path) -> Row:
+    """Measure the page of a whole group: every student in every item, homework below."""
+    with app.app_context(), unscoped():
+        group_id = db.session.execute(
+            text(
+                "SELECT g.id FROM study_group g JOIN employee e ON e.id = g.curator_id JOIN ab_user u ON u.id = e.user_id "
+                "WHERE u.username = 'curator' ORDER BY g.id LIMIT 1"
+            )
+        ).scalar()
+        db.session.remove()
+    work = fetch(place.client_of(app, "curator"), f"/curator/{group_id}")
+    row = Row("curator's page", "a group in all items", target_ms=CURATOR_MS)
+    row.statements, row.size = len(measure.fewest(engine_of(app), work)), len(work())
+    row.times = Times.of(work, RUNS // 2)
+    row.gate("statements", row.statements, CURATOR_STATEMENTS)
+    row.gate("bytes", row.size, CURATOR_BYTES)
+    return row
+
+
 def sheet_pdf(_app: Flask, _folder: Path) -> Row:
     """Measure a sheet of 25 lines against laying its HTML out alone."""
     row = Row("sheet as PDF", "25 lines × 6 columns, warm", target_ms=PDF_MS)
@@ -228,4 +248,4 @@ class _TakeBackError(Exception):
 
 def all_cases() -> Iterator[Callable[[Flask, Path], Row]]:
     """Give the cases that run in this process, in order."""
-    yield from (journal_page, save_of_a_mark, list_with_search, academic_record, sheet_pdf, issue_of_sheets)
+    yield from (journal_page, save_of_a_mark, list_with_search, academic_record, curator_page, sheet_pdf, issue_of_sheets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
+from flask import flash, g, redirect, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.access.crud_card import Section, register_section
 from app.access.crud_export import download
 from app.access.permissions import Resource
-from app.closing import journals
+from app.closing import journals, queries, volumes
 from app.core.actor import Actor
 from app.core.transaction import transaction
 from app.documents.views import pdf_response
@@ -43,9 +43,13 @@ class JournalPrintView(BaseView):
     @expose("/of-term/<int:term_id>/print", methods=["POST"])
     @permission_name("print")
     def volume(self, term_id: int) -> Any:
-        """Print the journals of a group's term as one file."""
-        printed = journals.print_volume(g.actor, term_id)
-        return pdf_response(printed.body, printed.name)
+        """Leave the print of the journals of a group's term to the server: it takes minutes."""
+        term = queries.term(term_id)
+        title = _(volumes.TITLE, group=term.group.name, semester=term.plan_semester)
+        with transaction():
+            volumes.leave_volume(g.actor, term_id, title)
+        flash(_("The server sets the journals; the file will lie here."), "success")
+        return redirect(url_for("JobView.list"), 303)
 
 
 def _section(actor: Actor, group_term: GroupTerm) -> Section | None:

@@ -97,6 +97,18 @@ def merge(papers: Iterable[bytes]) -> bytes:
     return output.getvalue()
 
 
+def stamp(paper: bytes, over: bytes) -> bytes:
+    """Lay the pages of ``over`` upon those of a paper, one by one; what was archived stays as it was, this is a copy."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=io.BytesIO(paper))
+    for page, upper in zip(writer.pages, PdfReader(io.BytesIO(over)).pages, strict=True):
+        page.merge_page(upper)
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
 def two_up(papers: Iterable[bytes]) -> bytes:
     """Put one-page papers of half a sheet (A5, lying) two on a sheet of A4, to be cut apart; the same bytes for the same."""
     from pypdf import PageObject, PdfReader, PdfWriter, Transformation

@@ -8,7 +8,7 @@ from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
 
 JOURNAL = "journal"
-JOURNAL_TEMPLATE, COVER_TEMPLATE = "journal.html", "journal_cover.html"
+JOURNAL_TEMPLATE, COVER_TEMPLATE, NUMBERS_TEMPLATE = "journal.html", "journal_cover.html", "journal_numbers.html"
 register_paper(JOURNAL, "ЖУЗ", JOURNAL_TEMPLATE, N_("Journal of lessons"))
 
 TITLE = "Журнал учебных занятий"
@@ -138,3 +138,10 @@ class JournalCover:
     def title(self) -> str:
         """Give what the paper is called."""
         return TITLE
+
+
+@dataclass(frozen=True)
+class PageNumbers:
+    """Numbers that run through a whole volume, set apart and laid over its pages; the cover has none."""
+
+    pages: int

@@ -45,8 +45,8 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "marks stored" in grown["note"] and set(grown["gates"]) == {"times the same before"}
     rows = {row["name"]: row for row in reversed(told)}
     assert set(rows) == {
-        "journal page", "save of a mark", "list of students", "academic record", "issue of all sheets", "sheet as PDF", "saves at once",
-        "first key in Chromium",
+        "journal page", "save of a mark", "list of students", "academic record", "curator's page", "issue of all sheets", "sheet as PDF",
+        "saves at once", "first key in Chromium",
     }  # fmt: skip
     assert rows["journal page"]["statements"] <= cases.PAGE_STATEMENTS
     assert rows["journal page"]["bytes"] <= cases.PAGE_BYTES
@@ -54,3 +54,4 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rows["save of a mark"]["bytes"] <= cases.SAVE_BYTES
     assert rows["list of students"]["statements"] <= cases.LIST_STATEMENTS
     assert rows["academic record"]["statements"] <= cases.RECORD_STATEMENTS
+    assert rows["curator's page"]["statements"] <= cases.CURATOR_STATEMENTS

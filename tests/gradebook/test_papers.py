@@ -17,6 +17,7 @@ from app.exchange.reading import read
 from app.exchange.rules import Limits
 from app.extensions import db
 from app.gradebook import reports, tables
+from tests.closing.test_journals import volume_of
 from tests.gradebook.papers import told
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -125,11 +126,12 @@ def test_the_workbook_is_given_and_recorded(app, college, client_as):
     assert client_as("director").post(f"/journals/{college.load_id}/table").status_code == 403
 
 
-def test_the_volume_of_a_group_names_the_pages_of_its_journals(app, college, client_as):
-    answer = client_as("curator").post(f"/journals/of-term/{college.group_term_id}/print")
-    assert answer.status_code == 200
-    found = pages(answer.data)
-    assert len(pypdf.PdfReader(io.BytesIO(answer.data)).pages) == len(found) == 3 + 4 + 4 + 2
+def test_the_volume_of_a_group_is_left_to_the_server_and_numbers_its_pages_through(app, college, client_as):
+    volume = volume_of(app, client_as("curator"), college)
+    found = pages(volume)
+    assert len(pypdf.PdfReader(io.BytesIO(volume)).pages) == len(found) == 3 + 4 + 4 + 3
     contents = next(page for page in found if "ОГЛАВЛЕНИЕ" in page)
     assert "4–7" in contents and "8–11" in contents
     assert "Математика" in found[3] and "Физическая культура" in found[7]
+    assert "том" not in found[0] and all(f"том, с. {number}" in page for number, page in enumerate(found[1:], start=2))
+    assert "МЕДИЦИНСКИЕ ГРУППЫ" in found[12] and "Абрамов Пётр Ильич" in found[12] and "ИНСТРУКТАЖИ" in found[13]
