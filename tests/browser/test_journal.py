@@ -15,9 +15,9 @@ from app.extensions import db
 from app.gradebook import views
 from app.gradebook.models import Mark
 from app.gradebook.saving import save_cells
-from app.teaching.models import Lesson
+from app.teaching.models import Lesson, Subgroup, SubgroupMember, TeachingLoad
 from tests.browser.conftest import fits, sign_in
-from tests.factories import PASSWORD, College
+from tests.factories import PASSWORD, TERM_START, College
 
 
 class Desk:
@@ -323,3 +323,54 @@ def test_a_mark_entered_long_ago_is_changed_by_one_click_of_the_deputy(desk: Des
     desk.cell(0, 4).focus()
     desk.press("F1")
     note.get_by_text("ошибка при переносе из тетради").first.wait_for()
+
+
+def test_a_semester_of_lessons_has_months_names_that_stay_today_in_view_a_menu_and_subgroups(desk: Desk) -> None:
+    college, page = desk.college, desk.page
+    with desk.app.app_context(), unscoped(), transaction() as session:
+        load = session.get(TeachingLoad, college.load_id)
+        keys = {"organization_id": college.id, "group_term_id": college.group_term_id}
+        days = [day for day in (TERM_START + timedelta(days=at) for at in range(110)) if day.weekday() < 6][:70]
+        session.add_all(Lesson(**keys, load_id=load.id, date=day, pair=7) for day in days)
+        part = Subgroup(**keys, curriculum_term_id=load.curriculum_term_id, name="1")
+        session.add(part)
+        session.flush()
+        session.add_all(SubgroupMember(organization_id=college.id, subgroup_id=part.id, student_id=one) for one in college.students[:3])
+        session.info["audit_records"] = 1
+    page.reload()
+    page.locator("td.cell").first.wait_for()
+    at = page.evaluate("""() => {
+        const box = (one) => one.getBoundingClientRect(), host = box(document.getElementById("journal"));
+        const name = box(document.getElementById("r0")), today = box(document.querySelector("th.day.today"));
+        const heads = [...document.querySelectorAll("thead tr")].map((row) => row.cells.length);
+        return {left: name.left - host.left, scrolled: document.getElementById("journal").scrollLeft, seen: today.left >= name.right - 1 && today.right <= host.right + 1,
+                months: [...document.querySelectorAll("th.month")].map((one) => one.textContent), heads}; }""")
+    assert at["seen"] and at["scrolled"] > 300 and abs(at["left"]) < 2  # the names stand while the days run
+    assert at["months"][:3] == ["сентябрь", "октябрь", "ноябрь"] and at["heads"][0] < at["heads"][1] == 75
+    page.select_option("#journal-filter", "s:1")
+    assert page.locator("tbody tr:visible").count() == 3
+    page.select_option("#journal-filter", "")
+    column = int(page.locator("th.today button").first.get_attribute("data-column"))
+    desk.cell(0, column).focus()
+    desk.press("5", "ArrowDown", "4", "ArrowUp")
+    desk.is_saved()
+    desk.press("Shift+ArrowDown")
+    copied = page.evaluate("""() => { const data = new DataTransfer();
+        document.activeElement.dispatchEvent(new ClipboardEvent("copy", {clipboardData: data, bubbles: true, cancelable: true})); return data.getData("text/plain"); }""")
+    assert copied.split() == ["5", "4"]
+    desk.press(" ")
+    page.get_by_role("menuitem", name="Вид, задание, тема").click()
+    form = page.locator("#journal-dialog")
+    form.get_by_label("Тема").fill("Экскурсия на завод")
+    form.get_by_label("Вид занятия").select_option("excursion")
+    form.get_by_label("Задание", exact=True).select_option("КР")
+    form.get_by_label("Вес").fill("3")
+    form.get_by_label("Домашнее").fill("отчёт")
+    form.get_by_role("button", name="Сохранить").click()
+    page.locator(f"#d{column} .day-task", has_text="КР×3").wait_for()
+    assert "Экскурсия на завод" in page.locator(f"#d{column}").get_attribute("title")
+    page.wait_for_function(f"document.activeElement.id.endsWith('-{column}')")  # back where one was
+    with desk.app.app_context(), unscoped():
+        lesson = db.session.query(Lesson).filter_by(topic="Экскурсия на завод").one()
+        assert (lesson.kind, lesson.task, lesson.weight, lesson.homework) == ("excursion", "КР", 3, "отчёт")
+        db.session.remove()
