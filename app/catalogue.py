@@ -21,6 +21,7 @@ from app.gradebook import models as gradebook
 from app.inaccuracies import models as inaccuracies
 from app.jobs import models as jobs
 from app.lessonplans import models as lessonplans
+from app.mail import models as mail
 from app.movement import models as movement
 from app.organization import models as organization
 from app.oversight import models as oversight
@@ -60,6 +61,7 @@ MODULES = (
     lessonplans,
     movement,
     organization,
+    mail,
     oversight,
     record,
     settings,

@@ -66,6 +66,8 @@ MODULES: tuple[str, ...] = (
     "app.deadlines.papers",
     "app.deadlines.tasks",
     "app.acts.papers",
+    "app.mail.delivery",
+    "app.mail.tasks",
     "app.acts.tasks",
     "app.acts.terms",
     "app.oversight.tasks",

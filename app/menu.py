@@ -119,6 +119,7 @@ VIEWS = (
     "app.documents.views:DocumentView",
     "app.documents.views:VerificationView",
     "app.jobs.views:JobView",
+    "app.mail.views:MailView",
     "app.settings.views:SettingsView",
     "app.audit.views:AuditView",
     "app.backup.views:BackupView",
@@ -197,6 +198,7 @@ ENTRIES = (
     Entry(N_("Duties"), N_("Incidents"), "IncidentView.list"),
     Entry(N_("Duties"), N_("Measures of protection"), "MeasureView.list"),
     Entry(N_("Administration"), N_("Settings"), "SettingsView.form"),
+    Entry(N_("Administration"), N_("Mail"), "MailView.show"),
     Entry(N_("Administration"), N_("Log"), "AuditView.list"),
     Entry(N_("Administration"), N_("Backups"), "BackupView.page"),
 )

@@ -44,6 +44,7 @@ class Resource(StrEnum):
     DUTY = "duty"
     LOCAL_ACT = "local_act"
     OVERSIGHT = "oversight"
+    MAIL = "mail"
     INCIDENT = "incident"
     EMPLOYEE = "employee"
     STAFF_FILE = "staff_file"
@@ -203,6 +204,7 @@ _LINES: dict[Resource, dict[Role, str]] = {
         **dict.fromkeys(Role, "R"), Role.DIRECTOR: "RCUP", Role.COORDINATOR: "RCUP", Role.HR: "RUP", Role.STUDENT: "", Role.PARENT: "",
     },
     Resource.OVERSIGHT: {Role.DIRECTOR: "RP", Role.COORDINATOR: "RP"},
+    Resource.MAIL: {Role.DIRECTOR: "RU", Role.COORDINATOR: "R", Role.TECH_ADMIN: "RU"},
     Resource.INCIDENT: {Role.DIRECTOR: "RCUPE", Role.COORDINATOR: "RCUDPE", Role.TECH_ADMIN: "RCU"},
     # The director enters the first employee, the coordinator to be: before the appointment nobody else can.
     Resource.EMPLOYEE: {

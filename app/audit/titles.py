@@ -104,6 +104,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "security_incident": _l("incident"),
     "protection_measure": _l("measure of protection"),
     "oversight": _l("report on access to personal data"),
+    "letter": _l("letter by e-mail"),
     "document": _l("paper"),
     "upload": _l("uploaded file"),
     "setting": _l("setting"),

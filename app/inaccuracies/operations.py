@@ -6,6 +6,8 @@ import json
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from app.access.operations import require
 from app.access.permissions import Action, Resource
 from app.audit import operations as audit
@@ -21,6 +23,7 @@ from app.extensions import db
 from app.inaccuracies import queries, rules
 from app.inaccuracies.models import DiscrepancyStatement
 from app.inaccuracies.subjects import Subject
+from app.mail import operations as mail
 from app.terms.models import EditWindow
 from app.terms.rules import CLOSED
 
@@ -56,6 +59,7 @@ def report(
     db.session.flush()
     changes = {"field": (None, row.field), "in_system": (None, row.in_system), "actual": (None, row.actual)}
     audit.record(actor, "report_inaccuracy", row, changes=changes, label=row.record)
+    _tell(actor, row)
     return row
 
 
@@ -218,6 +222,16 @@ def _pass(actor: Actor, item: DiscrepancyStatement, act: str, status: str, *, re
     changes = {k: v for k, v in audit.changes_of(item).items() if k not in ("after", "decided_by_id", "stated_by_id", "since")}
     audit.record(actor, act, item, changes=changes, reason=reason, label=f"{item.full_number}: {item.section}")
     db.session.flush()
+    _tell(actor, item)
+
+
+def _tell(actor: Actor, item: DiscrepancyStatement) -> None:
+    """Write to whom the statement waits for now; the letter holds its number and state alone."""
+    right = next((right for right, statuses in rules.WAITED.items() if item.status in statuses), None)
+    if right is None:
+        return
+    subject = _("Statement of an inaccuracy № %(number)s: %(state)s", number=item.full_number, state=_(rules.STATUS_TITLES[item.status]))
+    mail.tell(actor, Resource.INACCURACY, right, subject, subject, f"/inaccuracies/{item.id}")
 
 
 def _stored(subject: Subject) -> str:

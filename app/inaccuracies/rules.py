@@ -40,6 +40,8 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "correct": ((UNSENT, ANSWERED), CORRECTED),
     "close": ((CORRECTED,), CLOSED),
 }
+# Who moves a statement on, by the right to the next step.
+WAITED = {"update": (REPORTED, ANSWERED, UNSENT, CORRECTED, SENT), "approve": (STATED,), "issue": (APPROVED,)}
 LONGEST_WINDOW = 30
 # Approved and not corrected yet: what it names may be reopened where it lies in a closed term.
 TO_CORRECT = frozenset({APPROVED, SENT, UNSENT, ANSWERED})

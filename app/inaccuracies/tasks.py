@@ -13,18 +13,11 @@ from app.core.actor import Actor
 from app.inaccuracies import queries, rules
 from app.inaccuracies.subjects import address_of
 
-# Who moves a statement on, by the right to the next step.
-WAITED = {
-    "update": (rules.REPORTED, rules.ANSWERED, rules.UNSENT, rules.CORRECTED, rules.SENT),
-    "approve": (rules.STATED,),
-    "issue": (rules.APPROVED,),
-}
-
 
 @register_tasks
 def statements(actor: Actor) -> TaskSection | None:
     """Give the steps that wait for this person with the nearest last day; two statements."""
-    wanted = [status for right, statuses in WAITED.items() if actor.may("inaccuracy", right) for status in statuses]
+    wanted = [status for right, statuses in rules.WAITED.items() if actor.may("inaccuracy", right) for status in statuses]
     if not wanted or actor.organization_id is None:
         return None
     steps = queries.terms(actor.organization_id)

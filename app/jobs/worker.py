@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.extensions import db
-from app.jobs import work
+from app.jobs import chores, work
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
@@ -43,6 +43,7 @@ def run(app: Flask, parent: int | None = None) -> None:
             if time.monotonic() - cleaned > CLEAN_EVERY or not cleaned:
                 work.clean()
                 cleaned = time.monotonic()
+            chores.run_due()
             if not _advance():
                 time.sleep(POLL_SECONDS)
 

@@ -30,6 +30,7 @@ GROUP_TITLES: dict[str, Any] = {
     "inaccuracies": _l("Inaccuracies"),
     "deadlines": _l("Terms"),
     "oversight": _l("Access to personal data"),
+    "mail": _l("Mail"),
 }
 
 
