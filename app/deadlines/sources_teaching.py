@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from app.access.permissions import Role
 from app.attestation.models import AttestationSheet
@@ -28,12 +30,12 @@ PRIMARY, DEMONSTRATION_EXAM = "primary", "ДЭ"
 PAPER_TASKS, SLICE_TASK = ("КР", "СР", "РФ", "ТТ"), "СЗ"
 
 
-def _lessons(span: Span, entered):  # type: ignore[no-untyped-def]
+def _lessons(span: Span):  # type: ignore[no-untyped-def]
     person = func.coalesce(Lesson.held_by_id, _teacher(Lesson.load_id, Lesson.date))
     query = (
         select(
             Lesson.id, Lesson.date, Lesson.topic, func.coalesce(Lesson.topic_at, Lesson.recorded_at).label("topic_at"), Lesson.load_id,
-            StudyGroup.name, CurriculumItem.name.label("item"), person.label("person"), entered,
+            Lesson.task, StudyGroup.name, CurriculumItem.name.label("item"), person.label("person"),
         )
         .join(TeachingLoad, TeachingLoad.id == Lesson.load_id)
         .join(GroupTerm, GroupTerm.id == TeachingLoad.group_term_id)
@@ -56,40 +58,57 @@ def _teacher(load_id, day):  # type: ignore[no-untyped-def]
 @source(defaults.TOPIC, *TEACHERS)
 def topics(span: Span) -> Iterable[Event]:
     """Lessons held: the topic is due; a lesson without one is not recorded yet."""
-    for row in db.session.execute(_lessons(span, Lesson.id.label("entered"))):
+    for row in db.session.execute(_lessons(span)):
         what = _("Topic of the lesson of %(day)s: %(item)s, %(group)s", day=short(row.date), item=row.item, group=row.name)
         done = span.local(row.topic_at) if row.topic else None
         yield Event(defaults.TOPIC, what, row.date, done, row.person, ("JournalView.show", "load_id", row.load_id))
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first moments at which a lesson got an entry, an absence and a mark without one."""
+
+    entry: datetime
+    absence: datetime | None
+    mark: datetime | None
+
+
+def _first(span: Span) -> dict[int, First]:
+    """Give {lesson: its first entries}; read apart from the lessons, because joined with them SQLite reads them anew for each."""
+    absent = case((Mark.attendance.is_not(None), Mark.recorded_at))
+    graded = case((and_(Mark.grades != "", Mark.attendance.is_(None)), Mark.recorded_at))
+    begin = datetime.combine(span.since - timedelta(days=1), time(), UTC)
+    rows = db.session.execute(
+        select(Mark.lesson_id, func.min(Mark.recorded_at), func.min(absent), func.min(graded))
+        .where(Mark.recorded_at >= begin)
+        .group_by(Mark.lesson_id)
+    )
+    return {row[0]: First(row[1], row[2], row[3]) for row in rows}
+
+
 @source(defaults.CELLS, *TEACHERS)
 def cells(span: Span) -> Iterable[Event]:
-    """Lessons with entries: the first of them counts. A lesson at which all were present and nobody was marked has none."""
-    first = (
-        select(Mark.lesson_id, func.min(Mark.recorded_at).label("at"))
-        .join(Lesson, Lesson.id == Mark.lesson_id)
-        .where(or_(Lesson.task.is_(None), Lesson.task.not_in((*PAPER_TASKS, SLICE_TASK)), Mark.attendance.is_not(None)))
-        .group_by(Mark.lesson_id)
-        .subquery()
-    )
-    query = _lessons(span, first.c.at.label("entered")).join(first, first.c.lesson_id == Lesson.id)
-    for row in db.session.execute(query):
+    """Lessons with entries: the first of them counts, for a work on paper the first absence.
+
+    A lesson at which all were present and nobody was marked has none.
+    """
+    first = _first(span)
+    for row in db.session.execute(_lessons(span)):
+        found = first.get(row.id)
+        entered = found and (found.absence if row.task in (*PAPER_TASKS, SLICE_TASK) else found.entry)
+        if not entered:
+            continue
         what = _("Entries of the lesson of %(day)s: %(item)s, %(group)s", day=short(row.date), item=row.item, group=row.name)
-        yield Event(defaults.CELLS, what, row.date, span.local(row.entered), row.person, ("JournalView.show", "load_id", row.load_id))
+        yield Event(defaults.CELLS, what, row.date, span.local(entered), row.person, ("JournalView.show", "load_id", row.load_id))
 
 
 def _graded(span: Span, tasks: tuple[str, ...]) -> Iterable[Event]:
     """Lessons with work on paper up to today: due are its marks; cells with an absence do not count as marked."""
-    first = (
-        select(Mark.lesson_id, func.min(Mark.recorded_at).label("at"))
-        .where(Mark.grades != "", Mark.attendance.is_(None))
-        .group_by(Mark.lesson_id)
-        .subquery()
-    )
-    query = _lessons(span, first.c.at.label("entered")).outerjoin(first, first.c.lesson_id == Lesson.id).where(Lesson.task.in_(tasks))
-    for row in db.session.execute(query):
+    first = _first(span)
+    for row in db.session.execute(_lessons(span).where(Lesson.task.in_(tasks))):
+        entered = first[row.id].mark if row.id in first else None
         what = _("Marks for the work of %(day)s: %(item)s, %(group)s", day=short(row.date), item=row.item, group=row.name)
-        yield Event(span.duty.code, what, row.date, span.local(row.entered), row.person, ("JournalView.show", "load_id", row.load_id))
+        yield Event(span.duty.code, what, row.date, span.local(entered), row.person, ("JournalView.show", "load_id", row.load_id))
 
 
 @source(defaults.WRITTEN, *TEACHERS)
@@ -167,7 +186,7 @@ def _sheets(span: Span, day):  # type: ignore[no-untyped-def]
         .join(TermControl, TermControl.id == AttestationSheet.term_control_id)
         .where(
             day.between(span.since, span.until), AttestationSheet.status.in_(("issued", "signed", "closed")),
-            (TermControl.form == DEMONSTRATION_EXAM) == (span.duty.code == defaults.FINAL_EXAM),
+            TermControl.form == DEMONSTRATION_EXAM if span.duty.code == defaults.FINAL_EXAM else TermControl.form != DEMONSTRATION_EXAM,
         )
     )  # fmt: skip
     return query if span.employee_id is None else query.where(person == span.employee_id)
