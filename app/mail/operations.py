@@ -66,12 +66,15 @@ def _leave(organization_id: int, kind: str, one: Recipient, subject: str, told: 
     db.session.flush()
 
 
-def what_waits(organization_id: int) -> Waiting:
-    """Give (person, tasks, late ones) of everybody whom something waits for on the home page; what the reminders would say."""
+def what_waits(organization_id: int, part: slice = slice(None)) -> Waiting:
+    """Give (person, tasks, late ones) of whom something waits for on the home page; what the reminders would say.
+
+    ``part`` of the people alone where somebody waits for the answer: each costs as much as a home page.
+    """
     found: Waiting = []
     with unscoped():
         people = queries.recipients(organization_id, today(_zone(organization_id)))
-    for one in people:
+    for one in people[part]:
         owner = owner_of(one.user_id)
         if owner is None:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from app.audit.titles import register_acts
 from app.core.clock import today
 from app.mail import operations, queries
 
-SHOWN = 100
+SHOWN, PEOPLE = 100, 10
 register_acts(
     {
         "leave_letters": _l("left letters to be sent"), "send_mail": _l("sent the letter by e-mail"), "fail_mail": _l("could not send the letter"),
@@ -51,9 +51,13 @@ class MailView(BaseView):
     @expose("/preview")
     @permission_name("read")
     def preview(self) -> Any:
-        """Show what the reminders would say now, to whom."""
-        rows = [(person, operations.told_of(count, late)) for person, count, late in operations.what_waits(g.actor.organization_id)]
-        return self.render_template("mail/preview.html", title=_("What would be sent"), rows=rows)
+        """Show what the reminders would say now, to whom, some people a page."""
+        college, page = g.actor.organization_id, max(request.args.get("page", 1, type=int), 1)
+        total = len(queries.recipients(college, today(g.actor.zone)))
+        waits = operations.what_waits(college, slice((page - 1) * PEOPLE, page * PEOPLE))
+        rows = [(person, operations.told_of(count, late)) for person, count, late in waits]
+        pages = max(1, -(-total // PEOPLE))
+        return self.render_template("mail/preview.html", title=_("What would be sent"), rows=rows, total=total, page=page, pages=pages)
 
     def _page(self, attempt: Attempt) -> str:
         college = g.actor.organization_id

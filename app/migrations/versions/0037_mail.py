@@ -1,6 +1,6 @@
 """Letters by e-mail and the days whose reminders went out.
 
-Revision: 0034, after 0033
+Revision: 0037, after 0036
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '0034'
-down_revision = '0033'
+revision = '0037'
+down_revision = '0036'
 branch_labels = None
 depends_on = None
 
