@@ -1,6 +1,6 @@
 """Letters by e-mail and the days whose reminders went out.
 
-Revision: 0037, after 0036
+Revision: 0041, after 0040
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = '0037'
-down_revision = '0036'
+revision = '0041'
+down_revision = '0040'
 branch_labels = None
 depends_on = None
 
