@@ -14,7 +14,6 @@ from app.closing.models_year import YearAct, YearSignature
 from app.closing.queries_semester import Half
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm
 from app.debts.models import AcademicDebt
 from app.extensions import db
 from app.movement.models import Order, OrderItem
@@ -23,8 +22,6 @@ from app.organization.models import AcademicYear, Semester
 from app.students.courses import courses_on
 from app.students.models import STUDYING, Placement, StudyGroup
 from app.students.queries import held
-from app.teaching.models import LoadTeacher, TeachingLoad
-from app.terms.models import GroupTerm
 from app.terms.queries import last_plan_semesters
 
 PROMOTION = "NEXT_COURSE"
@@ -155,21 +152,6 @@ def signature(act_id: int) -> YearSignature | None:
 def all_acts() -> list[YearAct]:
     """Give every act of a year of the installation; for ``verify``."""
     return list(db.session.scalars(select(YearAct).options(joinedload(YearAct.academic_year))))
-
-
-def teachers_before(one: AcademicYear) -> dict[tuple[int, str, int], int]:
-    """Give {(programme, code of the item, plan semester): employee} of who taught what in a year, by the latest assignment."""
-    rows = db.session.execute(
-        select(Curriculum.programme_id, CurriculumItem.code, CurriculumTerm.plan_semester, LoadTeacher.employee_id)
-        .join(TeachingLoad, TeachingLoad.id == LoadTeacher.load_id)
-        .join(GroupTerm, GroupTerm.id == TeachingLoad.group_term_id)
-        .join(CurriculumTerm, CurriculumTerm.id == TeachingLoad.curriculum_term_id)
-        .join(CurriculumItem, CurriculumItem.id == CurriculumTerm.item_id)
-        .join(Curriculum, Curriculum.id == CurriculumItem.curriculum_id)
-        .where(GroupTerm.academic_year_id == one.id)
-        .order_by(LoadTeacher.starts_on, LoadTeacher.id)
-    )
-    return {(programme, code, semester): employee for programme, code, semester, employee in rows}
 
 
 def day_of_turn(one: AcademicYear) -> date:

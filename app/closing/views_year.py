@@ -86,8 +86,8 @@ class YearCloseView(BaseView):
             return self._page(year_id, attempt)
         made = attempt.result
         flash(
-            _("Drafted: rows of the calendar %(calendar)s, terms of groups %(terms)s, items with last year's teacher %(given)s, without a teacher %(vacant)s.",
-              calendar=made.calendar, terms=made.terms, given=made.given, vacant=made.vacant), "success",
+            _("Drafted: rows of the calendar %(calendar)s, terms of groups %(terms)s, loads with last year's teachers %(loads)s.",
+              calendar=made.calendar, terms=made.terms, loads=made.loads), "success",
         )  # fmt: skip
         return redirect(url_for("YearCloseView.show", year_id=year_id), 303)
 

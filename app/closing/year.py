@@ -17,9 +17,7 @@ from app.extensions import db
 from app.organization import queries as organization
 from app.organization.models import AcademicYear
 from app.studyyear.operations import copy_calendar
-from app.teaching import operations as teaching
-from app.teaching import queries as loads
-from app.teaching.operations import LoadRow, PartRow
+from app.teaching.drafts import copy_year
 from app.terms import operations as terms
 from app.terms.models import GroupTerm
 from app.terms.operations import TermRow
@@ -28,12 +26,11 @@ from app.terms.queries import openings
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
-    """What was drafted for the next year: rows of the calendar, terms of groups, items with a proposed teacher and without."""
+    """What was drafted for the next year: rows of the calendar, terms of groups, loads with last year's teachers."""
 
     calendar: int
     terms: int
-    given: int
-    vacant: int
+    loads: int
 
 
 def prepare_act(actor: Actor, year_id: int) -> YearAct:
@@ -100,9 +97,9 @@ def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> YearSigna
 
 
 def roll_over(actor: Actor, year_id: int) -> Rolled:
-    """Draft the next year: its calendar, the first terms of all groups that go on, their load with last year's teachers.
+    """Draft the next year: its calendar, the first terms of all groups that go on, drafts of the load with last year's teachers.
 
-    Everything stays open to changes; what is there already is left as it is, so that a second call adds only what is new.
+    Everything stays open to changes: calendar and terms that are there stay, drafts of the load are proposed anew.
     Debts need no carrying: they stay open with their own terms. Raises Refused while the next year is not opened,
     Forbidden without the rights on terms and load.
     """
@@ -111,9 +108,8 @@ def roll_over(actor: Actor, year_id: int) -> Rolled:
         raise Refused(N_("Open the next academic year first: «College → Academic years»."))
     calendar = copy_calendar(actor, found.year, found.following)
     opened = _open_terms(actor, found.following)
-    given, vacant = _draft_load(actor, opened, found.year)
-    made = Rolled(calendar, len(opened), given, vacant)
-    told = {"calendar": (None, calendar), "terms": (None, len(opened)), "load": (None, given)}
+    made = Rolled(calendar, len(opened), copy_year(actor, found.year, found.following))
+    told = {"calendar": (None, calendar), "terms": (None, len(opened)), "load": (None, made.loads)}
     audit.record(actor, "roll_year", found.year, changes=told, label=str(found.following))
     return made
 
@@ -129,30 +125,6 @@ def _open_terms(actor: Actor, following: AcademicYear) -> list[GroupTerm]:
         if one.proposal is not None
     ]
     return terms.open_terms(actor, following, rows)
-
-
-def _draft_load(actor: Actor, opened: list[GroupTerm], before: AcademicYear) -> tuple[int, int]:
-    """Give the hours of the plan to whoever taught the same item of the same programme a year before."""
-    known = queries_year.teachers_before(before)
-    given = vacant = 0
-    for term in opened:
-        programme = term.curriculum.programme_id
-        rows = []
-        for item in loads.items_of_term(term):
-            teacher = known.get((programme, item.term.item.code, term.plan_semester))
-            if not item.planned or item.loads:
-                continue
-            rows.append(LoadRow(item.term.id, (PartRow(_present(teacher, term)),)))
-            given, vacant = given + bool(_present(teacher, term)), vacant + (not _present(teacher, term))
-        teaching.assign_loads(actor, term, rows)
-    return given, vacant
-
-
-def _present(teacher: int | None, term: GroupTerm) -> int | None:
-    """Give the teacher unless dismissed by the beginning of the term."""
-    person = loads.employees({teacher}).get(teacher) if teacher is not None else None
-    gone = person is None or (person.dismissed_on is not None and person.dismissed_on < term.starts_on)
-    return None if gone else teacher
 
 
 def _require(actor: Actor, action: str) -> None:
