@@ -189,7 +189,7 @@ def test_what_is_not_of_the_term_is_not_named_and_a_request_ends_without_a_windo
         assert db.session.scalar(select(func.count(EditWindow.id))) == 0
         assert sorted(db.session.scalars(select(Reopening.status))) == ["rejected", "withdrawn"]
         with transaction():
-            db.session.add(EditWindow(organization_id=ready.id, group_term_id=ready.group_term_id, basis="без приказа", reason="—", opened_by_id=ready.users["deputy"], confirmed_by_id=ready.users["deputy"], expires_at=now()))
+            db.session.add(EditWindow(organization_id=ready.id, group_term_id=ready.group_term_id, basis="без приказа", reason="—", opened_by_id=ready.users["deputy"], confirmed_by_id=ready.users["deputy"], expires_at=now() + timedelta(hours=1)))
             audited(ready.id)
         assert ["past the director" in str(one) for one in checks.windows()] == [True]
 
