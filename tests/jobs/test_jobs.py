@@ -142,7 +142,7 @@ def start_worker(app):
     return subprocess.Popen([sys.executable, "-c", code, str(os.getpid())], cwd=ROOT, env=environment)
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=90):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
