@@ -57,6 +57,7 @@ MODULES: tuple[str, ...] = (
     "app.inaccuracies.papers",
     "app.inaccuracies.tasks",
     "app.timetable.papers",
+    "app.timetable.jobs",
     "app.timetable.tasks",
     "app.teaching.papers",
     "app.teaching.reports",

@@ -111,7 +111,8 @@ def free_cell(client: FlaskClient, journal: place.Journal, number: int) -> tuple
     grid = json.loads(shown.split('id="journal-data"')[1].split(">", 1)[1].split("</script>")[0])
     taken = {(cell[0], cell[1]) for cell in grid["cells"]}
     student = number % len(grid["students"])
-    lesson = next(at for at in reversed(range(len(grid["lessons"]))) if (at, student) not in taken)
+    past = [at for at, one in enumerate(grid["lessons"]) if one[1] <= grid["today"]]
+    lesson = next(at for at in reversed(past) if (at, student) not in taken)
     return grid["students"][student][0], grid["lessons"][lesson][0]
 
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.bench import cases, crowd, journals, multitude, place
+from app.bench import cases, crowd, journals, multitude, place, planning
 from app.bench.measure import Row
 
 HEADS = ("", "median ms", "p95 ms", "limit ms", "bare ms", "ratio", "statements", "bytes", "target ms")
@@ -26,7 +26,7 @@ def bench(size: str, as_json: bool) -> tuple[int, Any]:
         filled = time.monotonic() - started
         gc.collect()
         gc.freeze()  # what filling left behind must not slow the measured work down
-        rows = [case(app, folder) for case in cases.all_cases()]
+        rows = [case(app, folder) for case in (*cases.all_cases(), *planning.all_cases())]
         cases.engine_of(app).dispose()  # no connection may be shared with the clients' processes
         rows.append(crowd.saves_at_once(app))
         rows.extend(journals.rows(app, folder))

@@ -98,7 +98,7 @@ def frozen(
             {
                 "id": one.id, "load": one.load_id, "date": one.date, "pair": one.pair, "hours": one.hours, "kind": one.kind,
                 "weight": one.weight, "required": one.is_required, "topic": one.topic, "homework": one.homework,
-                "held_by": one.held_by_id,
+                "held_by": one.held_by_id, **({"remote": True} if one.is_remote else {}),
             }
             for one in sorted(lessons, key=lambda one: one.id)
         ],

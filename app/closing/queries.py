@@ -126,7 +126,7 @@ def rows(group_term: GroupTerm) -> TermRows:
 
 LESSON_COLUMNS = (
     Lesson.id, Lesson.load_id, Lesson.date, Lesson.pair, Lesson.hours, Lesson.kind, Lesson.weight, Lesson.is_required,
-    Lesson.topic, Lesson.homework, Lesson.held_by_id,
+    Lesson.topic, Lesson.homework, Lesson.held_by_id, Lesson.is_remote,
 )  # fmt: skip
 ENTRY_COLUMNS = (
     AttestationEntry.id, AttestationEntry.sheet_id, AttestationEntry.position, AttestationEntry.student_id,

@@ -97,6 +97,8 @@ class Curriculum(Recorded, Searchable, Versioned, OrganizationRow, Model):
     fgos_order: Mapped[str | None] = mapped_column(String(200))
     source_sha256: Mapped[str | None] = mapped_column(String(64))
     weeks: Mapped[dict | None] = mapped_column(JSON)
+    # Letters of the weeks by course, in their order, where the file of the plan draws them.
+    chart: Mapped[dict | None] = mapped_column(JSON)
     order_number: Mapped[str | None] = mapped_column(String(30))
     order_date: Mapped[date | None]
     approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

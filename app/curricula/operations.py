@@ -160,6 +160,7 @@ def store(actor: Actor, programme: Programme, plan: Plan, intake_year: int) -> C
             str(semester): {use: float(length) for use, length in uses.items()}
             for semester, uses in plan.calendar.items()
         },
+        chart=dict(plan.chart) or None,
     )
     db.session.add(curriculum)
     with explained():
@@ -185,7 +186,8 @@ def store_competences(curriculum: Curriculum, plan: Plan) -> None:
 
 def digest(plan: Plan) -> str:
     """Give SHA-256 of the content of a plan, whatever its findings."""
-    content = {**to_json(plan), "findings": []}
+    content = {name: value for name, value in to_json(plan).items() if name not in ("findings", "chart")}
+    content["findings"] = []  # the digest of plans kept before charts were read is the same
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -23,6 +23,8 @@ from app.curricula.tree import Finding, Plan
 SPECIALTY_CODE = re.compile(r"\b\d{2}\.(\d{2})\.\d{2}\b")
 VOCATIONAL_GROUPS = frozenset({"01", "02"})  # the middle pair of a vocational code: professions and specialties
 
+MOST_WEEKS, MOST_COURSES = 54, 6
+
 
 def read_plx(root: Node) -> Plan:
     """Read the tree of a `.plx`; raises Invalid for what is not a vocational plan or is damaged."""
@@ -117,6 +119,7 @@ def _head(root: Node, head: Node, programme: Node, database: Node) -> Plan:
         months=head.whole("СрокОбученияМесяцев"),
         fgos_order=", ".join(part for part in (order and f"№ {order}", ".".join(reversed(date.split("-")))) if part),
         is_shortened=head.flag("Сокращённое"),
+        chart=_chart(database, head),
     )
 
 
@@ -154,6 +157,24 @@ def _calendar(database: Node, head: Node, per_course: int) -> dict[int, dict[str
         semester: {use: _rounded(length) for use, length in sorted(uses.items())}
         for semester, uses in sorted(weeks.items()) if 1 <= semester <= 12
     }  # fmt: skip
+
+
+def _chart(database: Node, head: Node) -> dict[str, str]:
+    """Give the weeks of each course in their order; of a week in parts the use that most of them have."""
+    parts: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    chart = head.key("КодГрафика")
+    for cell in database.each("ПланыГрафикиЯчейки"):
+        week = cell.whole("НомерНедели") + (cell.whole("НомерПервойНедели") or 1) - 1
+        letters = codes.CHART.get(cell.key("КодВидаДеятельности"))
+        if letters and 1 <= week <= MOST_WEEKS and (not chart or cell.key("КодГрафика") in ("", chart)):
+            parts[cell.whole("Курс"), week][letters] += 1
+    found = {}
+    for course in sorted({course for course, _week in parts if 1 <= course <= MOST_COURSES}):
+        last = max(week for one, week in parts if one == course)
+        row = [max(parts[course, week], key=parts[course, week].__getitem__, default="") for week in range(1, last + 1)]
+        if set(row) - {"", "="}:
+            found[str(course)] = ",".join(row)
+    return found
 
 
 def _rounded(length: Fraction) -> Decimal:

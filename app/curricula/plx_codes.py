@@ -74,6 +74,10 @@ CALENDAR = {
     "50": "final",
 }
 NOT_STUDIED = "13"
+# Letters of the weeks as colleges draw them (domain.md §1.1).
+CHART = {
+    "1": "Т", "3": "ПА", "4": "УП", "5": "ПП", "7": "Г", "8": "Г", "11": "Г", "12": "К", "13": "=", "15": "К", "18": "Т", "45": "ПД", "50": "Г",
+}  # fmt: skip
 
 # Latin letters that look like Cyrillic ones: indices are typed with both («ПM.01.ЭК»).
 _LOOK_ALIKE = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")

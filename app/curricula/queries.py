@@ -199,6 +199,7 @@ def plan_with(found: Curriculum, rows: list[CurriculumItem]) -> Plan:
         items=tuple(_item(row, keys) for row in rows),
         competences=tuple(Competence(row.code, row.title) for row in competences_of(found.id)),
         calendar=_calendar(found.weeks or {}),
+        chart=found.chart or {},
     )
     return rules.checked(plan)
 

@@ -136,6 +136,7 @@ class Plan:
     """A curriculum: its head and its lines in display order, parents before children.
 
     ``calendar`` gives for a semester the weeks by use (theory, attestation, practice, final, holidays).
+    ``chart`` gives for a course («1») the letters of its weeks of the academic year, joined by commas, where the source draws them.
     ``base`` is "9", "11" or "" when the source does not say; ``study_form`` is one of STUDY_FORMS of the models.
     """
 
@@ -153,6 +154,7 @@ class Plan:
     items: tuple[Item, ...] = ()
     competences: tuple[Competence, ...] = ()
     calendar: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
+    chart: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 
+from app.core.workdays import Days
 from app.demo.world import Group, Item, World
 from app.teaching.models import Lesson, LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
 from app.teaching.rules import NOT_TAUGHT
@@ -16,6 +17,9 @@ OWN_GROUPS = frozenset({"ИСП-11", "ИСП-21", "ИСП-31", "ИСП-41"})
 OWN_ITEMS = frozenset({"ОУП.07у", "ОУП.08у", "ОП.04", "МДК.01.01", "МДК.11.01"})
 TEST_EVERY = 8
 MISSING_TOPICS = 0.03
+# The timetable of the demonstration goes this far beyond today.
+WEEKS_AHEAD = 1
+NO_PLACE = {"is_remote": False, "link": None, "material": None}
 TASKS = {"test": "КР", "practical": "ПР"}
 TOPICS = (
     "Введение. Предмет и задачи", "Основные понятия", "Классификация и виды", "Нормативные основы", "Методы и приёмы",
@@ -140,12 +144,14 @@ def _load(
 def _lessons(world: World, load: Load) -> None:
     starts = world.year.term[0]
     monday = starts - timedelta(days=starts.weekday())
-    held = sorted(
+    days = Days()
+    planned = sorted(
         (monday + timedelta(weeks=week, days=day), pair)
         for day, pair, parity in load.slots
-        for week in range((world.today - monday).days // 7 + 1)
-        if parity == 0 or week % 2 == parity - 1
+        for week in range((world.today - monday).days // 7 + 1 + WEEKS_AHEAD)
+        if (parity == 0 or week % 2 == parity - 1) and days.is_study_day(monday + timedelta(weeks=week, days=day))
     )
+    held = [one for one in planned if one[0] <= world.today]
     limit = load.item.hours // 2
     for number, (day, pair) in enumerate([one for one in held if starts <= one[0] <= world.today][:limit], start=1):
         kind = kind_of(load.item, number)
@@ -154,9 +160,27 @@ def _lessons(world: World, load: Load) -> None:
             Lesson, organization_id=world.organization_id, group_term_id=load.group.term_id, load_id=load.id, date=day,
             pair=pair, hours=2, kind=kind, weight=2 if kind == "test" else 1, topic=topic, homework=_homework(number, kind),
             task=TASKS.get(kind), is_required=kind == "test",
-            held_by_id=load.teacher, recorded_at=moment(day),
+            held_by_id=load.teacher, recorded_at=moment(day), room=room_of(load.teacher), **NO_PLACE,
         )  # fmt: skip
         load.lessons.append((lesson_id, day, kind))
+    _ahead(world, load, [one for one in planned if world.today < one[0] <= world.year.term[1]], limit - len(load.lessons))
+
+
+def _ahead(world: World, load: Load, planned: list[tuple[date, int]], left: int) -> None:
+    """Take the lessons of the days to come, as a timetable holds them: a room and no topic yet; one in twelve is remote."""
+    for day, pair in planned[: max(left, 0)]:
+        remote = (load.id + day.toordinal()) % 12 == 0
+        place = {"is_remote": True, "link": f"https://meet.example.test/{load.id}", "material": "презентация к занятию"} if remote else NO_PLACE
+        world.bulk.add(
+            Lesson, organization_id=world.organization_id, group_term_id=load.group.term_id, load_id=load.id, date=day, pair=pair, hours=2,
+            kind="lecture", weight=1, topic=None, homework=None, task=None, is_required=False, held_by_id=load.teacher,
+            recorded_at=moment(world.today), room=None if remote else room_of(load.teacher), **{**NO_PLACE, **place},
+        )  # fmt: skip
+
+
+def room_of(teacher: int) -> str:
+    """Give the room of a teacher: each has an own one, so that no two lessons want the same."""
+    return str(100 * (1 + teacher // 50) + teacher % 50)
 
 
 def kind_of(item: Item, number: int) -> str:

@@ -62,12 +62,17 @@ class LessonForm(FlaskForm):
     homework = TextAreaField(_l("Homework"), [Length(max=500)])
     weight = IntegerField(_l("Weight of its marks"), [InputRequired(), NumberRange(1, 9)], default=1)
     is_required = BooleanField(_l("Everyone must get a mark for this lesson"))
+    room = StringField(_l("Room"), [Length(max=30)])
+    is_remote = BooleanField(_l("Held remotely"))
+    link = StringField(_l("Address of the remote lesson"), [Length(max=500)])
+    material = StringField(_l("Material"), [Length(max=500)])
 
     def facts(self) -> LessonFacts:
         """Give what was typed, after validation."""
         return LessonFacts(
             self.date.data, self.pair.data, self.hours.data, self.kind.data, self.weight.data, bool(self.is_required.data),
             (self.topic.data or "").strip(), (self.homework.data or "").strip(), self.task.data or None,
+            (self.room.data or "").strip(), bool(self.is_remote.data), (self.link.data or "").strip(), (self.material.data or "").strip(),
         )  # fmt: skip
 
     @classmethod

@@ -85,8 +85,15 @@ def _column(lesson: ShownLesson, spans: Sequence[Span]) -> list[Any]:
     own = any(covers(span, lesson.date) for span in spans)
     return [
         lesson.id, lesson.date.isoformat(), lesson.pair, lesson.kind, lesson.topic or "", lesson.weight,
-        int(lesson.is_required), lesson.task or "", int(own),
+        int(lesson.is_required), lesson.task or "", int(own), *_place(lesson),
     ]  # fmt: skip
+
+
+def _place(lesson: ShownLesson) -> tuple[Any, ...]:
+    """Give room, 1 for a remote lesson, its address and material; nothing where nothing is known, for a page stays small."""
+    if not (lesson.room or lesson.is_remote or lesson.link or lesson.material):
+        return ()
+    return lesson.room or "", int(lesson.is_remote), lesson.link or "", lesson.material or ""
 
 
 def cells_of(body: Any) -> list[Typed]:

@@ -16,6 +16,7 @@ from app.gradebook.queries import WritingPlace, scoring_of
 from app.gradebook.rules import is_absence
 from app.teaching import queries as teaching
 from app.teaching.models import LESSON_KINDS, LESSON_TASKS, Lesson
+from app.teaching.rules import check_link
 
 
 def set_mark(actor: Actor, load_id: int, lesson_id: int, student_id: int, typed: str, version: int) -> Saved:
@@ -66,6 +67,10 @@ class LessonFacts:
     topic: str | None = None
     homework: str | None = None
     task: str | None = None
+    room: str | None = None
+    is_remote: bool = False
+    link: str | None = None
+    material: str | None = None
 
 
 def add_lesson(actor: Actor, load_id: int, facts: LessonFacts) -> Lesson:
@@ -154,3 +159,5 @@ def _take(lesson: Lesson, facts: LessonFacts) -> None:
     lesson.date, lesson.pair, lesson.hours, lesson.kind = facts.date, facts.pair, facts.hours, facts.kind
     lesson.weight, lesson.is_required = facts.weight, facts.is_required
     lesson.topic, lesson.homework, lesson.task = facts.topic or None, facts.homework or None, facts.task or None
+    lesson.room, lesson.material = facts.room or None, facts.material or None
+    lesson.is_remote, lesson.link = facts.is_remote, check_link(facts.link or "")

@@ -107,7 +107,10 @@ class StoredCell(Protocol):
 
 @cache
 def _lessons() -> Executable:
-    wanted = (Lesson.id, Lesson.date, Lesson.hours, Lesson.weight, Lesson.is_required, Lesson.pair, Lesson.kind, Lesson.topic, Lesson.task)
+    wanted = (
+        Lesson.id, Lesson.date, Lesson.hours, Lesson.weight, Lesson.is_required, Lesson.pair, Lesson.kind, Lesson.topic, Lesson.task, Lesson.room,
+        Lesson.is_remote, Lesson.link, Lesson.material,
+    )  # fmt: skip
     query = select(*wanted).where(Lesson.load_id == bindparam("load"))
     return query.order_by(Lesson.date, Lesson.pair, Lesson.id).execution_options(constant=True)
 
@@ -248,6 +251,10 @@ class ShownLesson(HeldLesson, Protocol):
     kind: str
     topic: str | None
     task: str | None
+    room: str | None
+    is_remote: bool
+    link: str | None
+    material: str | None
 
 
 @dataclass(frozen=True, slots=True)

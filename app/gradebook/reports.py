@@ -111,10 +111,14 @@ def _signatures(told: Told, load: Told) -> tuple[Signature, ...]:
     return (*teachers, *head)
 
 
+def _kind(lesson: Told) -> str:
+    return KINDS.get(lesson["kind"], lesson["kind"]) + (", дистанционно" if lesson.get("remote") else "")
+
+
 def _spread(told: Told, lessons: Sequence[Told], students: Sequence[Told]) -> Spread:
     columns = tuple(
         JournalColumn(
-            date.fromisoformat(one["date"]), one["hours"], one["topic"] or "", KINDS.get(one["kind"], one["kind"]),
+            date.fromisoformat(one["date"]), one["hours"], one["topic"] or "", _kind(one),
             one["homework"] or "", told["staff"].get(one["held_by"] or "", ""),
         )
         for one in lessons

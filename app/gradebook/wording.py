@@ -26,7 +26,8 @@ def words() -> dict[str, Any]:
         "nothingToUndo": _("There is nothing to take back."), "shown": _("Students shown"),
         "allPresent": _("All present"), "allAbsent": _("All absent"), "lesson": _("Type, task, topic, homework…"),
         "ask": _("Ask for approval"), "why": _("Why is the mark to be changed?"), "asked": _("asked for"),
-        "waits": _("Waits for approval"), "noTopic": _("no topic"), "weight": _("weight"), "required": _("required"),
+        "waits": _("Waits for approval"), "noTopic": _("no topic"),
+        "remote": _("remotely"), "room": _("room"), "address": _("address"), "material": _("material"), "weight": _("weight"), "required": _("required"),
         "kinds": {code: str(title) for code, title in KIND_TITLES.items()},
         "tasks": {code: str(title) for code, title in TASK_TITLES.items()},
     }  # fmt: skip

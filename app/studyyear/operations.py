@@ -77,16 +77,17 @@ def _put(
 
 
 def fill_from_plans(actor: Actor, year: AcademicYear) -> int:
-    """Draw the rows of the groups that have none, from the weeks of their plans; gives how many were drawn."""
+    """Draw the rows of the groups that have none: as the file of the plan draws them, else from its weeks; gives how many."""
     crud_writing.require(actor, CalendarRow.__resource__, "update")
     halves = years.semesters_of(year)
     if len(halves) < 2:
         raise Refused(N_("The year %(year)s needs its two semesters first."), year=year.label)
     found, drawn = queries.chart(year), 0
     for line in found.lines:
+        drawn_by_plan = (line.group.curriculum.chart or {}).get(str(line.course))
         semesters = queries.semesters_of_plan(line, year, halves)
-        if line.version == 0 and any(weeks for _first, _last, weeks in semesters):
-            row = rules.propose(found.weeks, semesters, found.kinds)
+        if line.version == 0 and (drawn_by_plan or any(weeks for _first, _last, weeks in semesters)):
+            row = rules.of_plan(drawn_by_plan, len(found.weeks), found.kinds) if drawn_by_plan else rules.propose(found.weeks, semesters, found.kinds)
             drawn += _put(actor, year, line.group, None, rules.pack(row), None, draft=True)
     return drawn
 
@@ -128,7 +129,7 @@ def copy_calendar(actor: Actor, source: AcademicYear, target: AcademicYear) -> i
     for line in queries.chart(target).lines:
         pattern = by_course.get((line.group.curriculum.programme_id, line.course)) or own.get(line.group.id)
         if line.version == 0 and pattern is not None:
-            packed = rules.pack((*pattern.cells, *[""] * length)[:length])
+            packed = rules.pack((*pattern.cells, *[pattern.cells[-1]] * length)[:length])
             made += _put(actor, target, line.group, None, packed, None, draft=True)
     return made
 

@@ -148,7 +148,7 @@ def _terms(year_id: int) -> dict[int, list[GroupTerm]]:
 
 def _groups(q: str) -> list[tuple[StudyGroup, dict | None]]:
     query = select(StudyGroup).options(
-        joinedload(StudyGroup.curriculum).load_only(Curriculum.id, Curriculum.weeks, Curriculum.programme_id)
+        joinedload(StudyGroup.curriculum).load_only(Curriculum.id, Curriculum.weeks, Curriculum.chart, Curriculum.programme_id)
     )
     for word in normalise(q).split()[:5]:
         query = query.where(StudyGroup.search_key.like(f"%{escape_like(word)}%", escape="\\"))

@@ -171,6 +171,15 @@ def _outside(
     ]
 
 
+def of_plan(chart: str, length: int, kinds: Sequence[Kind]) -> tuple[str, ...]:
+    """Give a row as the file of a plan draws it, in the college's letters; a year longer than the plan's goes on as it ended."""
+    uses = {kind.letters: kind.use for kind in CUSTOMARY}
+    known = {kind.letters for kind in kinds}
+    by_use = {kind.use: kind.letters for kind in reversed(kinds)}
+    row = [cell if cell in known else by_use.get(uses.get(cell, ""), EMPTY) for cell in chart.split(BETWEEN)]
+    return tuple((*row, *row[-1:] * length)[:length])
+
+
 def propose(
     weeks: Sequence[date], semesters: Sequence[tuple[date, date, Mapping[str, Decimal]]], kinds: Sequence[Kind]
 ) -> tuple[str, ...]:

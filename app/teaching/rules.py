@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from urllib.parse import urlsplit
 
 from app.core.errors import Invalid
 from app.core.text import N_, clean, normalise
@@ -137,3 +138,29 @@ def replacement_end(current: Span, from_date: date, term: tuple[date, date]) -> 
             day=f"{current[0]:%d.%m.%Y}",
         )
     return from_date - timedelta(days=1)
+
+
+MOST_LINK = 500
+
+
+def check_link(typed: str) -> str | None:
+    """Give the address of a remote lesson, None for an empty one; Invalid unless it is a whole http(s) address."""
+    link = clean(typed)
+    if not link:
+        return None
+    try:
+        parts = urlsplit(link)
+        good = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and "." in (parts.hostname or "")
+            and " " not in link
+        )
+    except ValueError:
+        good = False
+    if not good or len(link) > MOST_LINK:
+        raise Invalid(
+            N_("An address begins with https:// or http://, for example https://telemost.yandex.ru/j/123."),
+            field="link",
+        )
+    return link

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import SimpleNamespace
@@ -52,6 +53,8 @@ class Check:
         self.out = Checked(findings=list(parsed.findings))
         self.letters = {key: letter(index) for index, key in parsed.mapping.items()}
         self.named = set(parsed.mapping.values())
+        # A term names a few hundred groups, items and people in tens of thousands of rows: each is put into its form once.
+        self.key, self.loose = functools.cache(normalise), functools.cache(_loose)
 
     def run(self) -> Checked:
         """Compare row by row, then all together."""
@@ -77,13 +80,14 @@ class Check:
         for term in found:
             self.terms.setdefault(normalise(term.group), []).append(term)
         self.loads = queries.loads_of(self.actor, [term.id for term in found])
-        self.by_term: dict[int, list[LoadInfo]] = {}
+        self.by_item: dict[tuple[int, str], list[LoadInfo]] = {}
         for load in self.loads.values():
-            self.by_term.setdefault(load.term_id, []).append(load)
+            for name in dict.fromkeys(map(self.key, (load.code, load.name, load.title))):
+                self.by_item.setdefault((load.term_id, name), []).append(load)
         self.short: dict[int, str] = {}
         self.named_people = self._people()
         self.lessons = queries.lessons_between(self.actor, first, last)
-        self.out.stamp = stamp_of(self.lessons)
+        self.out.stamp = stamp_of(self.lessons, self.loads)
         self.present = {(row.load_id, row.date, row.pair): row for row in self.lessons}
         self.seen: dict[tuple[int, date, int], int] = {}
         self.chosen: dict[tuple[object, ...], LoadInfo | Finding] = {}
@@ -119,7 +123,7 @@ class Check:
 
     def _term(self, record: Record, day: date) -> TermInfo | None:
         group = str(record.values["group"])
-        terms = self.terms.get(normalise(group), [])
+        terms = self.terms.get(self.key(group), [])
         term = next((one for one in terms if one.starts_on <= day <= one.ends_on), None)
         if term is None and terms:
             said = "; ".join(f"{one.starts_on:%d.%m.%Y}–{one.ends_on:%d.%m.%Y}" for one in terms)
@@ -158,7 +162,7 @@ class Check:
         """Find the load of a row; the same words on the same side of a replacement are looked up once."""
         values = record.values
         words = tuple(str(values.get(name) or "") for name in ("item", "subgroup", "teacher"))
-        found = self._among(record, self.by_term.get(term.id, []), *words)
+        found = self._among(record, term, words[0], words[1])
         if not found:
             return None
         typed, people = words[2], self._typed_people(record, words[2])
@@ -189,13 +193,8 @@ class Check:
             return None
         return found[0]
 
-    def _among(
-        self, record: Record, loads: Sequence[LoadInfo], item: str, subgroup: str, _teacher: str
-    ) -> list[LoadInfo]:
-        wanted = normalise(item)
-        found = [
-            load for load in loads if wanted in (normalise(load.code), normalise(load.name), normalise(load.title))
-        ]
+    def _among(self, record: Record, term: TermInfo, item: str, subgroup: str) -> list[LoadInfo]:
+        found = self.by_item.get((term.id, self.key(item)), [])
         if not found:
             self._say(
                 record.number,
@@ -206,7 +205,7 @@ class Check:
                 item=item,
             )
         elif subgroup:
-            parts = [load for load in found if normalise(load.subgroup) == normalise(subgroup)]
+            parts = [load for load in found if self.key(load.subgroup) == self.key(subgroup)]
             if not parts:
                 names = ", ".join(load.subgroup for load in found if load.subgroup) or "—"
                 self._say(
@@ -222,7 +221,7 @@ class Check:
     def _typed_people(self, record: Record, typed: str) -> set[int] | None:
         if not typed:
             return set()
-        people = self.named_people.get(_loose(typed))
+        people = self.named_people.get(self.loose(typed))
         if people is None:
             self._say(record.number, "teacher", N_("There is no employee «%(name)s»."), typed, name=typed)
         return people
@@ -305,11 +304,13 @@ class Check:
                 )
 
 
-def stamp_of(lessons: Iterable[Any]) -> str:
-    """Give the digest of lessons: what a file was compared with must still stand when it is published."""
+def stamp_of(lessons: Iterable[Any], loads: Mapping[int, LoadInfo]) -> str:
+    """Give the digest of lessons and loads: what a file was compared with must still stand when it is published."""
     found = hashlib.sha256()
     for row in lessons:
         found.update(repr(tuple(row)).encode())
+    for load in sorted(loads.values(), key=lambda one: one.id):
+        found.update(repr((load.id, load.term_id, load.subgroup, load.hours, load.teachers)).encode())
     return found.hexdigest()
 
 

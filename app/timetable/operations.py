@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,19 +17,20 @@ from app.access.scope import unscoped
 from app.audit.operations import changes_of, record
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import Conflict, Invalid, NotFound, Refused
+from app.core.errors import Conflict, DomainError, Invalid, NotFound, Refused
 from app.core.integrity import explained
 from app.core.text import N_, clean
 from app.core.transaction import transaction
 from app.exchange.parsing import parse
 from app.exchange.reading import read
-from app.exchange.rules import Finding
+from app.exchange.rules import Finding, Grid
 from app.exchange.wording import sentence
 from app.exchange.writing import file_name
 from app.extensions import db
 from app.gradebook import queries as gradebook
 from app.organization.queries import days_of
 from app.teaching.models import Lesson, LessonBatch
+from app.teaching.rules import check_link
 from app.terms.models import GroupTerm
 from app.terms.operations import ensure_open
 from app.terms.rules import CLOSED
@@ -45,7 +47,7 @@ from app.timetable.models import (
     TimetableImport,
     TimetableRow,
 )
-from app.timetable.rules import MOST_PAIR, MOST_ROOM, check_link, clashes
+from app.timetable.rules import MOST_PAIR, MOST_ROOM, clashes
 from app.timetable.tables import LESSONS
 
 TIMETABLE = "timetable"
@@ -96,7 +98,9 @@ def check(actor: Actor, import_id: int, told: Callable[[int], None] = lambda _do
     data, replaces = base64.b64decode(sent.content), sent.replaces
     _restart(actor, import_id)
     db.session.remove()
-    found = checking.Check(actor, parse(LESSONS, read(data, LESSONS.limits)), replaces=replaces, told=told).run()
+    # The cells as they stood are not needed any more: a large file takes a quarter less memory without them.
+    parsed = replace(parse(LESSONS, read(data, LESSONS.limits)), grid=Grid(()))
+    found = checking.Check(actor, parsed, replaces=replaces, told=told).run()
     db.session.rollback()
     for at in range(0, len(found.rows) if not found.errors else 0, PART):
         _stage(actor, import_id, found.rows[at : at + PART])
@@ -106,7 +110,7 @@ def check(actor: Actor, import_id: int, told: Callable[[int], None] = lambda _do
 def _restart(actor: Actor, import_id: int) -> None:
     with transaction():
         sent = queries.import_of(import_id)
-        sent.state = CHECKING
+        sent.state, sent.rows = CHECKING, 0
         record(actor, "check_timetable", sent, label=sent.file_name)
         db.session.execute(delete(TimetableRow).where(TimetableRow.import_id == import_id))
 
@@ -138,6 +142,18 @@ def _checked(actor: Actor, import_id: int, found: checking.Checked) -> Timetable
 
 def _told(finding: Finding) -> list[str]:
     return [finding.cell, finding.value, str(finding.level), sentence(finding)]
+
+
+def note_progress(import_id: int, done: int) -> None:
+    """Keep how many rows of a file have been compared, for the page that shows its check; a short transaction of its own."""
+    with unscoped(), transaction():
+        db.session.execute(update(TimetableImport.__table__).where(TimetableImport.__table__.c.id == import_id).values(rows=done))  # type: ignore[arg-type]
+
+
+def fail(actor: Actor, import_id: int, refusal: DomainError) -> None:
+    """Keep why a file could not be read at all."""
+    found = checking.Checked(findings=[Finding(refusal.msgid, refusal.params)])
+    _checked(actor, import_id, found)
 
 
 def publish(actor: Actor, import_id: int) -> LessonBatch:
@@ -175,7 +191,8 @@ def _require_ready(actor: Actor, sent: TimetableImport) -> None:
         raise Refused(N_("The file has errors; nothing was saved."))
     if sent.state != CHECKED or sent.starts_on is None or sent.ends_on is None:
         raise Conflict(N_("The file is not checked, or it has been published already."))
-    if checking.stamp_of(queries.lessons_between(actor, sent.starts_on, sent.ends_on)) != sent.stamp:
+    loads = queries.loads_of(actor, [term.id for term in queries.terms_between(actor, sent.starts_on, sent.ends_on)])
+    if checking.stamp_of(queries.lessons_between(actor, sent.starts_on, sent.ends_on), loads) != sent.stamp:
         raise Conflict(OVERTAKEN)
     closed = select(GroupTerm.id).where(
         GroupTerm.status == CLOSED,

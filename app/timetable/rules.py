@@ -7,10 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.core.errors import Invalid
-from app.core.text import N_, clean, normalise
+from app.core.text import N_, normalise
 
 GROUP, TEACHER, ROOM = "group", "teacher", "room"
 CLASHES = {
@@ -18,7 +17,7 @@ CLASHES = {
     TEACHER: N_("The teacher already teaches «%(item)s» in group %(group)s on %(day)s, pair %(pair)s."),
     ROOM: N_("The room is already taken by «%(item)s», group %(group)s, on %(day)s, pair %(pair)s."),
 }
-MOST_PAIR, MOST_ROOM, MOST_LINK = 8, 30, 500
+MOST_PAIR, MOST_ROOM = 8, 30
 WEEKDAYS = {"пн": 0, "вт": 1, "ср": 2, "чт": 3, "пт": 4, "сб": 5, "вс": 6}
 EVERY, ODD, EVEN = 0, 1, 2
 _SLOT = re.compile(r"(пн|вт|ср|чт|пт|сб|вс)\.?\s*-?\s*([1-8])([нч](?![а-я]))?")
@@ -97,29 +96,6 @@ def _collide(kind: str, one: Slot, other: Slot) -> bool:
         and one.item == other.item
         and one.group_id != other.group_id
     )
-
-
-def check_link(typed: str) -> str | None:
-    """Give the address of a remote lesson, None for an empty one; Invalid unless it is a whole http(s) address."""
-    link = clean(typed)
-    if not link:
-        return None
-    try:
-        parts = urlsplit(link)
-        good = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and "." in (parts.hostname or "")
-            and " " not in link
-        )
-    except ValueError:
-        good = False
-    if not good or len(link) > MOST_LINK:
-        raise Invalid(
-            N_("An address begins with https:// or http://, for example https://telemost.yandex.ru/j/123."),
-            field="link",
-        )
-    return link
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from app.exchange.rules import Column, Limits, Table
 from app.exchange.writing import to_xlsx
 from app.lessonplans.rules import kind_of
 from app.teaching.models import LESSON_KINDS
-from app.timetable.rules import MOST_PAIR, check_link
+from app.teaching.rules import check_link
+from app.timetable.rules import MOST_PAIR
 
 MOST_ROWS = 100_000
 

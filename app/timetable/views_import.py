@@ -19,7 +19,8 @@ from app.core.text import N_
 from app.core.transaction import transaction
 from app.exchange.views import xlsx_response
 from app.gradebook.forms import KIND_TITLES
-from app.timetable import operations, queries, tables
+from app.jobs import operations as background
+from app.timetable import jobs, operations, queries, tables
 from app.timetable.models import CHANGED, CHECKED, GONE, KEPT, NEW
 
 SHOWN = 100
@@ -65,6 +66,10 @@ class TimetableImportView(BaseView):
         with transaction():
             made = operations.send_file(g.actor, sent.filename, data, replaces=replaces)
             import_id = made.id
+            if len(data) > jobs.LARGE:
+                background.enqueue(g.actor, jobs.CHECK, jobs.arguments_of(import_id, made.file_name), _(jobs.TITLE, name=made.file_name))
+        if len(data) > jobs.LARGE:
+            return redirect(url_for("TimetableImportView.preview", import_id=import_id), 303)
         return self._checked(import_id)
 
     @expose("/<int:import_id>")

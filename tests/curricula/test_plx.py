@@ -322,6 +322,17 @@ def test_calendar_weeks_and_days_without_the_courses_beyond_the_term(plx):
     assert calendar == {1: {"theory": 1, "attestation": Decimal("0.5"), "holidays": 1}}
 
 
+def test_weeks_stand_in_their_order_by_the_week_of_the_year(plx):
+    row = plx.row("ОП.01", "Право", plx.cycle("ОПЦ"))
+    plx.fact(row, 1, 1, 101, 36)
+    for semester, first, weeks in ((1, 1, (1, 1, 3, 12)), (2, 5, (4, 45))):
+        for number, use in enumerate(weeks, start=1):
+            cell = {"Курс": 1, "Семестр": semester, "НомерНедели": number, "НомерПервойНедели": first, "КодГрафика": -1}
+            plx.add("ПланыГрафикиЯчейки", КодВидаДеятельности=use, КоличествоЧастейВНеделе=1, **cell)
+    plx.add("ПланыГрафикиЯчейки", КодВидаДеятельности=13, НомерНедели=1, НомерПервойНедели=1, КоличествоЧастейВНеделе=1, Курс=2, Семестр=1)
+    assert read_plan(plx.file()).chart == {"1": "Т,Т,ПА,К,УП,ПД"}
+
+
 def test_the_original_state_in_a_diffgram_and_deleted_rows_are_ignored(small_plx):
     small_plx.after = '<diffgr:before xmlns="http://tempuri.org/dsMMISDB.xsd"><ПланыСтроки Код="99" ТипОбъекта="2" Дисциплина="Старая" ДисциплинаКод="ОП.99"/></diffgr:before>'
     small_plx.row("ОП.98", "Удалённая", -1, deleted=True)

@@ -78,7 +78,9 @@ def test_marks_have_the_shares_of_the_recipe(app: Flask) -> None:
 def test_nobody_is_in_two_places_at_once(app: Flask) -> None:
     doubled = "SELECT count(*) FROM (SELECT 1 FROM lesson GROUP BY held_by_id, date, pair HAVING count(*) > 1) AS twice"
     assert count(doubled) == 0
-    assert count(f"SELECT count(*) FROM lesson WHERE date > '{TODAY}'") == 0
+    assert count(f"SELECT count(*) FROM lesson WHERE date > '{TODAY}'") > 0
+    assert count(f"SELECT count(*) FROM lesson WHERE date > '{TODAY}' AND topic IS NOT NULL") == 0
+    assert count(f"SELECT count(*) FROM mark JOIN lesson ON lesson.id = mark.lesson_id WHERE lesson.date > '{TODAY}'") == 0
 
 
 def test_everything_is_whole_and_the_next_row_gets_a_free_number(app: Flask) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.core.errors import Invalid
 from app.studyyear import rules
-from app.studyyear.rules import CUSTOMARY, Planned
+from app.studyyear.rules import CUSTOMARY, Kind, Planned
 
 WEEKS = rules.weeks_of(date(2026, 9, 1), date(2027, 8, 31))
 USES = {kind.letters: kind.use for kind in CUSTOMARY}
@@ -55,6 +55,12 @@ def test_weeks_of_the_plan_are_laid_out_from_the_begin_of_each_semester():
     assert row[19:43] == ("Т",) * 20 + ("УП",) * 2 + ("ПА",) * 2 and set(row[43:]) == {"К"}
     last = rules.propose(WEEKS, [*semesters[:1], (TERMS[1][0], TERMS[1][1], {"theory": Decimal(10), "final": Decimal(6)})], CUSTOMARY)
     assert last[29:35] == ("Г",) * 6 and set(last[35:]) == {"="}
+
+
+def test_a_chart_of_a_plan_file_is_taken_in_the_letters_of_the_college():
+    own = [*CUSTOMARY[:1], Kind("Э", "Экзамены", "yellow", "attestation"), CUSTOMARY[6]]
+    assert rules.of_plan("Т,ПА,УП,К", 6, own) == ("Т", "Э", "", "К", "К", "К")
+    assert rules.of_plan("Т,ПА,УП,К", 3, CUSTOMARY) == ("Т", "ПА", "УП")
 
 
 def test_letters_that_nobody_declared_are_refused_with_their_week():

@@ -13,9 +13,10 @@ from app.core.transaction import transaction
 from app.exchange.writing import to_xlsx
 from app.extensions import db
 from app.gradebook.operations import LessonFacts, add_lesson, set_topic
+from app.jobs import work
 from app.organization.models import SpecialDay
 from app.teaching.models import Lesson, LessonBatch
-from app.timetable import operations, queries
+from app.timetable import jobs, operations, queries
 from app.timetable.models import TimetableRow
 
 HEADS = ["Дата", "Пара", "Группа", "Предмет", "Преподаватель", "Аудитория"]
@@ -138,3 +139,37 @@ def test_only_who_plans_imports_and_the_template_is_read_back(app, world, send, 
     assert stranger.get(address).status_code == 404 and stranger.post(f"{address}/publish").status_code == 404
     assert client.post(f"{address}/discard").status_code == 303 and client.get(address).status_code == 404
     assert client.post("/timetable-import/send", data={"file": (io.BytesIO(b"%PDF-1.4"), "x.xlsx")}).status_code == 415
+
+
+def test_a_large_file_is_checked_in_the_background_and_its_page_tells_how_far(app, send, monkeypatch):
+    monkeypatch.setattr(jobs, "LARGE", 0)
+    client, address, page = send(GOOD)
+    assert "Файл проверяется" in page and "Опубликовать" not in page
+    with app.app_context():
+        while work.advance():
+            pass
+    assert "3 новых занятия" in client.get(address).get_data(as_text=True)
+    data = {"file": (io.BytesIO(b"PK\x03\x04 broken"), "x.xlsx")}
+    broken = client.post("/timetable-import/send", data=data, content_type="multipart/form-data").location
+    with app.app_context():
+        while work.advance():
+            pass
+    assert "повреждён" in client.get(broken).get_data(as_text=True)
+
+
+def test_a_remote_lesson_is_told_in_the_file_and_in_the_journal(app, college, send, client_as):
+    heads, row = [*HEADS, "Формат", "Ссылка"], (*GOOD[0], "дистанционно", "https://telemost.yandex.ru/j/7")
+    client, address, _page = send([row], heads)
+    client.post(f"{address}/publish")
+    journal = client_as("teacher").get(f"/journals/{college.load_id}").get_data(as_text=True)
+    assert '"12",1,"https://telemost.yandex.ru/j/7",""' in journal
+    assert "<td>H2</td>" in send([(*GOOD[1], "да", "javascript:1")], heads)[2]
+    lesson = college.lessons[4]
+    form = {"date": "2026-11-23", "pair": "1", "hours": "2", "kind": "lesson", "weight": "1", "task": "", "is_remote": "1", "link": "ftp://a.ru"}
+    wrong = client_as("teacher").post(f"/journals/{college.load_id}/lessons/{lesson}", data=form)
+    assert wrong.status_code == 422 and "ftp://a.ru" in wrong.get_data(as_text=True)
+    good = form | {"link": "https://a.ru/x", "material": "лекция 5"}
+    saved = client_as("teacher").post(f"/journals/{college.load_id}/lessons/{lesson}", data=good)
+    assert saved.status_code == 302, saved.get_data(as_text=True)
+    with app.app_context(), unscoped():
+        assert db.session.get(Lesson, lesson).material == "лекция 5" and db.session.get(Lesson, lesson).is_remote

@@ -219,17 +219,24 @@
     } else if (!editable) {
       return;
     } else if (event.ctrlKey || event.metaKey) {
-      const act = { KeyD: fillDown, KeyS: save, KeyZ: () => { const last = undone.pop(); if (last) write(last); } }[event.code];
-      if (act) {
-        event.preventDefault();
-        act();
-      }
+      return;
     } else if (event.key === "Delete" || event.key === "Backspace") {
       paint("");
     } else if (event.key.length === 1 && event.key !== " ") {
       event.preventDefault();
       type(event.key);
     }
+  });
+  const undo = () => {
+    const last = undone.pop();
+    if (last) write(last);
+  };
+  document.addEventListener("keydown", (event) => {
+    if (!editable || !(event.ctrlKey || event.metaKey) || event.target.closest("input, select, dialog")) return;
+    const act = { KeyD: fillDown, KeyS: save, KeyZ: undo }[event.code];
+    if (!act) return;
+    event.preventDefault();
+    act();
   });
   const at = (event) => {
     const cell = event.target.closest && event.target.closest("td.week");

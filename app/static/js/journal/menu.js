@@ -31,6 +31,14 @@ export class Menu {
       ` · ${[book.say.kinds[lesson.kind], lesson.task && `${lesson.task} — ${book.say.tasks[lesson.task]}`, lesson.weight > 1 && `${book.say.weight} ${lesson.weight}`, lesson.required && book.say.required].filter(Boolean).join(" · ")}`,
       make("br"), lesson.topic || book.say.noTopic,
     );
+    const place = lesson.remote ? book.say.remote : lesson.room && `${book.say.room} ${lesson.room}`;
+    if (place) title.append(make("br"), place);
+    if (lesson.link) {
+      const link = make("a", "", book.say.address);
+      Object.assign(link, { href: lesson.link, target: "_blank", rel: "noopener noreferrer" });
+      title.append(" · ", link);
+    }
+    if (lesson.material) title.append(make("br"), `${book.say.material}: ${lesson.material}`);
     const items = lesson.own ? [
       ["п", book.say.allPresent, () => this.call("")],
       ["н", book.say.allAbsent, () => this.call("н")],
