@@ -70,5 +70,5 @@ ROWS = {
     "student_photo": N_("photograph"), "placement": N_("stays in groups"), "plan_difference": N_("differences of plans"),
     "prior_education": N_("prior education"), "reopening": N_("reopenings of terms"), "representative": N_("representatives"),
     "resit": N_("re-sits"), "resit_permit": N_("permits of re-sits"), "study_group": N_("monitor of a group"),
-    "subgroup_member": N_("places in subgroups"),
+    "subgroup_member": N_("places in subgroups"), "student_plan": N_("individual plans"), "course_topic": N_("topics of course papers"),
 }  # fmt: skip
