@@ -15,6 +15,7 @@ MODULES: tuple[str, ...] = (
     "app.staff.papers",
     "app.staff.settings",
     "app.staff.tasks",
+    "app.curricula.papers",
     "app.students.papers",
     "app.students.tasks",
     "app.terms.courses",

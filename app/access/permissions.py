@@ -233,7 +233,7 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.PRACTICE_HEAD: "R", Role.OPERATOR: "R",
     },
     Resource.CURRICULUM: {
-        Role.DIRECTOR: "RA", Role.DEPUTY: "RAE", Role.COORDINATOR: "RU", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
+        Role.DIRECTOR: "RAEP", Role.DEPUTY: "RAEP", Role.COORDINATOR: "RUE", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RP",
         Role.METHODIST: "CRUDMEP", Role.CURATOR: "R", Role.TEACHER: "R", Role.MASTER: "R", Role.DISPATCHER: "R",
         Role.PRACTICE_HEAD: "R",
     },

@@ -151,8 +151,7 @@ def _write(actor: Actor, curriculum: Curriculum, before: Plan, after: Plan, rows
     old = {item.key: item for item in before.items}
     order = [item.key for item in after.items]
     fresh = [item for item in after.items if item.key not in old]
-    for item in fresh:
-        there[item.key] = _new_row(actor, curriculum, item, there)
+    _add_rows(actor, curriculum, fresh, there)
     changed = [item for item in after.items if item.key in old and _change(actor, before, after, item, old[item.key], there)]
     gone = [item.key for item in before.items if item.key not in set(order)]
     for key in reversed(gone):  # children stand after their parents
@@ -166,17 +165,20 @@ def _write(actor: Actor, curriculum: Curriculum, before: Plan, after: Plan, rows
     return bool(fresh or changed or gone or moved or before.competences != after.competences)
 
 
-def _new_row(actor: Actor, curriculum: Curriculum, item: Item, there: Mapping[str, CurriculumItem]) -> CurriculumItem:
-    row = CurriculumItem(
-        organization_id=curriculum.organization_id, curriculum_id=curriculum.id, position=0, item_key=item.key,
-        parent_id=there[item.parent].id if item.parent else None, **columns_of(item),
-    )  # fmt: skip
-    row.terms = terms_of(item, curriculum.organization_id)
-    db.session.add(row)
+def _add_rows(actor: Actor, curriculum: Curriculum, fresh: Sequence[Item], there: dict[str, CurriculumItem]) -> None:
+    """Write new lines, parents first; they are put into ``there``."""
+    for item in fresh:
+        row = CurriculumItem(
+            organization_id=curriculum.organization_id, curriculum_id=curriculum.id, position=0, item_key=item.key,
+            parent=there[item.parent] if item.parent else None, **columns_of(item),
+        )  # fmt: skip
+        row.terms = terms_of(item, curriculum.organization_id)
+        there[item.key] = row
+    db.session.add_all([there[item.key] for item in fresh])
     with explained():
         db.session.flush()
-    audit.record(actor, "create", row, changes={"code": (None, row.code), "hours": (None, str(row.hours))})
-    return row
+    for row in (there[item.key] for item in fresh):
+        audit.record(actor, "create", row, changes={"code": (None, row.code), "hours": (None, str(row.hours))})
 
 
 def _change(actor: Actor, before: Plan, after: Plan, item: Item, old: Item, there: Mapping[str, CurriculumItem]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.core.display import plain as written
 from app.curricula import rules
@@ -167,6 +168,12 @@ def _value(name: str, value: object) -> str:
 def hour_columns() -> list[tuple[str, str]]:
     """Give the columns of hours of a form: (field, title)."""
     return [(kind, _(FIELD_TITLES[kind])) for kind in (*HOUR_KINDS, "practical_training")]
+
+
+def length_of(years: int, months: int) -> str:
+    """Write a length of study: «3 года 10 месяцев»."""
+    parts = [ngettext("%(num)d year", "%(num)d years", years) if years else "", ngettext("%(num)d month", "%(num)d months", months) if months else ""]
+    return " ".join(part for part in parts if part)
 
 
 def control_titles() -> list[tuple[str, str]]:

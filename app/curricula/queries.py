@@ -103,6 +103,12 @@ def versions(programme_id: int) -> list[Curriculum]:
     )
 
 
+def drafts() -> list[Curriculum]:
+    """Give the drafts that nothing outside refers to, the newest first."""
+    found = db.session.scalars(select(Curriculum).where(Curriculum.status == "draft").order_by(Curriculum.id.desc()))
+    return [one for one in found if not is_used(one.id)]
+
+
 def before(found: Curriculum) -> Curriculum | None:
     """Give the version that a plan is compared with first: the one it was made from, else the newest earlier one."""
     if found.made_from is not None:

@@ -79,7 +79,7 @@ def _add(done: Outcome, step: Step, most: int) -> None:
     blank = Item("", code, "", editing.kind_by_index(code) if code else "discipline")
     item, wrong = read_cells(blank, {"kind": "", **step.cells}, most)
     item = replace(item, parent=home_of(done.plan, item, after))
-    wrong |= {column: refusal for column, refusal in _problems(done.plan, item, None).items() if column not in wrong}
+    wrong |= {column: refusal for column, refusal in problems(done.plan, item, None).items() if column not in wrong}
     if wrong:
         done.wrong[step.line] = wrong
         done.skipped[step.line] = step
@@ -98,7 +98,7 @@ def _line_above(done: Outcome, step: Step) -> Item | None:
 
 def _save(done: Outcome, item: Item, step: Step, most: int) -> None:
     new, wrong = read_cells(item, step.cells, most)
-    wrong |= {column: refusal for column, refusal in _problems(done.plan, new, item.key).items() if column not in wrong}
+    wrong |= {column: refusal for column, refusal in problems(done.plan, new, item.key).items() if column not in wrong}
     if wrong:
         done.wrong[step.line] = wrong
         return
@@ -133,7 +133,7 @@ def _level(done: Outcome, item: Item, step: Step, most: int) -> Invalid | None:
         if not place or not siblings[place - 1].is_heading:
             return Invalid(N_("Above the line there is no cycle or module of the same level that it could go into."))
         moved, behind = replace(item, parent=siblings[place - 1].key), siblings[place - 1].key
-    refusal = next(iter(_problems(plan, moved, item.key).values()), None)
+    refusal = next(iter(problems(plan, moved, item.key).values()), None)
     if refusal is not None:
         return refusal
     done.plan = with_changed(plan, moved, behind)
@@ -143,7 +143,8 @@ def _level(done: Outcome, item: Item, step: Step, most: int) -> Invalid | None:
 _ACTS = {SAVE: _save, DELETE: _delete, MOVE: _move, LEVEL: _level}
 
 
-def _problems(plan: Plan, item: Item, replaced: str | None) -> dict[str, Invalid]:
+def problems(plan: Plan, item: Item, replaced: str | None) -> dict[str, Invalid]:
+    """Give what is wrong with a line as a whole, by the cell in which it is told."""
     found: dict[str, Invalid] = {}
     for problem in editing.problems(plan, item, replaced):
         found.setdefault(_CELL_OF.get(problem.field or "", "name"), problem)
@@ -194,6 +195,11 @@ def with_line(plan: Plan, item: Item, after: Item | None) -> Plan:
     while here is not None and here.parent != item.parent:
         here = plan.item(here.parent) if here.parent else None
     return _inserted(plan, [item], _end_of(plan, here.key) if here is not None else len(plan.items))
+
+
+def at_end(plan: Plan, item: Item) -> Plan:
+    """Put a new line last under its heading, or last of all."""
+    return _inserted(plan, [item], _end_of(plan, item.parent) if item.parent else len(plan.items))
 
 
 def _end_of(plan: Plan, key: str) -> int:

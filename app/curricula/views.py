@@ -84,10 +84,16 @@ class CurriculumView(Crud):
         if may("curriculum", "update") and self.may_change(item):
             found.append(Button(_("Edit the plan"), url_for("PlanSheetView.show", pk=item.id), kind="primary"))
             found.append(Button(_("Add a line"), url_for("CurriculumItemView.add", pk=item.id)))
+            if may("curriculum", "import"):
+                found.append(Button(_("From a spreadsheet"), url_for("PlanWorkbookView.form", target=item.id)))
         if may("curriculum", "create"):
             found.append(Button(_("New version"), url_for("CurriculumView.copy", pk=item.id), post=True))
             found.append(Button(_("To the next intake"), url_for("PlanLifeView.next", pk=item.id)))
         found.append(Button(_("Differences"), url_for("PlanLifeView.difference", pk=item.id)))
+        if may("curriculum", "export"):
+            found.append(Button(_("Export"), url_for("PlanPaperView.xlsx", pk=item.id), post=True))
+        if may("curriculum", "print"):
+            found.append(Button(_("Print"), url_for("PlanPaperView.pdf", pk=item.id), post=True))
         if may("curriculum", "approve"):
             found.append(self._approval(item))
         return found

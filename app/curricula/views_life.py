@@ -87,7 +87,7 @@ class PlanLifeView(BaseView):
 
     def _approve(self, pk: int, form: ApprovalForm) -> None:
         with transaction():
-            operations_life.approve_curriculum(g.actor, queries.locked(pk), form.number.data, form.day.data)
+            operations_life.approve_curriculum(g.actor, queries.locked(pk), str(form.number.data), form.day.data)  # type: ignore[arg-type]
 
     def _copy(self, pk: int, form: IntakeForm) -> int:
         with transaction():

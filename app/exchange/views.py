@@ -154,6 +154,8 @@ class ImportView(BaseView):
         if not parsed.ok:
             raise Refused(N_("The file has errors; nothing was saved."))
         plan = self._plan(target, parsed)
+        if not plan.ok:
+            raise Refused(N_("The file has errors; nothing was saved."))
         answers = self._answers(plan)
         if len(answers) < len(plan.questions):
             return self._page(upload, target, parsed, plan, answers, asked=True), 422

@@ -126,7 +126,7 @@ def test_rights(client_as, college, version, role, assign, begin):
 
 
 def test_another_college_does_not_exist(client_as, world, college, version):
-    stranger = client_as("deputy", world.foreign)
-    assert stranger.get(f"/study-plans/{version}").status_code == 404
+    assert client_as("deputy", world.foreign).get(f"/study-plans/{version}").status_code == 404
+    stranger = client_as("methodist", world.foreign)
     for way in ("begin", "end"):
         assert stranger.post(f"/study-plans/student/{college.students[0]}/{way}", data={"basis": "приказ № 1"}).status_code == 404
