@@ -46,6 +46,8 @@ VIEWS = (
     "app.curricula.views_plan:CurriculumItemView",
     "app.curricula.views_sheet:PlanSheetView",
     "app.curricula.views_life:PlanLifeView",
+    "app.curricula.views_competences:CompetenceView",
+    "app.curricula.views_programmes:WorkProgrammeView",
     "app.curricula.views_workbook:PlanWorkbookView",
     "app.curricula.views_workbook:PlanPaperView",
     "app.studyplans.views:StudyPlanView",

@@ -14,6 +14,7 @@ from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Conflict, Invalid
 from app.core.text import N_, clean
+from app.core.uploads import check_file
 from app.extensions import db
 from app.staff.models import Employee
 
@@ -36,7 +37,7 @@ def add_version(
         published_on=published_on,
     )  # fmt: skip
     if file is not None:
-        row.file_name, row.file_kind = rules.check_file(*file)
+        row.file_name, row.file_kind = check_file(*file)
         row.file_body = file[1]
     db.session.add(row)
     db.session.flush()

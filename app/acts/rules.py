@@ -9,9 +9,6 @@ from datetime import date
 from app.core.errors import Invalid
 from app.core.text import N_
 
-LARGEST_FILE = 5 << 20
-# First bytes decide, not the name: a PDF, or a package of Office documents.
-KINDS = {".pdf": (b"%PDF-", "application/pdf"), ".docx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")}
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{3,490}")
 
 
@@ -32,18 +29,6 @@ def check_publication(published_on: date | None, address: str, approved_on: date
         raise Invalid(N_("The address begins with http:// or https://."), field="address")
     if published_on is not None and not approved_on <= published_on <= today:
         raise Invalid(N_("The act is published between its approval and today."), field="published_on")
-
-
-def check_file(name: str, body: bytes) -> tuple[str, str]:
-    """Give (safe name, type) of an uploaded file; Invalid for another kind, an empty or a too large one."""
-    suffix = f".{name.rsplit('.', 1)[-1].lower()}" if "." in name else ""
-    magic, kind = KINDS.get(suffix, (b"", ""))
-    if not kind or not body.startswith(magic):
-        raise Invalid(N_("Upload a PDF or a DOCX file."), field="file")
-    if len(body) > LARGEST_FILE:
-        raise Invalid(N_("The file is larger than %(most)s MB."), field="file", most=LARGEST_FILE >> 20)
-    safe = re.sub(r"[^\w.\- ]+", "_", name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]).strip("._ ")[:150]
-    return safe or f"act{suffix}", kind
 
 
 def check_signed_on(signed_on: date, approved_on: date, today: date) -> None:

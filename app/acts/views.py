@@ -15,7 +15,7 @@ from flask_babel import ngettext
 
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
-from app.acts import operations, printing, queries, rules
+from app.acts import operations, printing, queries
 from app.acts.forms import PublicationForm, VersionForm
 from app.acts.models import LocalActVersion
 from app.audit.titles import register_acts
@@ -24,6 +24,7 @@ from app.core.clock import today
 from app.core.errors import Invalid, NotFound
 from app.core.text import N_
 from app.core.transaction import transaction
+from app.core.uploads import LARGEST_FILE
 from app.documents.views import pdf_response
 
 register_acts({"publish_act": _l("published the local act"), "tick_acquaintance": _l("ticked the acquaintance")})
@@ -123,7 +124,7 @@ def _add(form: VersionForm) -> LocalActVersion:
     typed = form.values() | {"file": None}
     if upload is not None and getattr(upload, "filename", ""):
         # One byte more than allowed is enough to refuse; the rest is not read.
-        typed["file"] = (upload.filename, upload.stream.read(rules.LARGEST_FILE + 1))
+        typed["file"] = (upload.filename, upload.stream.read(LARGEST_FILE + 1))
     with transaction():
         return operations.add_version(g.actor, **{name: value or "" if name in ("note", "address") else value for name, value in typed.items()})
 

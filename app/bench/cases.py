@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from app.access.scope import acting, unscoped
 from app.attestation import issuing, queries_plan
-from app.bench import measure, place
+from app.bench import measure, place, plans
 from app.bench.measure import Row, Times
 from app.bench.papers import sheet
 from app.core.clock import today
@@ -250,3 +250,5 @@ class _TakeBackError(Exception):
 def all_cases() -> Iterator[Callable[[Flask, Path], Row]]:
     """Give the cases that run in this process, in order."""
     yield from (journal_page, save_of_a_mark, list_with_search, academic_record, curator_page, sheet_pdf, issue_of_sheets)
+    yield plans.page_of(page, "/curricula/sheet/{pk}", "editor of a plan")
+    yield plans.page_of(page, "/curricula/show/{pk}", "card of a plan")

@@ -8,7 +8,7 @@ total of the semester. «ДЗ/1» is a joint control: the same number in the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
@@ -81,14 +81,18 @@ def cells_of(item: Item) -> dict[str, str]:
     return {column: text for column, text in found.items() if text}
 
 
-def fingerprint(item: Item) -> str:
-    """Give a short text that changes with any value of a line; the same for a typed line and for the stored one."""
-    return sha256(repr((item.parent, item.key, sorted(cells_of(item).items()))).encode()).hexdigest()[:16]
+def fingerprint(item: Item, cells: Mapping[str, str] | None = None) -> str:
+    """Give a short text that changes with any value of a line; the same for a typed line and for the stored one.
+
+    ``cells`` are those of the line where they are known already.
+    """
+    shown = cells_of(item) if cells is None else cells
+    return sha256(repr((item.parent, item.key, sorted(shown.items()))).encode()).hexdigest()[:16]
 
 
-def state_of(plan: Plan) -> str:
+def state_of(plan: Plan, fingerprints: Sequence[str] | None = None) -> str:
     """Give a short text that changes with any value or the order of the lines of a plan, or with its competences."""
-    lines = [fingerprint(item) for item in plan.items]
+    lines = [fingerprint(item) for item in plan.items] if fingerprints is None else list(fingerprints)
     return sha256(repr((lines, [(each.code, each.title) for each in plan.competences])).encode()).hexdigest()[:16]
 
 

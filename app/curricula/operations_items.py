@@ -28,6 +28,8 @@ from app.curricula.rules import checked, settled
 from app.curricula.tree import Control, Item, Plan
 from app.extensions import db
 
+CHANGED = N_("Somebody has changed the plan meanwhile. Open the page again.")
+NOT_TAKEN_BACK = N_("Somebody has changed the plan since: this can no longer be taken back.")
 STALE = N_("Somebody has changed this line meanwhile. Open it again.")
 
 
@@ -53,14 +55,14 @@ def save_steps(actor: Actor, pk: int, steps: Sequence[sheet.Step]) -> Saved:
     return Saved(before, before, outcome)
 
 
-def restore(actor: Actor, pk: int, wanted: Plan, seen: str) -> Saved:
-    """Take the lines of a plan back to what they were: undo. ``seen`` is the state of the plan the page has.
+def replace_lines(actor: Actor, pk: int, wanted: Plan, seen: str, changed: str) -> Saved:
+    """Make the lines and competences of a draft those of ``wanted``. ``seen`` is the state of the plan the page has.
 
-    Raises Conflict when somebody changed the plan since.
+    Raises Conflict with the sentence ``changed`` when somebody changed the plan since.
     """
     curriculum, before, rows = _editable(actor, pk)
     if cells.state_of(before) != seen:
-        raise Conflict(N_("Somebody has changed the plan since: this can no longer be taken back."))
+        raise Conflict(changed)
     after = replace(before, items=wanted.items, competences=wanted.competences)
     _write(actor, curriculum, before, after, rows)
     return Saved(before, checked(after), sheet.Outcome(after))

@@ -65,12 +65,13 @@ def table_of(plan: Plan, items: dict[str, int] | None = None) -> Table:
     for semester in semesters:
         course = rules.course_of(semester, plan.semesters_per_course)
         courses[course] = courses.get(course, 0) + 1
+    words = {kind: _(FIELD_TITLES[kind]) for kind in HOUR_KINDS} | {code: _(form.name) for code, form in CONTROLS.items()}
     used = {each.form for item in plan.leaves for term in item.terms for each in term.controls}
     return Table(
         courses=tuple(courses.items()),
         semesters=semesters,
-        rows=tuple(_row(item, depths[item.key], semesters, below) for item in plan.items),
-        totals=_totals(plan),
+        rows=tuple(_row(item, depths[item.key], semesters, below, words) for item in plan.items),
+        totals=totals_of(plan),
         findings=tuple(map(_finding, plan.findings)),
         legend=tuple((code, _(form.name)) for code, form in CONTROLS.items() if code in used),
         items=items or {},
@@ -92,13 +93,23 @@ def _sums_below(plan: Plan) -> dict[str, dict[int, Decimal]]:
     return sums
 
 
-def _row(item: Item, depth: int, semesters: tuple[int, ...], below: dict[str, dict[int, Decimal]]) -> Row:
+def sums_of(plan: Plan) -> dict[str, list[str]]:
+    """Give for each line its hours: of all semesters, then of each; a heading has those of the counted lines below it."""
+    below, semesters = _sums_below(plan), range(plan.semesters + 1)
+    return {
+        item.key: [_hours(mine.get(semester)) for semester in semesters]
+        for item in plan.items
+        for mine in [below.get(item.key, {}) if item.is_heading else {0: item.total, **{term.semester: term.hours for term in item.terms}}]
+    }
+
+
+def _row(item: Item, depth: int, semesters: tuple[int, ...], below: dict[str, dict[int, Decimal]], words: dict[str, str]) -> Row:
     if item.is_heading:
         sums = below.get(item.key, {})
         cells = tuple(Cell(_hours(sums.get(semester))) for semester in semesters)
         total = _hours(sums.get(0))
     else:
-        cells = tuple(_cell(item, semester) for semester in semesters)
+        cells = tuple(_cell(item, semester, words) for semester in semesters)
         total = _hours(item.total)
     return Row(
         item.key, depth, item.code, item.name, item.kind, str(KIND_TITLES[item.kind]), total,
@@ -106,12 +117,12 @@ def _row(item: Item, depth: int, semesters: tuple[int, ...], below: dict[str, di
     )  # fmt: skip
 
 
-def _cell(item: Item, semester: int) -> Cell:
+def _cell(item: Item, semester: int, words: dict[str, str]) -> Cell:
     term = item.term(semester)
     if term is None:
         return Cell()
-    parts = [f"{_(FIELD_TITLES[kind])}: {_hours(value)}" for kind in HOUR_KINDS if (value := getattr(term, kind))]
-    parts += [_(CONTROLS[each.form].name) for each in term.controls]
+    parts = [f"{words[kind]}: {_hours(value)}" for kind in HOUR_KINDS if (value := getattr(term, kind))]
+    parts += [words[each.form] for each in term.controls]
     return Cell(_hours(term.hours), tuple(each.form for each in term.controls), "; ".join(parts))
 
 
@@ -119,7 +130,7 @@ def _hours(value: Decimal | None) -> str:
     return written(plain(value)) if value else ""
 
 
-def _totals(plan: Plan) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+def totals_of(plan: Plan) -> tuple[tuple[str, tuple[str, ...], str], ...]:
     counted = {
         _("Exams"): rules.controls_by_semester(plan, rules.EXAM_FORMS),
         _("Graded credits"): rules.controls_by_semester(plan, ("ДЗ",)),
@@ -138,6 +149,11 @@ def _sum(hours: Decimal) -> str:
 def _finding(finding: Finding) -> tuple[str, str, str]:
     params = {name: written(value) for name, value in finding.params.items()}
     return finding.severity, str(SEVERITY_TITLES[finding.severity]), _(finding.msgid, **params)
+
+
+def findings_of(plan: Plan, start: str = "") -> list[tuple[str, str, str]]:
+    """Give the findings of the checks whose codes begin so, as the page shows them."""
+    return [_finding(each) for each in plan.findings if each.code.startswith(start)]
 
 
 def summary_of(changes: tuple[Change, ...]) -> list[tuple[str, int]]:

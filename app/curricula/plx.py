@@ -16,7 +16,7 @@ from app.core.errors import Invalid
 from app.core.text import N_, normalise
 from app.curricula import plx_codes as codes
 from app.curricula.plan_xml import CENTS, Node
-from app.curricula.plx_rows import read_items
+from app.curricula.plx_rows import read_competences, read_items
 from app.curricula.rules import check
 from app.curricula.tree import Finding, Plan
 
@@ -38,7 +38,7 @@ def read_plx(root: Node) -> Plan:
         raise Invalid(N_("The plan has %(count)s semesters a year; 1 to 3 are expected."), count=per_course)
     items, findings = read_items(database, per_course)
     plan = _head(root, head, programme, database)
-    plan = replace(plan, semesters_per_course=per_course, items=items, calendar=_calendar(database, head, per_course))
+    plan = replace(plan, semesters_per_course=per_course, items=items, competences=read_competences(database), calendar=_calendar(database, head, per_course))
     return finish(plan, [*_head_findings(plan, head, programme), *findings])
 
 

@@ -12,7 +12,7 @@ from app.core.text import N_, normalise
 from app.curricula import plx_codes as codes
 from app.curricula.plan_xml import Node
 from app.curricula.plx_terms import Drafts, build_terms, doubled_controls, joint_keys, read_terms
-from app.curricula.tree import HEADINGS, Finding, Item
+from app.curricula.tree import HEADINGS, Competence, Finding, Item
 
 MAX_ROWS = 1500
 VARIABLE_BLOCK = "3"
@@ -38,6 +38,16 @@ def read_items(database: Node, per_course: int) -> tuple[tuple[Item, ...], list[
     )
     items = _Tree(source).build()
     return items, findings
+
+
+def read_competences(database: Node) -> tuple[Competence, ...]:
+    """Give the plan's own list of competences, each code once."""
+    found: dict[str, Competence] = {}
+    for node in database.each("ПланыКомпетенции"):
+        code = node.text("ШифрКомпетенции", 50)
+        if code and node.text("Наименование", 8000):
+            found.setdefault(code, Competence(code, node.text("Наименование", 8000)))
+    return tuple(found.values())
 
 
 def _order(row: Node) -> tuple[Decimal, Decimal]:

@@ -55,6 +55,20 @@ def item(pk: int) -> CurriculumItem:
     return found
 
 
+def newest_item(programme_id: int, item_key: str) -> int:
+    """Give the id of a line in the newest version that has it; raises NotFound."""
+    found = db.session.scalar(
+        select(CurriculumItem.id)
+        .join(Curriculum, CurriculumItem.curriculum_id == Curriculum.id)
+        .where(Curriculum.programme_id == programme_id, CurriculumItem.item_key == item_key)
+        .order_by(CurriculumItem.id.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound(N_("There is no such line in a curriculum."))
+    return int(found)
+
+
 def specialty(code: str) -> Specialty | None:
     """Give the specialty with ``code``."""
     return db.session.scalar(select(Specialty).where(Specialty.code == code))

@@ -88,7 +88,7 @@ def check(plan: Plan) -> tuple[Finding, ...]:
         found += _check_sums(plan, item)
         found += _check_control(plan, item)
         found += _check_practice(item)
-    for rule in (_check_codes, _check_weeks, _check_year, _check_emptiness):
+    for rule in (_check_codes, _check_weeks, _check_year, _check_emptiness, _check_competences):
         found += rule(plan)
     return tuple(found)
 
@@ -251,6 +251,18 @@ def _check_year(plan: Plan) -> Iterator[Finding]:
 def _check_emptiness(plan: Plan) -> Iterator[Finding]:
     if not plan.leaves:
         yield _warning("empty", N_("The plan has no disciplines yet."))
+
+
+def _check_competences(plan: Plan) -> Iterator[Finding]:
+    listed = {each.code for each in plan.competences}
+    formed = {code for item in plan.items for code in item.competences}
+    for item in plan.items if listed else ():
+        for code in item.competences:
+            if code not in listed:
+                yield _warning("competence_unknown", N_("%(item)s: the competence %(code)s is not in the plan's list."), item, code=code)
+    for each in plan.competences:
+        if each.code not in formed:
+            yield Finding("competence_unused", "note", N_("No line forms the competence %(code)s."), {"code": each.code})
 
 
 def hours_by_semester(plan: Plan) -> list[Decimal]:

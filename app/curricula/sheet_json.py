@@ -23,18 +23,19 @@ def payload(plan: Plan) -> dict[str, Any]:
 
     A line is [key, depth, 1 for a heading, fingerprint, cells by column, sums: all semesters, then each].
     """
-    table = pages.table_of(plan)
+    depths, sums = plan.depths(), pages.sums_of(plan)
+    shown = [cells_of(item) for item in plan.items]
+    seen = [cells.fingerprint(item, texts) for item, texts in zip(plan.items, shown, strict=True)]
     return {
         "rows": [
-            [item.key, row.depth, int(item.is_heading), cells.fingerprint(item), cells_of(item), [row.total, *(c.hours for c in row.cells)]]
-            for item, row in zip(plan.items, table.rows, strict=True)
+            [item.key, depths[item.key], int(item.is_heading), mark, texts, sums[item.key]]
+            for item, mark, texts in zip(plan.items, seen, shown, strict=True)
         ],
         "findings": [
-            [severity, label, sentence, finding.item]
-            for finding, (severity, label, sentence) in zip(plan.findings, table.findings, strict=True)
+            [*told, finding.item] for finding, told in zip(plan.findings, pages.findings_of(plan), strict=True)
         ],
-        "totals": [[title, total, *values] for title, values, total in table.totals],
-        "state": cells.state_of(plan),
+        "totals": [[title, total, *values] for title, values, total in pages.totals_of(plan)],
+        "state": cells.state_of(plan, seen),
     }
 
 

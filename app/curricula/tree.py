@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 ZERO = Decimal(0)
 
@@ -48,7 +49,7 @@ class Control:
     joint_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """Hours and controls of an item in one semester, counted over the whole term of study from 1.
 
@@ -71,12 +72,12 @@ class Term:
     weeks: Decimal | None = None
     controls: tuple[Control, ...] = ()
 
-    @property
+    @cached_property
     def by_kind(self) -> Decimal:
         """Give the sum of the hours by kind."""
         return sum((getattr(self, kind) for kind in HOUR_KINDS), ZERO)
 
-    @property
+    @cached_property
     def hours(self) -> Decimal:
         """Give the hours of the semester: the sum by kind, or the stated total where no kinds are given."""
         return self.by_kind or self.stated or ZERO
@@ -86,7 +87,7 @@ class Term:
         return any(control.form in forms for control in self.controls)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """A line of the plan. ``parent`` is the key of the line above; ``hours`` the total the plan gives, None if none."""
 
@@ -108,7 +109,7 @@ class Item:
         """Tell whether the line only gathers others."""
         return self.kind in HEADINGS
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         """Give the sum of the hours of all semesters."""
         return sum((term.hours for term in self.terms), ZERO)
@@ -131,7 +132,7 @@ class Competence:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A curriculum: its head and its lines in display order, parents before children.
 
@@ -157,22 +158,22 @@ class Plan:
     chart: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Item, ...]:
         """Give the lines without the cycles."""
         return tuple(item for item in self.items if item.kind != "cycle")
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[Item, ...]:
         """Give the lines that carry hours and controls of their own."""
         return tuple(item for item in self.items if not item.is_heading)
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Item, ...]:
         """Give the leaves that belong to the totals."""
         return tuple(item for item in self.leaves if item.is_counted)
 
-    @property
+    @cached_property
     def semesters(self) -> int:
         """Give the number of the last semester in use."""
         return max((term.semester for item in self.leaves for term in item.terms), default=0)

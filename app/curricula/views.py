@@ -75,7 +75,12 @@ class CurriculumView(Crud):
 
     def may_change(self, item: Curriculum) -> bool:
         """A plan that is approved or in use stays as it is."""
-        return item.status == operations.DRAFT and not queries.is_used(item.id)
+        if item.status != operations.DRAFT:
+            return False
+        known = g.setdefault("plans_used", {})
+        if item.id not in known:
+            known[item.id] = queries.is_used(item.id)
+        return not known[item.id]
 
     def card_buttons(self, item: Curriculum) -> list[Button]:
         """Offer what the person may do with the plan in its state."""
@@ -89,6 +94,9 @@ class CurriculumView(Crud):
         if may("curriculum", "create"):
             found.append(Button(_("New version"), url_for("CurriculumView.copy", pk=item.id), post=True))
             found.append(Button(_("To the next intake"), url_for("PlanLifeView.next", pk=item.id)))
+        found.append(Button(_("Competences"), url_for("CompetenceView.show", pk=item.id)))
+        if may("work_programme", "read"):
+            found.append(Button(_("Work programmes"), url_for("WorkProgrammeView.show", pk=item.id)))
         found.append(Button(_("Differences"), url_for("PlanLifeView.difference", pk=item.id)))
         if may("curriculum", "export"):
             found.append(Button(_("Export"), url_for("PlanPaperView.xlsx", pk=item.id), post=True))
@@ -105,9 +113,8 @@ class CurriculumView(Crud):
 
     def card_sections(self, item: Curriculum) -> list[Section]:
         """Show the plan itself."""
-        may_edit = g.actor.may("curriculum", "update") and self.may_change(item)
-        ids = {row.item_key: row.id for row in queries.items_of(item.id)} if may_edit else {}
-        table = pages.table_of(queries.plan_of(item), ids)
+        may_edit, rows = g.actor.may("curriculum", "update") and self.may_change(item), queries.items_of(item.id)
+        table = pages.table_of(queries.plan_with(item, rows), {row.item_key: row.id for row in rows} if may_edit else {})
         return [Section(_("Plan"), "curricula/section_plan.html", {"table": table}, order=10)]
 
     @expose("/copy/<pk>", methods=["POST"])

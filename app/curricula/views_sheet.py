@@ -62,7 +62,7 @@ class PlanSheetView(BaseView):
             raise Invalid(sheet_json.UNREADABLE)
         wanted = unpack(g.actor, token)
         with transaction():
-            saved = operations_items.restore(g.actor, parse_id(pk) or 0, wanted, seen)
+            saved = operations_items.replace_lines(g.actor, parse_id(pk) or 0, wanted, seen, operations_items.NOT_TAKEN_BACK)
         return self._answer(saved)
 
     def _answer(self, saved: Saved) -> Any:

@@ -1,6 +1,6 @@
 """Programmes with their plans, groups of every course, students in them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from app.core import secrets, text
@@ -67,8 +67,22 @@ def _programme(world: World, field: Field, base: str, form: str, specialty_id: i
 def _curriculum(world: World, programme_id: int, title: str, intake: int, weeks: dict[str, dict[str, float]]) -> int:
     return world.bulk.add(
         Curriculum, organization_id=world.organization_id, programme_id=programme_id, intake_year=intake, version=1,
-        status="approved", weeks=weeks, search_key=text.search_key(title, intake), sort_key=text.sort_key(title, intake),
+        status="approved", weeks=weeks, order_number=f"{intake % 100}-у", order_date=date(intake, 6, 25),
+        approved_at=datetime(intake, 6, 25, 9, tzinfo=UTC), approved_by_name="Заместитель директора по учебной работе",
+        search_key=text.search_key(title, intake), sort_key=text.sort_key(title, intake),
     )  # fmt: skip
+
+
+def competences_of(line: Line) -> tuple[str, ...]:
+    """Give the competences that a line forms: those of its module, the general ones elsewhere."""
+    head, _dot, rest = line.code.partition(".")
+    if line.kind == "cycle" or head in ("ПА", "ИП"):
+        return ()
+    number = rest.split(".")[0].lstrip("0")
+    if head in ("ПМ", "МДК", "УП", "ПП") and number:
+        return ("ОК 01", "ОК 02", "ОК 04", f"ПК {number}.1", f"ПК {number}.2", f"ПК {number}.3")
+    general = sum(map(ord, line.code)) % 6 + 1
+    return ("ОК 01", *(f"ОК 0{number}" for number in sorted({general + 1, general + 2, 9}) if number <= 9))
 
 
 def _items(world: World, plan_id: int, lines: list[Line]) -> dict[int, list[Item]]:
@@ -79,6 +93,7 @@ def _items(world: World, plan_id: int, lines: list[Line]) -> dict[int, list[Item
             CurriculumItem, organization_id=world.organization_id, curriculum_id=plan_id,
             parent_id=ids[line.parent] if line.parent else None, position=position, item_key=line.code, code=line.code,
             name=line.name, kind=line.kind, is_variable="(вар.)" in line.name, hours=sum(line.hours.values()),
+            competences=", ".join(competences_of(line)) or None,
         )  # fmt: skip
         for semester, hours in line.hours.items():
             kinds = _split(line.kind, hours)

@@ -29,6 +29,7 @@ from app.demo import (
     marks,
     orders,
     past,
+    planning,
     staff,
     teaching,
 )
@@ -81,6 +82,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
     _past(world)
     with acting(Actor.system(world.organization_id, NAME)) as actor, transaction():
         absences.build(world, actor)
+        planning.build(world, actor)
     duties.build(world)
     attempts.build(world)
     orders.go_on(world)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.curricula.editing import kind_by_index
+
 YEAR_WEEKS = (17, 24)
 WEEK_HOURS = 36
 _CYCLES = {
@@ -34,7 +36,7 @@ def read(text: str) -> list[Line]:
     lines: dict[str, Line] = {}
     for row in text.splitlines():
         code, name, total, hours, controls = row.split(";")
-        line = Line(code, name, kind_of(code))
+        line = Line(code, name, kind_by_index(code))
         line.hours = {int(semester): int(amount) for semester, amount in (pair.split(":") for pair in hours.split())}
         line.controls = {int(s): tuple(forms.split("+")) for s, forms in (pair.split(":") for pair in controls.split())}
         if line.kind not in ("cycle", "module") and sum(line.hours.values()) != int(total):
@@ -44,24 +46,12 @@ def read(text: str) -> list[Line]:
     return list(lines.values())
 
 
-def kind_of(code: str) -> str:
-    """Give the kind of an item by its code."""
-    head = code.split(".")[0]
-    if code.endswith(".ЭК"):
-        return "module_exam"
-    special = {
-        "ПМ": "module", "МДК": "mdk", "УП": "study_practice", "ПП": "work_practice", "ПДП": "prediploma_practice",
-        "ИП": "individual_project", "ПА": "interim_attestation", "ГИА": "final_attestation",
-    }  # fmt: skip
-    return special.get(head, "discipline")
-
-
 def parent_of(code: str, name: str, lines: dict[str, Line]) -> str | None:
     """Give the code of the line above, adding its cycle and its module to ``lines`` when they are new."""
     head = code.split(".")[0]
     cycle = {"ИП": "ОУП", "МДК": "ПЦ", "УП": "ПЦ", "ПП": "ПЦ", "ПМ": "ПЦ", "ПДП": "ПЦ"}.get(head, head)
     lines.setdefault(f"{cycle}.00", Line(f"{cycle}.00", _CYCLES.get(cycle, name), "cycle"))
-    if head == "ПМ" and kind_of(code) == "module":
+    if head == "ПМ" and kind_by_index(code) == "module":
         return "ПЦ.00"
     if head in ("МДК", "УП", "ПП", "ПМ"):
         return f"ПМ.{code.split('.')[1]}"
@@ -108,7 +98,7 @@ def _modules(lines: dict[str, Line], modules: tuple[tuple[str, str, str], ...], 
             lines[code] = Line(code, course, "mdk", f"ПМ.{number:02d}", {semester: 102}, {semester: form})
         for head, title, hours in (("УП", "Учебная практика", 72), ("ПП", "Производственная практика", 108)):
             code = f"{head}.{number:02d}"
-            lines[code] = Line(code, title, kind_of(code), f"ПМ.{number:02d}", {end: hours}, {end: ("ДЗ",)})
+            lines[code] = Line(code, title, kind_by_index(code), f"ПМ.{number:02d}", {end: hours}, {end: ("ДЗ",)})
         code = f"ПМ.{number:02d}.ЭК"
         lines[code] = Line(code, f"Экзамен по модулю ПМ.{number:02d}", "module_exam", f"ПМ.{number:02d}", {end: 18}, {end: ("ЭМ",)})
 

@@ -13,9 +13,9 @@ from flask_babel import ngettext
 
 from app.access.attempt import Attempt
 from app.access.crud_card import Button, Section, register_button, register_section
-from app.access.crud_history import register_acts
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
+from app.audit.titles import register_acts
 from app.core.actor import Actor
 from app.core.clock import today
 from app.curricula import pages
