@@ -28,7 +28,7 @@ register_paper(CURRICULUM, "УП", TEMPLATE, N_("Curriculum"))
 # Kinds of hours that a plan prints beside the total; rarer ones are gathered as practical lessons.
 PRINTED = (
     ("лекции", ("lectures",)), ("практ., лаб., сем.", ("practicals", "labs", "seminars")), ("курсовая", ("course_work",)),
-    ("практика", ("practice",)), ("консульт., аттест.", ("consultations", "exam_hours")), ("самост.", ("self_study",)),
+    ("практика", ("practice",)), ("конс., атт.", ("consultations", "exam_hours")), ("самост.", ("self_study",)),
     ("в форме ПП", ("practical_training",)),
 )  # fmt: skip
 assert {kind for _title, kinds in PRINTED for kind in kinds} == set(HOURS)

@@ -92,4 +92,4 @@ def differences(actor: Actor, old: Curriculum, new: Curriculum) -> tuple[bytes, 
     rows = [(title, name, act, semester, was, now) for title, act, name, semester, was, now in pages.changes_of(found, None)]
     with transaction():
         record(actor, "export", new, changes={"differences": (None, len(found))})
-    return to_xlsx(_("Differences"), heads, rows), _("Differences of %(new)s from %(old)s", new=new, old=old)
+    return to_xlsx(_("Differences of versions"), heads, rows), _("Differences of %(new)s from %(old)s", new=new, old=old)

@@ -97,7 +97,7 @@ class CurriculumView(Crud):
         found.append(Button(_("Competences"), url_for("CompetenceView.show", pk=item.id)))
         if may("work_programme", "read"):
             found.append(Button(_("Work programmes"), url_for("WorkProgrammeView.show", pk=item.id)))
-        found.append(Button(_("Differences"), url_for("PlanLifeView.difference", pk=item.id)))
+        found.append(Button(_("Compare versions"), url_for("PlanLifeView.difference", pk=item.id)))
         if may("curriculum", "export"):
             found.append(Button(_("Export"), url_for("PlanPaperView.xlsx", pk=item.id), post=True))
         if may("curriculum", "print"):

@@ -77,3 +77,12 @@ def test_a_plan_is_typed_pasted_checked_and_taken_back(app: Flask, client_as: An
     assert plan.findings == ()
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    context.close()
+    context = browser.new_context(viewport={"width": 1366, "height": 800})
+    sign_in(client_as("deputy"), context, address)
+    page = context.new_page()
+    page.goto(f"{address}/curricula/version/{draft}/approve")
+    page.get_by_label("Номер приказа").fill("145-у")
+    page.get_by_role("button", name="Утвердить").click()
+    page.get_by_role("button", name="Отменить утверждение").wait_for()
+    assert page.get_by_text("145-у").count()
