@@ -21,6 +21,7 @@ def load(environment: dict[str, str] | None = None) -> dict[str, object]:
         "ALLOWED_HOSTS": [host for host in env.get("ALLOWED_HOSTS", "").split(",") if host],
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD") or None,
         "TOTP_REQUIRED": env.get("TOTP_REQUIRED", "1") != "0",
+        "COUNTS_KEPT_SECONDS": 600,
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 5000,

@@ -36,7 +36,7 @@ NOON = datetime.combine(factories.TODAY, datetime.min.time(), ZoneInfo("Europe/S
 def _make_app(folder: Path, url: str) -> Flask:
     return create_app(
         DATA_DIR=folder, SQLALCHEMY_DATABASE_URI=url, TESTING=True, WTF_CSRF_ENABLED=False, TOTP_REQUIRED=False,
-        SECRET_KEY="a key for tests that is long enough 0123", SERVER_NAME=None,
+        SECRET_KEY="a key for tests that is long enough 0123", SERVER_NAME=None, COUNTS_KEPT_SECONDS=0,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Files of the employees: posts and rates, diplomas, training, categories; every tenth teacher has something overdue."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -42,15 +43,27 @@ def build(world: World) -> None:
 def substitute(world: World) -> None:
     """Let another teacher stand in for the curator, who is ill from last week to the next one."""
     first, last = world.today - timedelta(days=8), world.today + timedelta(days=6)
-    absent, instead = world.employees[Role.CURATOR], world.teachers[3]
+    absent = world.employees[Role.CURATOR]
     with acting(Actor.system(world.organization_id, "demo")) as actor, transaction():
         loads = queries_substitutions.turns_to_hand_over(absent, first, last)[:2]
-        if loads:
+        lessons = db.session.scalars(
+            select(Lesson).where(Lesson.load_id.in_([load.id for load in loads]), Lesson.date.between(first, last))
+        ).all()
+        instead = _free(world, lessons)
+        if loads and instead is not None:
             chosen = {load.id: instead for load in loads}
             substituting.substitute(actor, queries.employee(absent), (first, last), "illness", "приказ № 214-к", chosen)
-            lessons = select(Lesson).where(Lesson.load_id.in_(chosen), Lesson.date.between(first, world.today))
-            for lesson in db.session.scalars(lessons):
+            for lesson in lessons:
                 lesson.held_by_id = instead
+
+
+def _free(world: World, lessons: Sequence[Lesson]) -> int | None:
+    """Give the first teacher who has no lesson of the own at the hours of ``lessons``."""
+    hours = {(lesson.date, lesson.pair) for lesson in lessons}
+    days = {day for day, _pair in hours}
+    taken = db.session.execute(select(Lesson.held_by_id, Lesson.date, Lesson.pair).where(Lesson.date.in_(days)))
+    busy = {person for person, day, pair in taken if (day, pair) in hours}
+    return next((teacher for teacher in world.teachers if teacher not in busy), None)
 
 
 def _teacher(world: World, employee: int, number: int) -> None:
