@@ -147,8 +147,8 @@ def test_without_a_connection_nothing_is_lost(desk: Desk) -> None:
     assert desk.stored() == {}
     dialogs = []
     desk.page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
-    desk.context.set_offline(False)
     desk.page.evaluate("() => { window.fetch = () => Promise.reject(); }")  # the page dies before anything is sent
+    desk.context.set_offline(False)
     desk.page.goto(desk.url)
     assert dialogs == ["beforeunload"]
     desk.is_saved()

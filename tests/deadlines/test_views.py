@@ -1,5 +1,6 @@
 """Terms computed from the data of a college, the sheet of duties, who sees whose."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select, update
 
 from app.access.scope import unscoped
 from app.audit.operations import record
+from app.core import clock
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.transaction import transaction
@@ -57,6 +59,19 @@ def test_the_deputy_sees_everybody_with_shares_a_chart_and_examples(entered, cli
     calendar = deputy.get("/deadlines/calendar?month=2026-11").text
     assert "11.2026" in calendar and "Записать тему занятия" in calendar
     assert deputy.get("/deadlines/calendar?month=nonsense").status_code == 200
+
+
+def test_the_number_of_late_records_of_others_is_kept_for_ten_minutes(entered, client_as, college, monkeypatch):
+    monkeypatch.setitem(entered.config, "COUNTS_KEPT_SECONDS", 600)
+    deputy, told = client_as("deputy"), re.compile(r"Просрочки других, переданные вам.*?(\d+)", re.S)
+    first = told.search(deputy.get("/").text)[1]
+    with entered.app_context(), unscoped(), transaction() as session:
+        session.add(Lesson(organization_id=college.id, group_term_id=college.group_term_id, load_id=college.load_id,
+                           date=now().date() - timedelta(days=20), pair=5, topic=None))  # fmt: skip
+        record(Actor.system(college.id), "test", "lesson")
+    assert told.search(deputy.get("/").text)[1] == first
+    with clock.frozen(now() + timedelta(minutes=10)):
+        assert int(told.search(deputy.get("/").text)[1]) == int(first) + 1
 
 
 def test_the_pages_cost_the_same_whatever_the_data(entered, client_as, college):
