@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.access.models import Account, RoleGrant
 from app.access.scope import unscoped
 from app.attestation import issuing
-from app.attestation import queries as attestation
+from app.attestation import queries_term as attestation
 from app.attestation.models import AttestationSheet
 from app.core.transaction import transaction
 from app.extensions import db
