@@ -237,6 +237,38 @@ def test_required_tasks_roles_and_twice_the_size(desk: Desk) -> None:
     assert page.locator("tbody tr").nth(2).get_attribute("aria-rowindex") == "5"
 
 
+# Gives every text on the page whose colour stands out less than WCAG 2.1 asks (1.4.3, level AA): 4.5, or 3 for large ones.
+FAINT = """() => {
+  const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = (rgb) => { const [r, g, b] = rgb.map((one) => (one /= 255) <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const behind = (node) => { for (; node; node = node.parentElement) { const [r, g, b, a = 1] = parse(getComputedStyle(node).backgroundColor);
+    if (a === 1) return [r, g, b]; } return [255, 255, 255]; };
+  const seen = [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility() && !node.closest(":disabled") &&
+    [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()));
+  const faint = seen.filter((node) => { const style = getComputedStyle(node), size = parseFloat(style.fontSize);
+    const [dark, bright] = [light(parse(style.color).slice(0, 3)), light(behind(node))].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05) < (size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5); });
+  return [seen.length, [...new Set(faint.map((node) => node.className + ": " + node.innerText.slice(0, 30)))]];
+}"""
+
+
+def test_every_text_of_the_journal_stands_out(desk: Desk) -> None:
+    seen, faint = desk.page.evaluate(FAINT)
+    assert seen > 60 and faint == []
+
+
+def test_a_cell_is_on_its_way_at_once_when_it_is_left(desk: Desk) -> None:
+    desk.page.evaluate("""() => { const real = window.fetch; window.fetch = (...asked) => {
+        window.sent = performance.now(); return real(...asked); }; }""")
+    desk.cell(0, 4).focus()
+    desk.press("5")
+    desk.page.evaluate("window.left = performance.now()")
+    desk.press("ArrowDown")
+    desk.is_saved()
+    assert desk.page.evaluate("window.sent - window.left") < 300  # milliseconds, the pressing of the key included
+
+
 def test_two_tabs_of_one_browser_send_each_entry_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[int] = []
     monkeypatch.setattr(views, "save_cells", lambda actor, load, cells: (sent.append(len(cells)), save_cells(actor, load, cells))[1])
