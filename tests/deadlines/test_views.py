@@ -63,6 +63,7 @@ def test_the_deputy_sees_everybody_with_shares_a_chart_and_examples(entered, cli
 
 def test_the_number_of_late_records_of_others_is_kept_for_ten_minutes(entered, client_as, college, monkeypatch):
     monkeypatch.setitem(entered.config, "COUNTS_KEPT_SECONDS", 600)
+    monkeypatch.setitem(entered.extensions, "late records", {})
     deputy, told = client_as("deputy"), re.compile(r"Просрочки других, переданные вам.*?(\d+)", re.S)
     first = told.search(deputy.get("/").text)[1]
     with entered.app_context(), unscoped(), transaction() as session:
