@@ -72,7 +72,7 @@ def close_term(actor: Actor, term_id: int, dry_run: bool = False) -> Outcome:
     ``dry_run`` only tells what it would do, for whoever reads closings. Raises Forbidden without the right, NotReady while
     something blocks, NotFound outside the reach.
     """
-    _require(actor, "read" if dry_run else "close")
+    require(actor, "read" if dry_run else "close")
     term = queries.term(term_id, lock=not dry_run)
     if term.status == CLOSED:
         return _already(term)
@@ -95,7 +95,7 @@ def confirm_group(actor: Actor, term_id: int) -> TermConfirmation:
     Twice gives the first confirmation. Raises Forbidden without the right, Conflict for a closed term, NotReady while
     anything else blocks the close.
     """
-    _require(actor, "approve")
+    require(actor, "approve")
     term = queries.term(term_id, lock=True)
     require_open(term.status, term.group.name, term.plan_semester)
     there = queries.confirmation(term_id)
@@ -117,7 +117,7 @@ def confirm_group(actor: Actor, term_id: int) -> TermConfirmation:
 
 def withdraw_confirmation(actor: Actor, term_id: int) -> None:
     """Take the confirmation of a group back; who gave it and when stays. Raises Conflict when there is none or it is late."""
-    _require(actor, "approve")
+    require(actor, "approve")
     term = queries.term(term_id, lock=True)
     require_open(term.status, term.group.name, term.plan_semester)
     there = queries.confirmation(term_id)
@@ -184,7 +184,7 @@ def _freeze(actor: Actor, term: GroupTerm, closing: Closing) -> None:
 
 
 def _move(actor: Actor, term_id: int, verb: str) -> GroupTerm:
-    _require(actor, "announce")
+    require(actor, "announce")
     term = queries.term(term_id, lock=True)
     status = transition(verb, term.status)
     changes = {"status": (term.status, status)}
@@ -198,6 +198,7 @@ def _label(term: GroupTerm) -> str:
     return f"{term.group.name}, {term.plan_semester}"
 
 
-def _require(actor: Actor, action: str) -> None:
+def require(actor: Actor, action: str) -> None:
+    """Raise Forbidden unless the matrix gives ``actor`` the ``action`` on the close of terms, half-years and years."""
     if not actor.may("closing", action):
         raise Forbidden(N_("You have no right to do this with the close of a term."))

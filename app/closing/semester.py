@@ -8,7 +8,7 @@ from app.attestation.operations import Confirmation
 from app.audit import operations as audit
 from app.closing import operations, queries_semester, rules, snapshot
 from app.closing.models import ActSignature, SemesterAct
-from app.closing.operations import NotReady
+from app.closing.operations import NotReady, require
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Refused
@@ -65,7 +65,7 @@ def prepare_act(actor: Actor, semester_id: int) -> SemesterAct:
 
     Raises Forbidden without the right, Refused while a term is open, NotFound for a foreign half-year.
     """
-    _require(actor, "print")
+    require(actor, "print")
     found = queries_semester.half(terms.semester(semester_id))
     require_closed(found)
     if found.is_current and found.act is not None:
@@ -99,7 +99,7 @@ def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> ActSignat
     Twice gives the first signature. Raises Forbidden for anybody else or without a confirmation, Conflict when a term was
     reopened or closed anew since the act.
     """
-    _require(actor, "sign")
+    require(actor, "sign")
     if actor.user_id is None or confirmation.user_id != actor.user_id:
         raise Forbidden(N_("The signature was confirmed by another person."))
     act = queries_semester.act(act_id)
@@ -121,10 +121,3 @@ def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> ActSignat
 
 def _label(semester: Semester) -> str:
     return f"{semester.academic_year.label}, {semester.number}"
-
-
-def _require(actor: Actor, action: str) -> None:
-    if not actor.may("closing", action):
-        raise Forbidden(N_("You have no right to do this with the close of a term."))
-
-

@@ -8,6 +8,7 @@ from app.attestation.operations import Confirmation
 from app.audit import operations as audit
 from app.closing import queries_year, rules, snapshot
 from app.closing.models_year import YearAct, YearSignature
+from app.closing.operations import require
 from app.closing.queries_year import YearState
 from app.core.actor import Actor
 from app.core.clock import now
@@ -38,7 +39,7 @@ def prepare_act(actor: Actor, year_id: int) -> YearAct:
 
     Raises Forbidden without the right, Refused naming what is missing, NotFound for a foreign year.
     """
-    _require(actor, "print")
+    require(actor, "print")
     found = queries_year.state(queries_year.year(year_id))
     require_ready(found)
     if found.is_current and found.act is not None:
@@ -76,7 +77,7 @@ def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> YearSigna
 
     Raises Forbidden for anybody else or without a confirmation, Conflict when something changed since the act.
     """
-    _require(actor, "sign")
+    require(actor, "sign")
     if actor.user_id is None or confirmation.user_id != actor.user_id:
         raise Forbidden(N_("The signature was confirmed by another person."))
     act = queries_year.act(act_id)
@@ -125,8 +126,3 @@ def _open_terms(actor: Actor, following: AcademicYear) -> list[GroupTerm]:
         if one.proposal is not None
     ]
     return terms.open_terms(actor, following, rows)
-
-
-def _require(actor: Actor, action: str) -> None:
-    if not actor.may("closing", action):
-        raise Forbidden(N_("You have no right to do this with the close of a term."))
