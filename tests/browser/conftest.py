@@ -1,6 +1,7 @@
 """A real Chromium for the tests of this folder."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextvars import copy_context
 from typing import Any
@@ -48,10 +49,21 @@ def sign_in(client: Any, context: Any, address: str) -> None:
     context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
 
 
+def until(page: Any, condition: str, seconds: float = 5) -> bool:
+    """Wait until ``condition`` holds in the page, asked anew each time: Playwright's own waiting evaluates inside the page,
+    which our Content Security Policy forbids. Gives False when the time is over; a page on its way is asked again."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if page.evaluate(condition):
+                return True
+        except playwright.Error as trouble:
+            if "context was destroyed" not in str(trouble):
+                raise
+        page.wait_for_timeout(20)
+    return False
+
+
 def fits(page: Any) -> bool:
     """Tell whether the page, once loaded, is no wider than its window; a page on its way is waited for."""
-    try:
-        page.wait_for_function("document.readyState === 'complete' && document.documentElement.scrollWidth <= innerWidth", timeout=5000)
-    except playwright.TimeoutError:
-        return False
-    return True
+    return until(page, "document.readyState === 'complete' && document.documentElement.scrollWidth <= innerWidth")

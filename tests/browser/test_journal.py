@@ -16,7 +16,7 @@ from app.gradebook import views
 from app.gradebook.models import Mark
 from app.gradebook.saving import save_cells
 from app.teaching.models import Lesson, Subgroup, SubgroupMember, TeachingLoad
-from tests.browser.conftest import fits, sign_in
+from tests.browser.conftest import fits, sign_in, until
 from tests.factories import PASSWORD, TERM_START, College
 
 
@@ -209,7 +209,7 @@ def test_a_robot_loses_nothing(desk: Desk) -> None:
                 desk.press(typed[row, column], "Enter")
         desk.cell(0, 0).click()
     desk.is_saved()
-    desk.page.wait_for_function("document.querySelectorAll('td.saving').length === 0")
+    assert until(desk.page, "document.querySelectorAll('td.saving').length === 0")
     assert {at: text for at, (text, _) in desk.stored().items()} == typed
     assert desk.page.evaluate("window.slowest") < 1500  # a tenth of that on an idle machine; a blocking save would be seen
 
@@ -267,7 +267,7 @@ def test_a_cell_is_on_its_way_at_once_when_it_is_left(desk: Desk) -> None:
         desk.press("5")
         desk.page.evaluate("window.left = performance.now()")
         desk.press("ArrowDown")
-        desk.page.wait_for_function("window.sent > window.left")
+        assert until(desk.page, "window.sent > window.left")
         waited.append(desk.page.evaluate("window.sent - window.left"))
     assert min(waited) < 300  # milliseconds, the pressing of the key included
 
@@ -404,7 +404,7 @@ def test_a_semester_of_lessons_has_months_names_that_stay_today_in_view_a_menu_a
     form.get_by_role("button", name="Сохранить").click()
     page.locator(f"#d{column} .day-task", has_text="КР×3").wait_for()
     assert "Экскурсия на завод" in page.locator(f"#d{column}").get_attribute("title")
-    page.wait_for_function(f"document.activeElement.id.endsWith('-{column}')")  # back where one was
+    assert until(page, f"document.activeElement.id.endsWith('-{column}')")  # back where one was
     with desk.app.app_context(), unscoped():
         lesson = db.session.query(Lesson).filter_by(topic="Экскурсия на завод").one()
         assert (lesson.kind, lesson.task, lesson.weight, lesson.homework) == ("excursion", "КР", 3, "отчёт")

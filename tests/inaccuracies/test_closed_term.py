@@ -57,7 +57,7 @@ def test_an_approved_statement_reopens_exactly_its_cell_of_a_closed_term(app, re
     """One step of the director with the statement as the basis, a second person, the correction, a new revision, the end."""
     lesson, student = ready.lessons[0], ready.students[0]
     with clock.frozen(datetime.now(UTC)):
-        day = f"{clock.now():%Y-%m-%d}"
+        day = f"{clock.today():%Y-%m-%d}"
         teacher, coordinator, director, deputy = (client_as(role) for role in ("teacher", "coordinator", "director", "deputy"))
         with app.app_context(), on_behalf("deputy") as actor, transaction():
             closings.close_term(actor, ready.group_term_id)
