@@ -112,7 +112,7 @@ def _candidate(rows: PlanRows, one: Planned, held_on: date) -> Candidate:
             field="held_on", first=f"{one.term.starts_on:%d.%m.%Y}", last=f"{last:%d.%m.%Y}",
         )  # fmt: skip
         return Candidate(one, held_on, 0, outside)
-    students = {member.student_id for load in one.loads for member in rows.members_of(load, held_on)}
+    students = {member.student_id for pair in one.pairs for member in rows.members_of(*pair, held_on)}
     if not students:
         nobody = Refused(
             N_("Nobody is in the group on %(date)s: there is no one to draw the sheet up for."), date=f"{held_on:%d.%m.%Y}"
@@ -149,11 +149,11 @@ def _issue(actor: Actor, rows: PlanRows, ready: Sequence[Candidate]) -> list[Att
 
 def _lines(rows: PlanRows, ready: Mapping[int, Candidate], sheets: Sequence[AttestationSheet], parts: Sequence[SheetPart]) -> None:
     """Write examiners and students in bulk: forty thousand objects would take longer than everything else."""
-    loads = {load.id: load for one in ready.values() for load in one.planned.loads}
+    pairs = {(load.id, control.id): (control, load) for one in ready.values() for control, load in one.planned.pairs}
     entries: list[dict[str, object]] = []
     told = topics.approved(parts)
     for part in parts:
-        for position, member in enumerate(rows.members_of(loads[part.load_id], ready[part.sheet_id].held_on), start=1):
+        for position, member in enumerate(rows.members_of(*pairs[part.load_id, part.term_control_id], ready[part.sheet_id].held_on), start=1):
             entries.append(
                 common(part) | {
                     "part_id": part.id, "position": position, "student_id": member.student_id, "student_name": member.name,

@@ -19,6 +19,8 @@ from app.extensions import db
 from app.organization.models import Semester
 from app.staff.models import Employee
 from app.students.models import Placement, Student, StudyGroup
+from app.studyplans.queries import key_of, own_controls
+from app.studyplans.rules import OwnControls, takes
 from app.teaching.models import LoadTeacher, SubgroupMember, TeachingLoad
 from app.teaching.rules import NOT_TAUGHT, Member
 from app.terms.models import GroupTerm
@@ -58,14 +60,22 @@ class PlanRows:
     subgroups: Mapping[int, Collection[int]]
     teachers: Mapping[int, Sequence[LoadTeacher]]
     days: Mapping[tuple[int, int], date]
+    own: Mapping[int, Sequence[OwnControls]]
 
     def day_of(self, one: Planned, otherwise: date) -> date:
         """Give the day of a sheet: that of the session timetable, where it names one."""
         return min((self.days[key] for key in one.keys if key in self.days), default=otherwise)
 
-    def members_of(self, load: TeachingLoad, on: date) -> list[Member]:
-        """Give who belongs to the load's (sub)group on a day, in the order of the journal."""
-        listed = [one for one in self.members.get(load.group_term_id, ()) if one.present_on(on)]
+    def members_of(self, control: TermControl, load: TeachingLoad, on: date) -> list[Member]:
+        """Give who of the load's (sub)group takes the control on a day, in the order of the journal.
+
+        A student with an own plan is listed only where that plan names the control.
+        """
+        key = key_of(control)
+        listed = [
+            one for one in self.members.get(load.group_term_id, ())
+            if one.present_on(on) and takes(self.own, one.student_id, key, on)
+        ]  # fmt: skip
         own = self.subgroups.get(load.subgroup_id, ()) if load.subgroup_id is not None else None
         return listed if own is None else [one for one in listed if one.student_id in own]
 
@@ -79,17 +89,18 @@ class PlanRows:
 def plan_rows(terms: Sequence[GroupTerm], *, lock: bool = False) -> PlanRows:
     """Read what issuing the sheets of the terms needs; ``lock`` keeps others from issuing the same until the end.
 
-    Nine statements whatever the number of terms, controls and students.
+    Ten statements whatever the number of terms, controls and students.
     """
     loads = _loads([one.id for one in terms], lock)
     taken = _taken([one.id for one in terms])
     controls = controls_of(terms)
     planned = [one for term in terms for one in _planned(term, controls.get(_plan(term), []), loads, taken)]
     used = {load.id: load for one in planned for load in one.loads}
+    members = _members({load.group_term_id for load in used.values()})
     return PlanRows(
-        planned, _members({load.group_term_id for load in used.values()}),
+        planned, members,
         _subgroups({load.subgroup_id for load in used.values() if load.subgroup_id}), _teachers(used),
-        _days([one.id for one in terms]),
+        _days([one.id for one in terms]), own_controls({one.student_id for listed in members.values() for one in listed}),
     )  # fmt: skip
 
 
@@ -142,6 +153,7 @@ def controls_of(terms: Sequence[GroupTerm]) -> dict[tuple[int, int], list[tuple[
             CurriculumItem.kind.not_in(NOT_TAUGHT),
             CurriculumTerm.plan_semester.in_({one.plan_semester for one in terms}), TermControl.form.not_in(WITHOUT_SHEET),
         )
+        .options(contains_eager(TermControl.term).contains_eager(CurriculumTerm.item))
         .order_by(CurriculumItem.position, TermControl.id)
     )  # fmt: skip
     found: dict[tuple[int, int], list[tuple[CurriculumItem, TermControl]]] = defaultdict(list)

@@ -17,6 +17,7 @@ from app.closing.snapshot import FORMAT
 from app.core.text import initials_first
 from app.curricula.models import CurriculumTerm, TermControl
 from app.gradebook.rules import Standing
+from app.studyplans.rules import takes
 from app.teaching.models import TeachingLoad
 from app.teaching.rules import whole_hours
 
@@ -62,7 +63,11 @@ def _control(
         return ControlFact(name, form.name, form.required, load is not None)
     sheet, part_id = found
     lines = [line for line in rows.entries.get(sheet.id, ()) if line.part_id == part_id]
-    there = {m.student_id for m in rows.members_of(load) if sheet.held_on is None or m.present_on(sheet.held_on)}
+    key, day = (term.item.item_key, term.plan_semester, control.form), sheet.held_on
+    there = {
+        m.student_id for m in rows.members_of(load)
+        if day is None or (m.present_on(day) and takes(rows.own, m.student_id, key, day))
+    }  # fmt: skip
     listed = {line.student_id for line in lines}
     return ControlFact(
         name, form.name, form.required, True, sheet.id, sheet.status in (SIGNED, CLOSED), sheet.status == CLOSED, sheet.number or "",

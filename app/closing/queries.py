@@ -33,6 +33,8 @@ from app.organization.models import Organization
 from app.settings import queries as settings_queries
 from app.staff.models import Employee
 from app.students.models import Placement, Student, StudyGroup
+from app.studyplans.queries import own_controls
+from app.studyplans.rules import OwnControls
 from app.teaching import queries as teaching
 from app.teaching.models import Lesson, Subgroup, SubgroupMember, TeachingLoad
 from app.teaching.rules import Member
@@ -59,6 +61,7 @@ class TermRows:
     staff: Mapping[int, str]
     unconfirmed: bool
     waiting: Mapping[int, int]
+    own: Mapping[int, Sequence[OwnControls]]
 
     def members_of(self, load: TeachingLoad) -> list[Member]:
         """Give the students of a load's (sub)group."""
@@ -113,14 +116,16 @@ def rows(group_term: GroupTerm) -> TermRows:
     signers = {user for one in sheets for user in (one.signed_by_id, one.closed_by_id, one.issued_by_id) if user}
     college = db.session.get(Organization, group_term.organization_id)
     assert college is not None
+    members = teaching.members_of_term(group_term.id)
     heads = policy(group_term.organization_id).heads_confirm
     unconfirmed = heads and group_term.id in unconfirmed_terms([group_term.id], today(college.zone))
     return TermRows(
-        term=group_term, college=college, members=teaching.members_of_term(group_term.id), funding=_funding(group_term),
+        term=group_term, college=college, members=members, funding=_funding(group_term),
         subgroups=_subgroups(group_term.id), plan=teaching.plan_of_term(group_term), loads=loads, lessons=lessons,
         marks=mark_rows(group_term.id), sheets=sheets, entries=entry_rows(group_term.id), scoring=scoring,
         people=_people(signers), staff=_staff({one.held_by_id for one in lessons if one.held_by_id}),
         unconfirmed=unconfirmed, waiting=waiting_in([one.id for one in loads]),
+        own=own_controls({one.student_id for one in members}),
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ class GroupView(Crud):
     formatters_columns = {"id": present_course}
     narrow_columns = {
         "curator": lambda statement: statement.where(Employee.dismissed_on.is_(None)),
-        "curriculum": lambda statement: statement.where(Curriculum.is_individual.is_(False)),
+        "curriculum": lambda statement: statement.where(Curriculum.is_individual.is_(False), Curriculum.status == "approved"),
     }
     label_columns = {
         "name": _l("Group"),
@@ -57,7 +57,7 @@ class GroupView(Crud):
     }
     validators_columns = {"shift": [NumberRange(1, 3, _l("There are shifts 1 to 3."))]}
     search_hint = _l("Name of the group")
-    empty_hint = _l("Import the curriculum first, then make the groups that study by it.")
+    empty_hint = _l("Import the curriculum and let it be approved, then make the groups that study by it.")
 
     def create(self, values: dict[str, Any]) -> StudyGroup:
         """Make a group."""

@@ -17,7 +17,8 @@ from app.students.models import GroupCurator, StudyGroup
 
 
 def create_group(actor: Actor, values: Mapping[str, Any]) -> StudyGroup:
-    """Make a group; raises Conflict for a name in use."""
+    """Make a group; raises Conflict for a name in use, Invalid for a plan that is a draft."""
+    _require_approved(values)
     group = crud_writing.create(actor, StudyGroup, {**values, "name": clean(values["name"])})
     if group.curator_id is not None:
         _begin(group, group.curator_id, today(actor.zone))
@@ -27,8 +28,17 @@ def create_group(actor: Actor, values: Mapping[str, Any]) -> StudyGroup:
 def change_group(actor: Actor, group: StudyGroup, values: Mapping[str, Any]) -> StudyGroup:
     """Change a group; another curator begins today, the one before ends yesterday.
 
-    Raises Invalid for a monitor who is not in the group today.
+    Raises Invalid for a monitor who is not in the group today, for a plan that is a draft, and for another version where
+    students study already: that step lists its effect on a page of its own.
     """
+    chosen = values.get("curriculum", group.curriculum)
+    if chosen is not None and chosen is not group.curriculum:
+        _require_approved(values)
+        if queries.placements_of_group(group.id):
+            raise Invalid(
+                N_("Students study in the group: the deputy director puts it on another version from the card of that version, «Groups», where the effect is listed."),
+                field="curriculum",
+            )  # fmt: skip
     day, before = today(actor.zone), group.curator_id
     monitor = values.get("monitor")
     if monitor is not None and monitor is not group.monitor and not queries.is_in(monitor.id, group.id, day):
@@ -39,6 +49,12 @@ def change_group(actor: Actor, group: StudyGroup, values: Mapping[str, Any]) -> 
         if changed.curator_id is not None:
             _begin(changed, changed.curator_id, day)
     return changed
+
+
+def _require_approved(values: Mapping[str, Any]) -> None:
+    chosen = values.get("curriculum")
+    if chosen is not None and chosen.status != "approved":
+        raise Invalid(N_("The plan is a draft: groups study by an approved one."), field="curriculum")
 
 
 def _begin(group: StudyGroup, employee_id: int, day: date) -> None:

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.curricula.comparison import ADDED, Change, difference
 from app.curricula.rules import settled
 from app.curricula.tree import Plan
+
+ControlKey = tuple[str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnControls:
+    """The controls (key of the line, semester, form) of a student's own plan, and the days on which it holds."""
+
+    starts_on: date
+    ends_on: date | None
+    controls: frozenset[ControlKey]
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the student studied by it on a day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def takes(own: Mapping[int, Sequence[OwnControls]], student_id: int, control: ControlKey, day: date) -> bool:
+    """Tell whether a student takes a control of the group: by the own plan that holds on the day, else by that of the group."""
+    plan = next((one for one in reversed(own.get(student_id, ())) if one.holds_on(day)), None)
+    return plan is None or control in plan.controls
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,12 @@ def the_methodist_uploads_the_plan(college: College) -> None:
     methodist.sees("Основы алгоритмизации")
     watcher.goes_to("Планы", "Учебные планы")
     watcher.sees("09.02.07")
+    watcher.page.locator("main tbody a").first.click()
+    watcher.follows("Утвердить")
+    watcher.types("Номер приказа", "31-од")
+    watcher.types("Дата приказа", BEGIN.isoformat())
+    watcher.presses("Утвердить")
+    watcher.sees("31-од")
 
 
 # --- 3. people ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,9 @@ from sqlalchemy import select
 
 from app.access.scope import unscoped
 from app.core import clock
+from app.core.transaction import transaction
+from app.curricula import operations_life
+from app.curricula import queries as curricula
 from app.extensions import db
 from app.students.models import GroupCurator, StudyGroup
 from tests.conftest import NOON
@@ -47,6 +50,20 @@ def test_a_new_curator_begins_today_and_the_one_before_ended_yesterday(app, clie
     new = {"name": "ИСП-12", "curriculum": college.curriculum_id, "intake_year": 2026, "curator": second}
     made = int(client.post("/groups/add", data=new).headers["Location"].rsplit("/", 1)[1])
     assert curators(app, made) == [(second, today, None)]
+
+
+def test_a_group_takes_an_approved_plan_and_changes_it_only_where_the_effect_is_listed(app, client_as, on_behalf, college):
+    with app.app_context(), on_behalf("methodist") as actor, transaction():
+        draft = operations_life.copy_curriculum(actor, curricula.curriculum(college.curriculum_id)).id
+    client = client_as("secretary")
+    assert "· v2" not in client.get("/groups/add").text
+    data = {"name": "ИСП-32", "curriculum": draft, "intake_year": "2026"}
+    assert client.post("/groups/add", data=data).status_code == 422
+    with app.app_context(), on_behalf("deputy") as actor, transaction():
+        operations_life.approve_curriculum(actor, curricula.locked(draft), "12", date(2026, 9, 1))
+    assert client.post("/groups/add", data=data).status_code == 303
+    refused = change(client, college, curriculum=draft)
+    assert refused.status_code == 422 and "перечислены последствия" in refused.text
 
 
 def test_the_monitor_is_one_of_the_group(app, client_as, college):

@@ -1,11 +1,16 @@
 """Groups put on a version with the effect listed, and the own plan of a student, as different people meet them."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from app.access.scope import unscoped
+from app.attestation import issuing
+from app.attestation import queries as attestation
 from app.audit.models import AuditEvent
+from app.closing import contents
+from app.closing import queries as closing
 from app.core.transaction import transaction
 from app.curricula import operations_items, operations_life, queries
 from app.curricula.models import Curriculum
@@ -116,6 +121,26 @@ def test_the_record_asks_for_the_controls_of_the_own_plan(app, on_behalf, colleg
             both = {record.student.id: record for record in book.records_of_group(mine.group)}
         assert {line.control.item_key for line in other.due} - {line.control.item_key for line in mine.due} == {"ОУП.03"}
         assert len(both[college.students[0]].due) == len(mine.due)
+
+
+def test_a_sheet_lists_those_whose_own_plan_names_the_control(app, on_behalf, college):
+    with app.app_context():
+        with on_behalf("methodist") as actor, transaction():
+            for student, day in ((college.students[0], TODAY), (college.students[1], TODAY + timedelta(days=1)), (college.students[2], TODAY)):
+                own = operations.begin_own(actor, student, "приказ № 15-с", day).curriculum_id
+                if student != college.students[2]:
+                    operations_items.save_steps(actor, own, [Step("delete", "ОУП.01")])
+        with on_behalf("secretary") as actor, transaction():
+            term = db.session.get(GroupTerm, college.group_term_id)
+            made = {sheet.load_id: sheet for sheet in issuing.issue_all(actor, term, TODAY)}
+            listed = {key: {line.student_id for line in attestation.entries(sheet.id)} for key, sheet in made.items()}
+        # Who begins tomorrow and whose own plan names the exam are listed; the first one goes on to take the other items.
+        exam, credit = listed[college.load_id], listed[college.credit_load_id]
+        assert credit - exam == {college.students[0]} and {*college.students[1:3]} <= exam
+        with on_behalf("deputy"), unscoped():
+            rows = closing.rows(closing.term(college.group_term_id))
+            faults = [one for one in contents.facts(rows, rows.standings()).controls if one.sheet_id and (one.left_out or one.foreign)]
+        assert faults == []
 
 
 @pytest.mark.parametrize(("role", "assign", "begin"), [("teacher", 403, 403), ("secretary", 403, 403), ("methodist", 403, 303), ("deputy", 200, 403)])
