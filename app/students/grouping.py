@@ -36,9 +36,12 @@ def change_group(actor: Actor, group: StudyGroup, values: Mapping[str, Any]) -> 
         _require_approved(values)
         if queries.placements_of_group(group.id):
             raise Invalid(
-                N_("Students study in the group: the deputy director puts it on another version from the card of that version, «Groups», where the effect is listed."),
+                N_(
+                    "Students study in the group: the deputy director puts it on another version from the card of that version, "
+                    "«Groups», where the effect is listed."
+                ),
                 field="curriculum",
-            )  # fmt: skip
+            )
     day, before = today(actor.zone), group.curator_id
     monitor = values.get("monitor")
     if monitor is not None and monitor is not group.monitor and not queries.is_in(monitor.id, group.id, day):
