@@ -53,6 +53,7 @@ VIEWS = (
     "app.studyplans.views:StudyPlanView",
     "app.students.group_views:GroupView",
     "app.students.file_parts:RepresentativeView",
+    "app.students.file_parts:ContractView",
     "app.students.file_parts:EducationView",
     "app.students.file_parts:BenefitView",
     "app.students.file_parts:ConsentView",

@@ -27,9 +27,9 @@ from app.core.errors import NotFound
 from app.core.text import N_
 from app.documents.rules import Count, Signature, decimal_text
 from app.organization.heads import letterhead_told
+from app.students.funding import short as short_source
 
 Told = Mapping[str, Any]
-FUNDING = {"budget": "бюджет", "contract": "договор", "target": "целевое"}
 ATTEMPTS = {
     "deferred": "Проведение в другой день (неявка по уважительной причине)",
     "resit": "Пересдача (первая повторная аттестация)",
@@ -225,7 +225,7 @@ def _summary_row(told: Told, number: int, student: Told, results: list[str | Non
     return SummaryRow(
         number=number, name=student["name"], marks=tuple(short(one) for one in results),
         mean=decimal_text(average) if average is not None else "", missed=str(missed), missed_unexcused=str(missed - excused),
-        basis=FUNDING.get(student["funding"] or "", ""), note=f"выбыл {date.fromisoformat(left):%d.%m.%Y}" if left else "",
+        basis=short_source(student["funding"]), note=f"выбыл {date.fromisoformat(left):%d.%m.%Y}" if left else "",
     )  # fmt: skip
 
 

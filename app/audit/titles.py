@@ -58,6 +58,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "study_group": _l("group"),
     "student": _l("student"),
     "placement": _l("stay in a group"),
+    "study_contract": _l("contract on studies"),
     "certificate": _l("certificate"),
     "identity_document": _l("identity document"),
     "representative": _l("representative"),

@@ -14,6 +14,7 @@ from app.attestation.states import SUPERSEDED
 from app.closing.queries import TermRows
 from app.closing.readiness import Problem
 from app.gradebook.rules import Standing
+from app.students.funding import SOURCES
 
 Standings = Mapping[int, Mapping[int, Standing]]
 
@@ -52,7 +53,7 @@ def stipends(rows: TermRows) -> list[str]:
     return [
         member.name
         for member in rows.members
-        if member.left_on is None and rows.funding.get(member.student_id) == "budget"
+        if member.left_on is None and SOURCES[rows.funding.get(member.student_id, "contract")].by_budget
         and rules.student_class(results.get(member.student_id, [])) in (rules.StudentClass.EXCELLENT, rules.StudentClass.GOOD)
         and None not in results[member.student_id]
     ]  # fmt: skip

@@ -52,6 +52,13 @@ class Hours(TypeDecorator[Decimal]):
         return int(exact) if exact == exact.to_integral_value() else exact  # type: ignore[return-value]
 
 
+class Money(Hours):
+    """Roubles with kopecks, up to ten milliards."""
+
+    impl = Numeric(12, 2, asdecimal=False)
+    cache_ok = True
+
+
 class EncryptedText(TypeDecorator[str]):
     """Text under AES-256-GCM; the purpose binds a ciphertext to its column."""
 

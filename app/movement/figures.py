@@ -6,6 +6,7 @@ from datetime import date
 
 from app.movement.kinds import EXPULSIONS, GROUNDS, LEAVES
 from app.movement.timeline import DAY, Stay
+from app.students.funding import COLUMNS, SOURCES
 
 ARRIVED = ("enrolled", "transferred_in", "restored", "from_groups")
 LEFT = (
@@ -128,7 +129,7 @@ class Body:
 
     total: int = 0
     leave: int = 0
-    fundings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("budget", "contract", "target"), 0))
+    fundings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
 
     @property
     def studying(self) -> int:
@@ -145,7 +146,7 @@ def contingent(people: Iterable[Sequence[Stay]], day: date, key: Key) -> dict[Ha
                 body = found.setdefault(key(stay), Body())
                 body.total += 1
                 body.leave += stay.standing in LEAVES
-                body.fundings[stay.funding] += 1
+                body.fundings[SOURCES[stay.funding].column] += 1
     return found
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.core.text import N_
-from app.movement.kinds import EXPULSIONS, FUNDINGS, GONE, LEAVES, STANDING_TITLES, Kind, Word
+from app.movement.kinds import EXPULSIONS, GONE, LEAVES, STANDING_TITLES, Kind, Word
 from app.movement.rules import Finding, add_years, refusal, shown, warning
 from app.movement.timeline import Standing
+from app.students.funding import FUNDING_TITLES, SOURCES
 from app.students.rules import age_on
 
 OWN_WISH = frozenset({"own_wish", "family", "change_of_residence"})
@@ -154,16 +155,16 @@ def _courses(line: LineFacts) -> Iterator[Finding]:
 
 
 def _money(line: LineFacts) -> Iterator[Finding]:
-    code, at = line.kind.code, line.position
+    code, at, asked = line.kind.code, line.position, SOURCES.get(line.funding or "")
     if code == "BASIS" and line.funding == line.before.funding:
         yield refusal(
             N_("%(name)s already studies so: %(funding)s."),
             at,
             "funding",
             name=line.name,
-            funding=Word(FUNDINGS.get(line.before.funding, "")),
+            funding=Word(FUNDING_TITLES.get(line.before.funding, "")),
         )
-    if code == "BASIS" and line.funding == "budget" and not {"commission", "protocol"} & line.bases:
+    if code == "BASIS" and asked is not None and asked.by_budget and not SOURCES[line.before.funding].by_budget and not {"commission", "protocol"} & line.bases:
         yield warning(
             N_("%(name)s: a transfer to the budget stands on the decision of a commission; it is not named."),
             at,
@@ -171,7 +172,8 @@ def _money(line: LineFacts) -> Iterator[Finding]:
         )
     if (
         "funding" in line.kind.fields
-        and line.funding in ("contract", "target")
+        and asked is not None
+        and asked.needs_contract
         and "contract" not in line.filled | line.bases
     ):
         yield warning(N_("%(name)s: the contract is not named."), at, "contract", name=line.name)

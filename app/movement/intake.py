@@ -19,15 +19,16 @@ from app.exchange import cells
 from app.exchange.rules import Column, Finding, Limits, Plan, PlannedRow, Question, Record, Table
 from app.extensions import db
 from app.movement import operations
+from app.movement.kinds import GROUND_OF_COLUMN
 from app.movement.models import Order
 from app.movement.operations import Basis
 from app.students import previewing, queries
+from app.students.funding import SOURCES
 from app.students.importing import FIELDS, Line
 from app.students.models import Student, StudyGroup
 from app.students.rules import Likeness, Register
 from app.students.tables import group_list
 
-GROUND_OF_FUNDING = {"budget": "competition", "contract": "contract", "target": "target"}
 HEADS = (*previewing.HEADS, N_("Group"))
 NEW, KNOWN = N_("will be entered and enrolled"), N_("known, will be enrolled")
 
@@ -124,7 +125,7 @@ def enter_intake(
         values = rows_of[item.student_id]
         funding = str(values["funding"])
         group = groups.get(normalise(str(values.get("group") or "")))
-        operations.fill(item, {"ground": GROUND_OF_FUNDING[funding], "funding": funding, "course": 1, "programme": programme, "group": group})
+        operations.fill(item, {"ground": GROUND_OF_COLUMN[SOURCES[funding].column], "funding": funding, "course": 1, "programme": programme, "group": group})
     db.session.flush()
     return order
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core.text import N_
+from app.students.funding import FUNDING_TITLES
 
 
 class Word(str):
@@ -217,6 +218,8 @@ GROUNDS: dict[str, Reason] = {
     "extra": Reason(N_("in the additional admission"), "по результатам дополнительного приёма", "intake", "enrolled"),
     "reorganisation": Reason(N_("by reorganisation of another college"), "в связи с реорганизацией образовательной организации", "other", "transferred_in"),
 }  # fmt: skip
+# The usual ground of who comes on a source of that column.
+GROUND_OF_COLUMN = {"budget": "competition", "contract": "contract", "target": "target"}
 LEAVE_REASONS: dict[str, Reason] = {
     "medical": Reason(N_("medical reasons"), "по медицинским показаниям", "leave", "leave"),
     "military": Reason(N_("military service"), "в связи с призывом на военную службу", "leave", "leave"),
@@ -227,7 +230,6 @@ OUTCOMES: dict[str, str] = {"transferred": N_("transferred"), "conditional": N_(
 NOT_TRANSFERRED = "not"
 SANCTIONS: dict[str, str] = {"remark": "замечание", "reprimand": "выговор"}
 PLANS: dict[str, str] = {"individual": N_("individual plan"), "accelerated": N_("accelerated study")}
-FUNDINGS = {"budget": N_("budget"), "contract": N_("paid by contract"), "target": N_("targeted training")}
 FORMS = {"full_time": N_("full-time"), "part_time": N_("part-time"), "extramural": N_("by correspondence")}
 
 
@@ -237,7 +239,7 @@ def choices_of(field: str) -> dict[str, str]:
     if field in tables:
         return {code: one.title for code, one in tables[field].items()}
     words = {"remark": N_("remark"), "reprimand": N_("reprimand")}
-    return {"outcome": OUTCOMES, "sanction": words, "plan": PLANS, "funding": FUNDINGS}.get(field, {})
+    return {"outcome": OUTCOMES, "sanction": words, "plan": PLANS, "funding": FUNDING_TITLES}.get(field, {})
 
 
 # Documents a line or an order stands on.

@@ -10,10 +10,11 @@ from app.core import text
 from app.core.rows import OrganizationRow, Reach, Recorded, Searchable, Versioned, whole_college
 from app.core.types import UTCDateTime, in_range, one_of
 from app.curricula.models import Programme
-from app.movement.kinds import BASES, FUNDINGS, KINDS
+from app.movement.kinds import BASES, KINDS
 from app.movement.rules import SEALED, STATES, Number
 from app.organization.models import Department
 from app.staff.models import Employee
+from app.students.funding import FUNDING
 from app.students.models import PLACEMENT_STATES, STUDY_FORMS, Student, StudyGroup, groups_reached
 
 _item = table("order_item", column("order_id"), column("from_group_id"), column("group_id"))
@@ -140,7 +141,7 @@ class OrderItem(OrganizationRow, Model):
         Index("ix_order_item_student", "student_id"),
         Index("ix_order_item_groups", "from_group_id", "group_id"),
         one_of("kind", KINDS, "ck_order_item_kind"),
-        one_of("funding", FUNDINGS, "ck_order_item_funding"),
+        one_of("funding", FUNDING, "ck_order_item_funding"),
         one_of("study_form", STUDY_FORMS, "ck_order_item_study_form"),
         in_range("course", 1, 6, "ck_order_item_course"),
     )

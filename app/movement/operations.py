@@ -18,10 +18,11 @@ from app.core.text import N_, clean
 from app.extensions import db
 from app.movement import queries, registry
 from app.movement.judging import CHOSEN, course_of
-from app.movement.kinds import BASES, CORRECTING, FORMS, FUNDINGS, KINDS, choices_of
+from app.movement.kinds import BASES, CORRECTING, FORMS, KINDS, choices_of
 from app.movement.models import Order, OrderBasis, OrderItem
 from app.movement.rules import transition
 from app.organization.models import Organization
+from app.students.funding import FUNDING_TITLES
 from app.students.models import Student
 from app.students.queries import place_on
 
@@ -195,7 +196,7 @@ def fill(item: OrderItem, values: Mapping[str, Any]) -> None:
 
 
 def _set(item: OrderItem, name: str, value: Any) -> None:
-    known = {"funding": FUNDINGS, "study_form": FORMS}.get(name)
+    known = {"funding": FUNDING_TITLES, "study_form": FORMS}.get(name)
     if known is not None and value and value not in known:
         raise Invalid(N_("Choose one of the offered values."), field=name)
     if name == "course" and value is not None and not 1 <= value <= 6:

@@ -16,12 +16,13 @@ from app.core.text import N_, normalise
 from app.exchange.rules import Finding, Plan, PlannedRow, Record, shown
 from app.extensions import db
 from app.movement.history import History, histories
-from app.movement.kinds import CANDIDATE, FUNDINGS, KINDS, STANDING_TITLES, Word
+from app.movement.kinds import CANDIDATE, KINDS, STANDING_TITLES, Word
 from app.movement.models import Order, OrderItem
 from app.movement.past_tables import name_parts
 from app.movement.rules import Number, parse_number
 from app.movement.timeline import Clash, Deed, Stay, derive
 from app.movement.wording import worded
+from app.students.funding import FUNDING_TITLES
 from app.students.models import Student, StudyGroup
 
 HEADS = (N_("Student"), N_("Kind of order"), N_("Number"), N_("Date"), N_("Takes effect"), N_("Group"), N_("Course"))
@@ -228,4 +229,4 @@ def _written(end: tuple[Any, ...] | None) -> str:
     if end is None:
         return _("has left")
     group = db.session.get(StudyGroup, end[0]) if end[0] else None
-    return ", ".join([group.name if group else _("no group"), _(STANDING_TITLES[end[1]]), _(FUNDINGS[end[2]])])
+    return ", ".join([group.name if group else _("no group"), _(STANDING_TITLES[end[1]]), _(FUNDING_TITLES[end[2]])])

@@ -13,11 +13,22 @@ from app.core.text import N_, clean, normalise
 from app.exchange import cells
 from app.exchange.rules import Cleaned, Column, Limits, Say, Table
 from app.movement.findings import FIELD_TITLES
-from app.movement.kinds import CORRECTING, EXPULSIONS, GROUNDS, KINDS, LEAVE_REASONS, OUTCOMES, PLANS, SANCTIONS, Kind
+from app.movement.kinds import (
+    CORRECTING,
+    EXPULSIONS,
+    GROUND_OF_COLUMN,
+    GROUNDS,
+    KINDS,
+    LEAVE_REASONS,
+    OUTCOMES,
+    PLANS,
+    SANCTIONS,
+    Kind,
+)
 from app.movement.rules import parse_number
 from app.staff.tables import NAME_COLUMNS, full_name_cell, spread_name
+from app.students.funding import SOURCES, WORDS
 from app.students.rules import check_record_book
-from app.students.tables import FUNDING_WORDS
 
 MOST_ROWS = 5_000
 # The kinds as people write them, beside the titles of the papers.
@@ -71,7 +82,7 @@ def chosen(kind: Kind, typed: str, funding: str | None) -> str | None:
     if field is None:
         return None
     if not typed:
-        usual = {"outcome": "transferred", "plan": "individual", "ground": {"contract": "contract", "target": "target"}.get(funding or "", "competition")}
+        usual = {"outcome": "transferred", "plan": "individual", "ground": GROUND_OF_COLUMN[SOURCES[funding].column if funding in SOURCES else "budget"]}
         return usual.get(field) if field in kind.needs else None
     options = _options(field)
     wanted = normalise(typed)
@@ -105,7 +116,7 @@ def past_orders() -> Table:
         Column("effective_on", N_("Takes effect"), ("Вступает в силу", "Дата вступления в силу", "С даты", "Действует с"), cells.day),
         Column("group", N_("Group"), ("Группа",), cells.plain),
         Column("course", N_("Course"), ("Курс",), cells.whole(1, 6)),
-        Column("funding", N_("Funding"), ("Основа обучения", "Основа", "Финансирование"), cells.choice(FUNDING_WORDS)),
+        Column("funding", N_("Funding"), ("Основа обучения", "Основа", "Финансирование"), cells.choice(WORDS)),
         Column("reason", N_("Reason, ground, outcome"), ("Причина", "Основание зачисления", "Причина отчисления", "Вид отпуска", "Итог"), cells.text(300)),
         Column("ends_on", N_("Until"), ("По дату", "До", "Срок до"), cells.day),
         Column("contract", N_("Contract"), ("Договор",), cells.text(100)),

@@ -6,12 +6,9 @@ from datetime import date
 
 from app.documents.rules import ru_date, ru_long_date
 from app.movement.kinds import BASIS_WORDS, EXPULSIONS, GROUNDS, KINDS, LEAVE_REASONS, SANCTIONS
+from app.students.funding import SOURCES
 
 FORMS = {"full_time": "очной", "part_time": "очно-заочной", "extramural": "заочной"}
-MONEY = {
-    "budget": "за счёт бюджетных ассигнований", "contract": "по договору об оказании платных образовательных услуг",
-    "target": "за счёт бюджетных ассигнований по договору о целевом обучении",
-}  # fmt: skip
 _STUDENT = {
     "accusative": {"m": "студента", "f": "студентку", "": "студента(ку)"},
     "dative": {"m": "студенту", "f": "студентке", "": "студенту(ке)"},
@@ -125,12 +122,16 @@ def _from(line: Said) -> str:
     return f"с {ru_long_date(line.on)}"
 
 
+def _money(line: Said) -> str:
+    return SOURCES[line.funding].ordered if line.funding in SOURCES else ""
+
+
 def _newcomer(line: Said) -> list[str]:
     ground = GROUNDS[line.choice].words if line.choice in GROUNDS else ""
     return [
         f"в число студентов {line.course} курса" if line.course else "в число студентов",
         f"{FORMS[line.form]} формы обучения" if line.form else "", f"по специальности (профессии) {line.specialty}" if line.specialty else "",
-        f"в группу {line.group}" if line.group else "", MONEY.get(line.funding, ""), f"(договор {line.contract})" if line.contract else "",
+        f"в группу {line.group}" if line.group else "", _money(line), f"(договор {line.contract})" if line.contract else "",
         ground, _from(line),
     ]  # fmt: skip
 
@@ -150,7 +151,7 @@ def _group(line: Said) -> list[str]:
 
 
 def _basis(line: Said) -> list[str]:
-    return ["на обучение", MONEY.get(line.funding, ""), f"(договор {line.contract})" if line.contract else "", _from(line)]
+    return ["на обучение", _money(line), f"(договор {line.contract})" if line.contract else "", _from(line)]
 
 
 def _leave(line: Said) -> list[str]:

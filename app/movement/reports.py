@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -31,6 +32,7 @@ from app.movement.timeline import Stay
 from app.organization.heads import director, letterhead
 from app.organization.models import Organization
 from app.students.courses import courses_on
+from app.students.funding import SOURCES
 from app.students.models import Placement, StudyGroup
 
 LONGEST = timedelta(days=366 * 3)
@@ -46,7 +48,6 @@ MOVEMENT_HEADS = (
 BODY_HEADS = (N_("In all"), N_("Of them study"), N_("On leave"), N_("Budget"), N_("By contract"), N_("Targeted"))
 _LEFT_SHOWN = ("transferred_out", "own_wish", "failure", "discipline", "conscription", "graduated", "other_left", "to_groups")
 FORMS = {"full_time": "Очная", "part_time": "Очно-заочная", "extramural": "Заочная"}
-FUNDING = {"budget": "Бюджет", "contract": "Договор", "target": "Целевое обучение"}
 DIVISIONS = {
     "group": (N_("Group"), "Группа"), "course": (N_("Course"), "Курс"), "specialty": (N_("Specialty"), "Специальность (профессия)"),
     "form": (N_("Form of study"), "Форма обучения"), "funding": (N_("Funding"), "Основа обучения"),
@@ -149,8 +150,13 @@ def _key(division: str, groups: Mapping[int, StudyGroup], day: date) -> Callable
         "course": lambda stay: f"{stay.course or courses.get(stay.group or 0, 1)} курс",
         "specialty": specialty,
         "form": lambda stay: FORMS[stay.form],
-        "funding": lambda stay: FUNDING[stay.funding],
+        "funding": lambda stay: _source(stay.funding),
     }[division]
+
+
+def _source(code: str) -> str:
+    title = _(SOURCES[code].title)
+    return title[:1].upper() + title[1:]
 
 
 def _orders(first: date, last: date) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from app.core.display import day
 from app.core.text import N_
 from app.movement.findings import FIELD_TITLES
 from app.movement.judging import CHOSEN, filled
-from app.movement.kinds import FUNDINGS, KINDS, choices_of
+from app.movement.kinds import KINDS, choices_of
 from app.movement.models import OrderItem
+from app.students.funding import FUNDING_TITLES
 
 register_acts(
     {
@@ -49,7 +50,7 @@ def value_of(line: OrderItem, name: str) -> str:
     if name in CHOSEN:
         return _(choices_of(name).get(line.choice or "", line.choice or ""))
     if name == "funding":
-        return _(FUNDINGS.get(line.funding or "", ""))
+        return _(FUNDING_TITLES.get(line.funding or "", ""))
     if name == "group":
         return line.group.name if line.group is not None else ""
     if name == "programme":
@@ -67,6 +68,7 @@ ROWS = {
     "discrepancy_statement": N_("statements of inaccuracy"), "excluded_period": N_("periods outside the year of debts"),
     "excused_cell": N_("excused absences"), "former_name": N_("former names"), "identity_document": N_("identity documents"),
     "mark": N_("marks in journals"), "mark_change": N_("changes of marks"), "order_item": N_("lines of orders"),
+    "study_contract": N_("contracts on studies"),
     "student_photo": N_("photograph"), "placement": N_("stays in groups"), "plan_difference": N_("differences of plans"),
     "prior_education": N_("prior education"), "reopening": N_("reopenings of terms"), "representative": N_("representatives"),
     "resit": N_("re-sits"), "resit_permit": N_("permits of re-sits"), "study_group": N_("monitor of a group"),

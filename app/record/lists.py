@@ -25,6 +25,7 @@ from app.record.queries import Member
 from app.record.queries_results import Fact
 from app.record.rules import Reading, counting
 from app.students import queries as students
+from app.students.funding import SOURCES
 
 
 class Kind(StrEnum):
@@ -40,8 +41,6 @@ TITLES = {
     Kind.EXCELLENT: N_("Excellent students"),
     Kind.DEBTORS: N_("Who owes, by student"),
 }
-# Targeted places are paid by the budget.
-BUDGET = frozenset({"budget", "target"})
 FULL_TIME = "full_time"
 
 
@@ -85,7 +84,7 @@ def earns_stipend(one: Standing) -> bool:
     reason is open: the student comes onto the list when it is passed.
     """
     good = student_class(one.results) in (StudentClass.EXCELLENT, StudentClass.GOOD)
-    paid = one.member.funding in BUDGET and one.member.study_form == FULL_TIME
+    paid = SOURCES[one.member.funding].by_budget and one.member.study_form == FULL_TIME
     return good and paid and not one.lacking and not one.debts and Result.ABSENT_EXCUSED not in one.results
 
 

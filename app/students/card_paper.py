@@ -9,10 +9,11 @@ from app.core.actor import Actor
 from app.core.display import day, plain
 from app.organization.heads import director, letterhead
 from app.organization.models import Organization
-from app.students import queries_file, results, special, titles
-from app.students.models import Student
-from app.students.models_file import Benefit
-from app.students.papers import SECTIONS, PersonalCard
+from app.students import queries_file, special, titles
+from app.students.card_tables import Table, told_tables
+from app.students.models import Placement, Student
+from app.students.models_file import Benefit, StudyContract
+from app.students.papers import PersonalCard
 
 
 def personal_card(actor: Actor, organization: Organization, student: Student) -> PersonalCard:
@@ -21,7 +22,7 @@ def personal_card(actor: Actor, organization: Organization, student: Student) ->
     return PersonalCard(
         letterhead=letterhead(organization), name=student.full_name, record_book=student.record_book or "",
         blocks=(("Личные данные", _person(student)), ("Документы (особые сведения скрыты)", _hidden(actor, student)), ("Контакты", _contacts(student))),
-        tables=(_study(student), _parents(student), _education(student), _benefits(student), _names(student), _results(student)),
+        tables=(_study(student), _contracts(student), _parents(student), _education(student), _benefits(student), _names(student), *told_tables(student)),
         photo=f"data:image/jpeg;base64,{base64.b64encode(photo.body).decode()}" if photo else "", signature=director(organization),
     )  # fmt: skip
 
@@ -33,8 +34,8 @@ def _filled(rows: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
 def _person(student: Student) -> tuple[tuple[str, str], ...]:
     return _filled((
         ("Пол", str(titles.SEXES.get(student.sex or "", ""))), ("Дата рождения", student.birth_date), ("Место рождения", student.birth_place),
-        ("Гражданство (код ОКСМ)", student.citizenship), ("Студенческий билет №", student.student_card), ("Иностранный язык", student.language),
-        ("Воинский учёт", student.military_record),
+        ("Гражданство (код ОКСМ)", student.citizenship), ("Студенческий билет №", student.student_card), ("Логин", student.login),
+        ("Иностранный язык", student.language), ("Воинский учёт", student.military_record),
     ))  # fmt: skip
 
 
@@ -54,17 +55,32 @@ def _hidden(actor: Actor, student: Student) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-Table = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
-
-
 def _study(student: Student) -> Table:
-    rows = tuple((p.group_name or "", day(p.starts_on), day(p.ends_on), p.basis) for p in student.placements)
-    return "Обучение и движение", ("Группа", "С", "По", "Основание"), rows
+    rows = tuple(_stay(place) for place in student.placements)
+    return "Обучение и движение", ("Группа", "Специальность", "Форма", "Основа", "Состояние", "С", "По", "Основание"), rows
+
+
+def _stay(place: Placement) -> tuple[str, ...]:
+    specialty = place.group.curriculum.programme.specialty.code if place.group is not None else ""
+    codes = (titles.STUDY_FORMS[place.study_form], titles.FUNDING[place.funding], titles.STATES[place.state])
+    return (place.group_name, specialty, *map(str, codes), day(place.starts_on), day(place.ends_on), place.basis)
+
+
+def _contracts(student: Student) -> Table:
+    rows = tuple(_contract(one) for one in queries_file.contracts(student.id))
+    return "Договоры об обучении", ("Договор", "Предмет", "Срок", "Заказчик", "Сумма, руб."), rows
+
+
+def _contract(one: StudyContract) -> tuple[str, ...]:
+    term = " – ".join(part for part in (day(one.starts_on), day(one.ends_on)) if part)
+    return str(one), str(titles.CONTRACTS[one.kind]), term, one.payer or str(titles.PAYERS[one.payer_kind]), plain(one.amount)
 
 
 def _parents(student: Student) -> Table:
-    rows = tuple((p.full_name, str(titles.RELATIONS[p.relation]), p.phone or "", p.workplace or "") for p in queries_file.representatives(student.id))
-    return "Законные представители", ("ФИО", "Кем приходится", "Телефон", "Место работы"), rows
+    rows = tuple(
+        (p.full_name, str(titles.RELATIONS[p.relation]), p.phone or "", p.workplace or "", day(p.consent_on)) for p in queries_file.representatives(student.id)
+    )
+    return "Законные представители", ("ФИО", "Кем приходится", "Телефон", "Место работы", "Согласие на обработку ПДн"), rows
 
 
 def _education(student: Student) -> Table:
@@ -83,8 +99,3 @@ def _names(student: Student) -> Table:
     rows = tuple((n.full_name, day(n.until), n.basis) for n in queries_file.former_names(student.id))
     return "Прежние ФИО", ("ФИО", "По", "Основание"), rows
 
-
-def _results(student: Student) -> Table:
-    names = dict(SECTIONS)
-    rows = tuple((names[r.section], r.name, r.hours, r.mark) for r in results.passed_by(student.id))
-    return "Итоги освоения программы", ("Раздел", "Наименование", "Часов", "Оценка"), rows

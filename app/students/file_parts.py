@@ -21,8 +21,20 @@ from app.core.text import N_, clean
 from app.staff.forms import NAME_VALIDATORS
 from app.students import filing, scans
 from app.students.forms import ScanForm, phone_number
-from app.students.models_file import Benefit, Consent, PriorEducation, Representative
-from app.students.titles import BENEFITS, CONSENTS, EDUCATION, HEALTH_BENEFITS, PLAIN_BENEFITS, RELATIONS, SIGNERS
+from app.students.models_file import Benefit, Consent, PriorEducation, Representative, StudyContract
+from app.students.titles import (
+    BENEFITS,
+    CONSENTS,
+    CONTRACTS,
+    EDUCATION,
+    HEALTH_BENEFITS,
+    PAYERS,
+    PLAIN_BENEFITS,
+    RELATIONS,
+    SIGNERS,
+)
+
+MOST_AMOUNT = 10**10
 
 
 class FilePart(Crud):
@@ -47,14 +59,23 @@ class RepresentativeView(FilePart):
     datamodel = Interface(Representative)
     route_base = "/representatives"
     list_title, add_title = _l("Representatives"), _l("New representative")
-    list_columns = ["full_name", "relation", "phone", "workplace", "note", "student"]
+    list_columns = ["full_name", "relation", "phone", "workplace", "note", "consent_on", "student"]
     order_columns = ["student"]
-    add_columns = ["student", "relation", "last_name", "first_name", "middle_name", "phone", "workplace", "note"]
-    edit_columns = add_columns[1:]
-    label_columns = {"student": _l("Student"), "relation": _l("Relation"), "workplace": _l("Place of work")}
+    add_columns = ["student", "relation", "last_name", "first_name", "middle_name", "phone", "workplace", "note", "consent_on"]
+    edit_columns = [*add_columns[1:], "consent_withdrawn_on"]
+    label_columns = {
+        "student": _l("Student"), "relation": _l("Relation"), "workplace": _l("Place of work"),
+        "consent_on": _l("Own consent to processing given on"), "consent_withdrawn_on": _l("Own consent withdrawn on"),
+    }  # fmt: skip
     titles_columns = {"relation": RELATIONS}
     validators_columns = {**NAME_VALIDATORS, "phone": [phone_number]}
     empty_hint = _l("Nobody is entered. A student under 18 needs a representative.")
+
+    def problems(self, values: Mapping[str, Any], item: Any | None) -> Iterable[DomainError]:
+        """Refuse a withdrawal before the consent."""
+        given, withdrawn = values.get("consent_on"), values.get("consent_withdrawn_on")
+        if withdrawn is not None and (given is None or withdrawn < given):
+            yield Invalid(N_("The end lies before the begin."), field="consent_withdrawn_on")
 
 
 class EducationView(FilePart):
@@ -81,6 +102,37 @@ class EducationView(FilePart):
             yield Invalid(N_("A mean mark lies between 2 and 5."), field="average")
         if values["year"] is not None and not 1950 <= values["year"] <= today(g.actor.zone).year:
             yield Invalid(N_("Check the year."), field="year")
+
+
+class ContractView(FilePart):
+    """Contracts of paid services and of targeted training."""
+
+    datamodel = Interface(StudyContract)
+    route_base = "/study-contracts"
+    list_title, add_title = _l("Contracts on studies"), _l("New contract")
+    list_columns = ["number", "dated", "kind", "starts_on", "ends_on", "payer_kind", "payer", "amount", "student"]
+    order_columns = ["student", "number", "dated", "starts_on", "ends_on"]
+    add_columns = ["student", "kind", "number", "dated", "starts_on", "ends_on", "payer_kind", "payer", "amount"]
+    edit_columns = add_columns[1:]
+    search_columns = ["kind", "payer_kind"]
+    label_columns = {
+        "student": _l("Student"), "kind": _l("Subject of the contract"), "number": _l("Number"), "dated": _l("Date of the contract"),
+        "starts_on": _l("In force from"), "ends_on": _l("In force until"), "payer_kind": _l("Customer"), "payer": _l("Name of the customer"),
+        "amount": _l("Sum, roubles"),
+    }  # fmt: skip
+    titles_columns = {"kind": CONTRACTS, "payer_kind": PAYERS}
+    add_form_extra_fields = edit_form_extra_fields = {"amount": CommaDecimalField(_l("Sum, roubles"), [Optional()])}
+    empty_hint = _l("No contract is entered. Paid studies and targeted training need one.")
+
+    def problems(self, values: Mapping[str, Any], item: Any | None) -> Iterable[DomainError]:
+        """Refuse an end before the begin, a sum that is none, an organization without its name."""
+        begin, end, amount = values["starts_on"] or values["dated"], values["ends_on"], values["amount"]
+        if end is not None and begin is not None and end < begin:
+            yield Invalid(N_("The end lies before the begin."), field="ends_on")
+        if amount is not None and not 0 < amount < MOST_AMOUNT:
+            yield Invalid(N_("A sum is more than 0 and less than ten milliards of roubles."), field="amount")
+        if values["payer_kind"] in ("person", "organization") and not clean(values["payer"] or ""):
+            yield Invalid(N_("Name the customer of the contract."), field="payer")
 
 
 class BenefitView(FilePart):

@@ -23,6 +23,8 @@ HEALTH_BENEFITS = (
 CONSENT_KINDS = ("processing", "publication", "third_parties", "photo")
 SIGNERS = ("student", "representative", "both")
 HEALTH_GROUPS = ("main", "preparatory", "special", "therapeutic", "exempt")
+CONTRACT_KINDS = ("paid", "target")
+PAYERS = ("student", "representative", "person", "organization")
 DORMITORY = ("not_needed", "needed", "lives")
 ADULT = 18
 
@@ -40,6 +42,14 @@ def check_phone(value: str) -> str:
     if text.startswith("+") and 8 <= len(digits) <= 15:
         return text
     raise Invalid(N_("A Russian phone has 10 digits after +7."))
+
+
+def check_login(value: str) -> str:
+    """Give the name of an account: Latin letters, digits, . _ @ -, 3 to 100 characters; raises Invalid."""
+    text = clean(value)
+    if not re.fullmatch(r"[0-9A-Za-z._@-]{3,100}", text):
+        raise Invalid(N_("A login has 3 to 100 Latin letters, digits and the signs . _ @ - only."))
+    return text
 
 
 def check_country(value: str) -> str:

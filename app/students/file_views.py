@@ -21,8 +21,9 @@ from app.core.transaction import transaction
 from app.students import filing, queries_file, scans, special
 from app.students.file_rules import ADULT
 from app.students.forms import IdentityForm, NumberForm, PhotoForm, SpecialForm
+from app.students.funding import SOURCES
 from app.students.models import Student
-from app.students.rules import age_on
+from app.students.rules import age_on, oddities
 from app.students.titles import IDENTITY, in_words
 
 register_acts(
@@ -123,11 +124,17 @@ class FileRoutes(RevealRoutes):
         return page, (form.status or 422) if form.problem_count else 200
 
     def card_notes(self, item: Student) -> list[str]:
-        """Give what a reader of the file should see first: a minor without a representative."""
-        if not g.actor.may(Resource.PERSONAL_FILE, Action.READ) or item.birth_date is None:
+        """Give what a reader of the file should see first: what is missing in it and what looks mistyped."""
+        if not g.actor.may(Resource.PERSONAL_FILE, Action.READ):
             return []
-        minor = age_on(item.birth_date, today(g.actor.zone)) < ADULT
-        return [_("The student is under 18 and no legal representative is entered.")] if minor and not queries_file.has_representative(item.id) else []
+        enrolled = item.placements[0].starts_on if item.placements else None
+        found = [_(msgid, **params) for _field, msgid, params in oddities(item.birth_date, enrolled, item.sex, item.middle_name)]
+        minor = item.birth_date is not None and age_on(item.birth_date, today(g.actor.zone)) < ADULT
+        if minor and not queries_file.has_representative(item.id):
+            found.append(_("The student is under 18 and no legal representative is entered."))
+        if SOURCES[item.funding].needs_contract and not queries_file.has_contract(item.id):
+            found.append(_("The studies stand on a contract and none is entered."))
+        return found
 
     def has_photo(self, item: Student) -> bool:
         """Tell the template whether to draw the photograph."""

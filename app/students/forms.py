@@ -11,7 +11,7 @@ from app.access.crud_fields import REQUIRED, CodeField, DayField, TextField
 from app.access.crud_forms import CrudForm
 from app.core.clock import today
 from app.staff.forms import NAME_VALIDATORS, checked, email_address
-from app.students.file_rules import check_country, check_phone
+from app.students.file_rules import check_country, check_login, check_phone
 from app.students.rules import check_birth_date, check_record_book
 from app.students.titles import HEALTH_GROUPS, IDENTITY
 
@@ -24,6 +24,7 @@ STUDENT_VALIDATORS: dict[str, list[Any]] = {
     "phone": [phone_number],
     "email": [email_address],
     "citizenship": [checked(check_country)],
+    "login": [checked(check_login)],
 }
 
 

@@ -14,8 +14,8 @@ from app.curricula.models import Curriculum
 from app.organization.models import Department
 from app.staff.models import Employee
 from app.students.file_rules import DORMITORY
+from app.students.funding import FUNDING
 
-FUNDING = ("budget", "contract", "target")
 SEXES = ("m", "f")
 PLACEMENT_STATES = ("studying", "academic", "maternity", "childcare")
 STUDYING = "studying"
@@ -112,6 +112,7 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
         Index("ix_student_sort", "organization_id", "sort_key", "search_key"),
         Index("ix_student_snils", "organization_id", "snils_index", unique=True),
         UniqueConstraint("organization_id", "record_book"),
+        UniqueConstraint("organization_id", "login"),
         one_of("sex", SEXES, "ck_student_sex"),
         one_of("funding", FUNDING, "ck_student_funding"),
         one_of("dormitory", DORMITORY, "ck_student_dormitory"),
@@ -140,6 +141,8 @@ class Student(PersonNamed, Recorded, Searchable, Versioned, OrganizationRow, Mod
     military_record: Mapped[str | None] = mapped_column(String(300))
     language: Mapped[str | None] = mapped_column(String(50))
     student_card: Mapped[str | None] = mapped_column(String(30))
+    # The account of the student in the systems of the college; this one has no accounts of students.
+    login: Mapped[str | None] = mapped_column(String(100))
     # Former full names in one text, so that the search finds both; the dated ones are FormerName rows.
     former_names: Mapped[str | None] = mapped_column(String(300))
     placements: Mapped[list["Placement"]] = relationship(

@@ -8,13 +8,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.rows import OrganizationRow, PersonNamed, Recorded, Versioned, whole_college
-from app.core.types import EncryptedText, Hours, in_range, one_of
+from app.core.types import EncryptedText, Hours, Money, in_range, one_of
 from app.students import titles
 from app.students.file_rules import (
     CONSENT_KINDS,
+    CONTRACT_KINDS,
     EDUCATION_LEVELS,
     HEALTH,
     IDENTITY_KINDS,
+    PAYERS,
     PLAIN_BENEFITS,
     RELATIONS,
     SIGNERS,
@@ -56,6 +58,7 @@ class Representative(PersonNamed, Versioned, OrganizationRow, Model):
     __table_args__ = (
         Index("ix_representative_student", "student_id"),
         one_of("relation", RELATIONS, "ck_representative_relation"),
+        CheckConstraint("consent_withdrawn_on IS NULL OR consent_withdrawn_on >= consent_on", name="ck_representative_consent"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +67,9 @@ class Representative(PersonNamed, Versioned, OrganizationRow, Model):
     phone: Mapped[str | None] = mapped_column(String(50))
     workplace: Mapped[str | None] = mapped_column(String(300))
     note: Mapped[str | None] = mapped_column(String(300))
+    # A representative is a person of whom data are kept: the own consent, apart from that for the student.
+    consent_on: Mapped[date | None]
+    consent_withdrawn_on: Mapped[date | None]
     student: Mapped[Student] = relationship()
 
 
@@ -95,6 +101,36 @@ class PriorEducation(Versioned, OrganizationRow, Model):
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.document, self.number) if part) or str(titles.EDUCATION[self.level])
+
+
+class StudyContract(Versioned, OrganizationRow, Model):
+    """A contract of paid services or of targeted training: who pays or sends, from when to when, for how much."""
+
+    __tablename__ = "study_contract"
+    __resource__ = "personal_file"
+    __scope__ = staticmethod(reached_by_student)
+    __table_args__ = (
+        Index("ix_study_contract_student", "student_id"),
+        one_of("kind", CONTRACT_KINDS, "ck_study_contract_kind"),
+        one_of("payer_kind", PAYERS, "ck_study_contract_payer_kind"),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="ck_study_contract_dates"),
+        CheckConstraint("amount > 0", name="ck_study_contract_amount"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"))
+    kind: Mapped[str] = mapped_column(String(10))
+    number: Mapped[str] = mapped_column(String(50))
+    dated: Mapped[date]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    payer_kind: Mapped[str] = mapped_column(String(20))
+    payer: Mapped[str | None] = mapped_column(String(300))
+    amount: Mapped[Decimal | None] = mapped_column(Money)
+    student: Mapped[Student] = relationship()
+
+    def __str__(self) -> str:
+        return f"№ {self.number} от {self.dated:%d.%m.%Y}"
 
 
 class Benefit(Recorded, Versioned, OrganizationRow, Model):

@@ -9,6 +9,7 @@ from app.core.identity import mask_snils
 from app.core.text import N_
 from app.exchange.rules import Answer, Finding, Plan, PlannedRow, Question, Record, shown
 from app.students import queries
+from app.students.funding import FUNDING_TITLES
 from app.students.importing import Line, Outcome, completion, lines_of, obstacle, studies_in
 from app.students.models import Student, StudyGroup
 from app.students.rules import ANOTHER, same_as
@@ -16,7 +17,6 @@ from app.students.rules import ANOTHER, same_as
 HEADS = (
     N_("Last name"), N_("First name"), N_("Middle name"), N_("Birth date"), N_("SNILS"), N_("Record book number"), N_("Funding"),
 )  # fmt: skip
-FUNDING_SHOWN = {"budget": "бюджет", "contract": "внебюджет", "target": "целевое"}
 NEW, ASKED, REFUSED = N_("new student"), N_("your answer is needed"), N_("cannot be imported")
 KNOWN, PLACED, COMPLETED = N_("already in the group"), N_("known, will be placed into the group"), N_("known, empty fields will be filled")
 
@@ -58,7 +58,7 @@ def row_cells(row: Record) -> tuple[str, ...]:
     values = row.values
     names = [str(values[key] or "") for key in ("last_name", "first_name", "middle_name")]
     snils = mask_snils(str(values["snils"])) if values["snils"] else ""
-    funding = FUNDING_SHOWN[str(values["funding"])]
+    funding = _(FUNDING_TITLES[str(values["funding"])])
     return (*names, shown(values["birth_date"]), snils, str(values["record_book"] or ""), funding)
 
 

@@ -14,17 +14,13 @@ from app.organization.models import Organization
 from app.students import cases, results
 from app.students.courses import course_on
 from app.students.endings import ended_by
+from app.students.funding import SOURCES
 from app.students.models import Placement, Student
 from app.students.models_papers import NAME_BOOK, TRAINING, Certificate
 from app.students.papers import Book, BookLine, StudyCertificate, TrainingCertificate
 from app.students.rules import study_ends
 
 STUDY_FORMS = {"full_time": "очная", "part_time": "очно-заочная", "extramural": "заочная"}
-FUNDING = {
-    "budget": "за счёт бюджетных средств",
-    "contract": "по договору об оказании платных образовательных услуг",
-    "target": "за счёт бюджетных средств, целевое обучение",
-}
 LEAVES = {
     "academic": "академическом отпуске",
     "maternity": "отпуске по беременности и родам",
@@ -81,7 +77,7 @@ def study_certificate(
         letterhead=letterhead(organization), contacts=contacts(organization), person=dative(student),
         birth_date=student.birth_date, sex=student.sex or "", course=stay.course or course_on(stay.group, day), group=stay.group.name,
         college=organization.short_name, specialty=str(programme.specialty), study_form=STUDY_FORMS[stay.study_form],
-        funding=FUNDING[stay.funding], leave=LEAVES.get(stay.state, ""), leave_from=stay.starts_on, starts_on=first.starts_on,
+        funding=SOURCES[stay.funding].certified, leave=LEAVES.get(stay.state, ""), leave_from=stay.starts_on, starts_on=first.starts_on,
         ends_on=study_ends(date(stay.group.intake_year, 9, 1), programme.years, programme.months), basis=first.basis,
         recipient=recipient, signature=director(organization), executor=executor(actor, organization),
     )  # fmt: skip

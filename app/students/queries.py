@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.curricula.models import Curriculum, Programme
 from app.extensions import db
 from app.staff.rules import name_key
 from app.students.models import GroupCurator, Placement, Student, StudyGroup
@@ -66,7 +67,7 @@ def placements_of_student(student_id: int) -> list[Placement]:
     found = db.session.scalars(
         select(Placement)
         .where(Placement.student_id == student_id)
-        .options(joinedload(Placement.group))
+        .options(joinedload(Placement.group).joinedload(StudyGroup.curriculum).joinedload(Curriculum.programme).joinedload(Programme.specialty))
         .order_by(Placement.starts_on, Placement.id)
     )
     return list(found)

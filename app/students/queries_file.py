@@ -11,7 +11,15 @@ from app.audit import queries as audit
 from app.audit.queries import Record, Wanted
 from app.core.actor import Actor
 from app.extensions import db
-from app.students.models_file import Benefit, FormerName, IdentityDocument, Photo, PriorEducation, Representative
+from app.students.models_file import (
+    Benefit,
+    FormerName,
+    IdentityDocument,
+    Photo,
+    PriorEducation,
+    Representative,
+    StudyContract,
+)
 
 
 def identities(student_id: int) -> list[IdentityDocument]:
@@ -50,6 +58,16 @@ def has_photo(student_id: int) -> bool:
 def has_representative(student_id: int) -> bool:
     """Tell whether a legal representative is entered."""
     return bool(db.session.scalar(select(func.count(Representative.id)).where(Representative.student_id == student_id)))
+
+
+def contracts(student_id: int) -> list[StudyContract]:
+    """Give the contracts of a student, the earliest first."""
+    return list(db.session.scalars(select(StudyContract).where(StudyContract.student_id == student_id).order_by(StudyContract.dated, StudyContract.id)))
+
+
+def has_contract(student_id: int) -> bool:
+    """Tell whether a contract on the studies is entered."""
+    return bool(db.session.scalar(select(func.count(StudyContract.id)).where(StudyContract.student_id == student_id)))
 
 
 def representatives(student_id: int) -> list[Representative]:

@@ -51,6 +51,21 @@ def sex_of_patronymic(middle: str | None) -> str | None:
     return "f" if ending.endswith(("вна", "чна", "кызы")) else None
 
 
+UNUSUAL_AGE = N_("The age at enrolment is %(age)s; check the birth date.")
+OTHER_SEX = N_("The sex does not go with the patronymic; check both.")
+
+
+def oddities(born: date | None, enrolled: date | None, sex: str | None, middle: str | None) -> list[tuple[str, str, dict[str, object]]]:
+    """Give what is possible but worth a look, as (field, msgid, parameters): an unusual age, a sex against the patronymic."""
+    found: list[tuple[str, str, dict[str, object]]] = []
+    if born is not None and enrolled is not None and (age := unusual_age(born, enrolled)) is not None:
+        found.append(("birth_date", UNUSUAL_AGE, {"age": age}))
+    told = sex_of_patronymic(middle)
+    if sex and told and sex != told:
+        found.append(("sex", OTHER_SEX, {}))
+    return found
+
+
 class Likeness(StrEnum):
     """What a row of a list is to the students already known."""
 

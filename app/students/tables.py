@@ -1,6 +1,6 @@
 """The list of a group as an office keeps it in a spreadsheet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from app.core.errors import Invalid
@@ -9,32 +9,10 @@ from app.core.text import N_
 from app.exchange import cells
 from app.exchange.rules import Column, Limits, Say, Table
 from app.staff.tables import CONTACT_COLUMNS, NAME_COLUMNS, spread_name
-from app.students.rules import check_birth_date, check_record_book, sex_of_patronymic, unusual_age
+from app.students.funding import WORDS
+from app.students.rules import check_birth_date, check_record_book, oddities, sex_of_patronymic
 
 SEX_WORDS = {"м": "m", "муж": "m", "мужской": "m", "ж": "f", "жен": "f", "женский": "f"}
-FUNDING_WORDS = {
-    "бюджет": "budget",
-    "внебюджет": "contract",
-    "договор": "contract",
-    "целевое": "target",
-    "бюджетная": "budget",
-    "бюджетное": "budget",
-    "б": "budget",
-    "внебюджетная": "contract",
-    "внебюджетное": "contract",
-    "вб": "contract",
-    "в/б": "contract",
-    "договорная": "contract",
-    "платно": "contract",
-    "платное": "contract",
-    "платная": "contract",
-    "контракт": "contract",
-    "коммерция": "contract",
-    "целевая": "target",
-    "целевой": "target",
-}
-UNUSUAL_AGE = N_("The age at enrolment is %(age)s; check the birth date.")
-OTHER_SEX = N_("The sex does not go with the patronymic; check both.")
 
 
 def snils_cell(cell: object) -> str:
@@ -45,7 +23,7 @@ def snils_cell(cell: object) -> str:
     return check_snils(text)
 
 
-def _one_of(words: dict[str, str], shown: tuple[str, ...]) -> Callable[[object], str]:
+def _one_of(words: Mapping[str, str], shown: tuple[str, ...]) -> Callable[[object], str]:
     known = cells.choice(words)
 
     def parse(cell: object) -> str:
@@ -69,10 +47,8 @@ def group_list(today: date, enrolled: date) -> Table:
         found = spread_name(values)
         born, sex = found["birth_date"], found["sex"]
         told = sex_of_patronymic(found.get("middle_name"))  # type: ignore[arg-type]
-        if isinstance(born, date) and (age := unusual_age(born, enrolled)) is not None:
-            say("birth_date", UNUSUAL_AGE, age=age)
-        if sex and told and sex != told:
-            say("sex", OTHER_SEX)
+        for field, msgid, params in oddities(born, enrolled, sex, found.get("middle_name")):  # type: ignore[arg-type]
+            say(field, msgid, **params)
         found["person_and_date"] = f"{found['person']}|{born or ''}"
         found["sex"] = sex or told
         found["funding"] = found["funding"] or "budget"
@@ -96,7 +72,7 @@ def group_list(today: date, enrolled: date) -> Table:
                 "funding",
                 N_("Funding"),
                 ("Финансирование", "Основа обучения", "Бюджет/внебюджет", "Источник финансирования", "Основа"),
-                _one_of(FUNDING_WORDS, ("бюджет", "внебюджет", "целевое")),
+                _one_of(WORDS, ("бюджет", "федеральный бюджет", "местный бюджет", "внебюджет", "внебюджет юр. лицо", "целевое")),
             ),
             *CONTACT_COLUMNS,
         ),

@@ -4,8 +4,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.students.funding import FUNDING_TITLES
+
 SEXES = {"m": _l("male"), "f": _l("female")}
-FUNDING = {"budget": _l("budget"), "contract": _l("paid by contract"), "target": _l("targeted training")}
+FUNDING = {code: _l(title) for code, title in FUNDING_TITLES.items()}
+STATES = {"studying": _l("studies"), "academic": _l("academic leave"), "maternity": _l("maternity leave"), "childcare": _l("childcare leave")}
+STUDY_FORMS = {"full_time": _l("full-time"), "part_time": _l("part-time"), "extramural": _l("by correspondence")}
 DORMITORY = {"not_needed": _l("dormitory not needed"), "needed": _l("dormitory needed"), "lives": _l("lives in the dormitory")}
 IDENTITY = {
     "passport": _l("passport of Russia"),
@@ -59,6 +63,13 @@ CONSENTS = {
     "publication": _l("publication of personal data"),
     "third_parties": _l("transfer of personal data to third parties"),
     "photo": _l("photo and video"),
+}
+CONTRACTS = {"paid": _l("paid educational services"), "target": _l("targeted training")}
+PAYERS = {
+    "student": _l("the student"),
+    "representative": _l("the legal representative"),
+    "person": _l("another person"),
+    "organization": _l("an organization"),
 }
 SIGNERS = {"student": _l("student"), "representative": _l("representative"), "both": _l("student and representative")}
 HEALTH_GROUPS = {

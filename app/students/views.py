@@ -25,12 +25,12 @@ from app.extensions import db
 from app.students import operations, queries, queries_papers
 from app.students.certificate_views import KINDS as CERTIFICATE_KINDS
 from app.students.certificate_views import certificate_button, to_certificates
-from app.students.file_parts import BenefitView, ConsentView, EducationView, RepresentativeView
+from app.students.file_parts import BenefitView, ConsentView, ContractView, EducationView, RepresentativeView
 from app.students.file_views import FileRoutes
 from app.students.forms import STUDENT_VALIDATORS
 from app.students.models import Placement, Student, StudyGroup
 from app.students.rules import enrolment_day
-from app.students.titles import DORMITORY, FUNDING, SEXES
+from app.students.titles import DORMITORY, FUNDING, SEXES, STATES, STUDY_FORMS
 
 register_acts({"enrol": _l("enrolled")})
 
@@ -65,13 +65,13 @@ class StudentView(FileRoutes):
     list_columns = ["full_name", "placements", "birth_date", "record_book", "funding"]
     optional_columns = [
         "student_card", "sex", "birth_place", "citizenship", "phone", "email", "registration_address", "actual_address", "dormitory",
-        "language", "former_names", "recorded_at",
+        "language", "login", "former_names", "recorded_at",
     ]  # fmt: skip
     load_columns = ["placements.group"]
     search_columns = ["funding", "sex", "birth_date", "dormitory"]
     form_fieldsets = [
         (_l("Full name"), {"fields": ["last_name", "first_name", "middle_name", "sex", "birth_date", "birth_place", "citizenship"]}),
-        (_l("Study"), {"fields": ["record_book", "student_card", "language"]}),  # the funding of who studies changes by an order
+        (_l("Study"), {"fields": ["record_book", "student_card", "language", "login"]}),  # the funding of who studies changes by an order
         (
             _l("Contacts"),
             {"fields": ["phone", "email", "registration_address", "actual_address", "dormitory", "military_record"]},
@@ -86,7 +86,7 @@ class StudentView(FileRoutes):
     ]
     show_fieldsets = [
         (_l("Person"), {"fields": ["sex", "birth_date", "birth_place", "citizenship", "name_dative", "name_accusative", "name_genitive"]}),
-        (_l("Study"), {"fields": ["record_book", "student_card", "funding", "language"]}),
+        (_l("Study"), {"fields": ["record_book", "student_card", "funding", "language", "login"]}),
         (
             _l("Contacts"),
             {"fields": ["phone", "email", "registration_address", "actual_address", "dormitory", "military_record"]},
@@ -102,6 +102,7 @@ class StudentView(FileRoutes):
         "citizenship": _l("Citizenship (code of the OKSM)"),
         "student_card": _l("Student card number"),
         "language": _l("Foreign language"),
+        "login": _l("Login of the student"),
         "registration_address": _l("Registered address"),
         "actual_address": _l("Actual address"),
         "dormitory": _l("Dormitory"),
@@ -119,10 +120,10 @@ class StudentView(FileRoutes):
     formatters_columns = {"placements": present_groups}
     guarded_columns = dict.fromkeys(
         ("sex", "birth_date", "birth_place", "citizenship", "phone", "email", "registration_address", "actual_address", "dormitory",
-         "military_record", "former_names", "name_dative", "name_accusative", "name_genitive"),
+         "military_record", "login", "former_names", "name_dative", "name_accusative", "name_genitive"),
         Resource.PERSONAL_FILE,
     ) | {"funding": Resource.BENEFIT}  # fmt: skip
-    related_views = [RepresentativeView, EducationView, BenefitView, ConsentView]
+    related_views = [ContractView, RepresentativeView, EducationView, BenefitView, ConsentView]
     show_template = "students/card.html"
     validators_columns = STUDENT_VALIDATORS
     add_form_extra_fields = {
@@ -137,6 +138,7 @@ class StudentView(FileRoutes):
     }
     description_columns = {
         "last_name": _l("Cyrillic letters, as in the passport."),
+        "login": _l("The student's account in the systems of the college; it opens nothing here."),
         "name_dative": _l("Only where the program declines it wrong: «given to whom»."),
         "name_accusative": _l("Only where the program declines it wrong: «whom», in orders."),
         "name_genitive": _l("Only where the program declines it wrong: «of whom»."),
@@ -177,7 +179,8 @@ class StudentView(FileRoutes):
     def card_sections(self, item: Student) -> list[Section]:
         """Show the special data, the stays in groups, the papers issued."""
         rows = [(place, day(place.starts_on), day(place.ends_on)) for place in queries.placements_of_student(item.id)]
-        found = [Section(_("Groups"), "students/section_placements.html", {"rows": rows}, order=10), *self.file_sections(item)]
+        context = {"rows": rows, "funding": FUNDING, "states": STATES, "forms": STUDY_FORMS, "money": g.actor.may(Resource.BENEFIT, "read")}
+        found = [Section(_("Study by orders"), "students/section_placements.html", context, order=10), *self.file_sections(item)]
         if g.actor.may(Resource.CERTIFICATE, "read"):
             context = {"rows": queries_papers.certificates_of(item.id), "kinds": CERTIFICATE_KINDS}
             found.append(Section(_("Papers issued"), "students/section_certificates.html", context, order=80))

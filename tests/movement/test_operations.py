@@ -205,7 +205,8 @@ def test_a_new_student_is_enrolled_without_a_group_and_gets_one_later(office, co
         student = person.id
     with unscoped():
         programme = parallel(college).curriculum.programme
-    put_through(office, "ENROLL", [student], "20", on=date(2026, 9, 1), ground="average", funding="budget", course=1, programme=programme)
+    put_through(office, "ENROLL", [student], "20", on=date(2026, 9, 1), ground="average", funding="federal_t", course=1, programme=programme)
+    assert db.session.get(Student, student).funding == "federal_t", "the budget of which level, and targeted"
     assert stays(student) == [(None, "studying", date(2026, 9, 1), None)]
     put_through(office, "GROUP", [student], "21", on=date(2026, 9, 1), group=parallel(college))
     assert stays(student) == [(college.other_group_id, "studying", date(2026, 9, 1), None)]

@@ -1,6 +1,7 @@
 """The personal file on a student's card: who sees what, special fields, names, photo, parts of the file."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -50,8 +51,9 @@ def filled(client, student):
         client.post("/benefits/add", data={"student": student, "what": "disabled_2", "paper": "справка МСЭ-2024 № 5", "starts_on": "2026-09-01"}),
         client.post("/benefits/add", data={"student": student, "what": "large_family", "paper": "удостоверение № 7", "starts_on": "2026-09-01"}),
         client.post("/consents/add", data={"student": student, "kind": "processing", "signer": "both", "given_on": "2026-08-20"}),
+        client.post("/study-contracts/add", data={"student": student, "kind": "paid", "number": "15-П", "dated": "2026-08-20", "ends_on": "2030-06-30", "payer_kind": "organization", "payer": "ООО «Волга»", "amount": "152350,50"}),
     ]  # fmt: skip
-    assert [answer.status_code for answer in answers] == [303] * 7, next(a.text for a in answers if a.status_code != 303)[-3000:]
+    assert [answer.status_code for answer in answers] == [303] * 8, next(a.text for a in answers if a.status_code != 303)[-3000:]
 
 
 def test_the_card_holds_the_whole_file_and_special_fields_only_masked(app, client_as, college):
@@ -59,7 +61,7 @@ def test_the_card_holds_the_whole_file_and_special_fields_only_masked(app, clien
     assert "представитель не" in client.get(f"/students/show/{student}").text
     filled(client, student)
     card = client.get(f"/students/show/{student}").text
-    for words in ("Абрамова Анна", "+7 900 123-45-67", "аттестат", "4,53", "многодетная", "паспорт", "•••••• 56", "***-***-*** 95", "1-с"):
+    for words in ("Абрамова Анна", "+7 900 123-45-67", "аттестат", "4,53", "многодетная", "паспорт", "•••••• 56", "***-***-*** 95", "1-с", "15-П", "ООО «Волга»", "152\u00a0350,5", "очная", "бюджет субъекта РФ"):
         assert words.lower() in card.lower(), words
     assert "представитель не" not in card
     everywhere = card + client.get("/students/list/").text + client.get("/benefits/list/").text + client.get(f"/students/edit/{student}").text
@@ -75,6 +77,26 @@ def test_the_card_holds_the_whole_file_and_special_fields_only_masked(app, clien
     for words in SECRETS:
         assert words not in everywhere + raw, words
     assert not client.get("/students/list/?q=123456").text.count("/students/show/"), "not found by a fragment"
+
+
+def test_what_is_missing_or_looks_mistyped_stands_on_the_card(client_as, college):
+    client = client_as("secretary")
+    person = {"last_name": "Новикова", "first_name": "Вера", "middle_name": "Олеговна", "sex": "m", "birth_date": "2014-10-05", "basis": "приказ № 9-с"}
+    made = client.post("/students/add", data=person | {"group": college.group_id, "funding": "entity"}).headers["Location"]
+    told = client.get(made).text
+    for words in ("Возраст при зачислении: 11", "Пол не согласуется с отчеством", "Обучение по договору, а договор не внесён", "законный представитель не внесён"):
+        assert words in told, words
+    contract = {"student": made.rsplit("/", 1)[1], "kind": "paid", "number": "7", "dated": "2026-08-20", "payer_kind": "organization"}
+    assert "Укажите заказчика" in client.post("/study-contracts/add", data=contract).text
+    for wrong in ({"amount": "0"}, {"ends_on": "2026-08-19"}, {"kind": "gift"}, {"dated": ""}):
+        assert client.post("/study-contracts/add", data=contract | {"payer": "ООО «Волга»"} | wrong).status_code == 422, wrong
+    assert client.post("/study-contracts/add", data=contract | {"payer": "ООО «Волга»"}).status_code == 303
+    change = person | {"sex": "f", "birth_date": "2010-10-05", "login": "novikova.v"}
+    change["row_version"] = re.search(r'name="row_version"[^>]*value="(\d+)"', client.get(made.replace("show", "edit")).text)[1]
+    assert "латинские буквы" in client.post(made.replace("show", "edit"), data=change | {"login": "Вера"}).text
+    assert client.post(made.replace("show", "edit"), data=change).status_code == 303
+    told = client.get(made).text
+    assert "novikova.v" in told and "Возраст при зачислении" not in told and "Пол не согласуется" not in told and "договор не внесён" not in told
 
 
 def test_special_fields_are_shown_one_by_one_each_look_logged(app, client_as, college):
