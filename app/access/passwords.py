@@ -66,8 +66,10 @@ def is_common(password: str) -> bool:
 
 def one_time_password() -> str:
     """Give a random initial password of 59 bits as three groups of four, easy to type from paper."""
-    groups = ("".join(secrets.choice(_SLIP_ALPHABET) for _ in range(4)) for _ in range(3))
-    return "-".join(groups)
+    while True:  # one of some thousands is nearly all digits, which the rules would not take
+        drawn = "-".join("".join(secrets.choice(_SLIP_ALPHABET) for _ in range(4)) for _ in range(3))
+        if not is_common(drawn):
+            return drawn
 
 
 def _is_guessable(folded: str) -> bool:

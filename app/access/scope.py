@@ -11,8 +11,7 @@ from flask import g, has_request_context
 from flask_appbuilder import Model
 from sqlalchemy import TableClause, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.sql.annotation import annotated_classes
-from sqlalchemy.sql.elements import BindParameter, TextClause
+from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.util import find_tables
 
 from app.access import permissions
@@ -140,26 +139,6 @@ def led_by(query: Any, model: Any) -> Any:
         raise UnscopedReadError("no actor: use acting(actor) or unscoped()")
     limits = model.__scope__(reach_of(actor, model.__resource__))
     return query.where(limits(model)).execution_options(unscoped=True)
-
-
-def _quicken_parameters() -> None:
-    """Let a parameter know its annotated copy by hash, as dictionaries ask, without making an SQL comparison of the two.
-
-    SQLAlchemy looks every parameter of a limited statement up twice in dictionaries that hold its copy; each look-up made
-    and threw away an expression, a seventh of the time of a save. What is not such a copy is compared as before.
-    """
-    copy = annotated_classes[BindParameter]
-    usual = copy.__eq__
-
-    def same(self: Any, other: Any) -> Any:
-        if isinstance(other, BindParameter) and hash(self) == hash(other):
-            return True
-        return usual(self, other)
-
-    copy.__eq__ = same  # type: ignore[method-assign,assignment]
-
-
-_quicken_parameters()
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -85,6 +85,12 @@ def test_a_one_time_password_can_be_typed_from_paper_and_passes_the_rules():
         passwords.check(password)
 
 
+def test_a_drawn_password_that_the_rules_refuse_is_drawn_again(monkeypatch):
+    drawn = iter("728394627385" + "kmwqxtrbzdhp")
+    monkeypatch.setattr(passwords.secrets, "choice", lambda _: next(drawn))
+    assert passwords.one_time_password() == "kmwq-xtrb-zdhp"
+
+
 def test_a_long_passphrase_is_hashed_without_being_cut():
     phrase = "очень длинная парольная фраза " * 5
     digest = hashing.hash_password(phrase)
