@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.access.scope import unscoped
@@ -80,11 +80,17 @@ def lock_term(term_id: int) -> GroupTerm:
 
 def sittings_elsewhere(term: GroupTerm, days: Collection[date]) -> list[Sitting]:
     """Give the exams and consultations of the college's other groups on these days, whoever may read them; two statements."""
+    return [one for one in sittings_on(term.organization_id, days) if one.term_id != term.id]
+
+
+def sittings_on(organization_id: int, days: Collection[date], *, only: int | None = None) -> list[Sitting]:
+    """Give the exams and consultations of the college, or of one term, on these days, whoever may read them; two statements."""
+    own = true() if only is None else ExamEvent.group_term_id == only
     with unscoped():
         rows = db.session.scalars(
             select(ExamEvent)
             .where(
-                ExamEvent.organization_id == term.organization_id, ExamEvent.group_term_id != term.id,
+                ExamEvent.organization_id == organization_id, own,
                 or_(ExamEvent.held_on.in_(days), ExamEvent.consult_on.in_(days)),
             )
             .options(
@@ -92,7 +98,7 @@ def sittings_elsewhere(term: GroupTerm, days: Collection[date]) -> list[Sitting]
                 joinedload(ExamEvent.load).joinedload(TeachingLoad.curriculum_term).joinedload(CurriculumTerm.item),
             )
         ).all()  # fmt: skip
-        taught = queries.teachers({row.load_id for row in rows})
+        taught = queries.teachers({row.load_id for row in rows}) if rows else {}
         return [one for row in rows for one in sittings(row, _people(row, taught), row.load.curriculum_term.item.name, row.group_term.group.name)]
 
 

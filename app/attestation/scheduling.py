@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +38,16 @@ class Planned:
 
 class ClashError(Refused):
     """Somebody or something would be in two places; ``findings`` lists all of it."""
+
+TermCheck = Callable[[GroupTerm], list[Finding]]
+_checks: list[TermCheck] = []
+
+
+def register_check(found: TermCheck) -> TermCheck:
+    """Let a higher floor add what it finds wrong with the session of a term, such as lessons at the same time."""
+    if found not in _checks:
+        _checks.append(found)
+    return found
 
 
 def schedule(actor: Actor, term_id: int, typed: Sequence[Planned]) -> list[Finding]:
@@ -77,7 +87,8 @@ def check(term: GroupTerm) -> list[Finding]:
         for sitting in queries_exams.sittings(one.event, frozenset(p.id for p in one.people), one.line.item.name, found.term.group.name)
     ]
     others = queries_exams.sittings_elsewhere(term, {one.day for one in own}) if own else []
-    return exams.findings(own, others, queries_exams.policy(term.organization_id), (term.starts_on, term.ends_on))
+    mine = exams.findings(own, others, queries_exams.policy(term.organization_id), (term.starts_on, term.ends_on))
+    return [*mine, *(one for told in _checks for one in told(term))]
 
 
 def _write(actor: Actor, term: GroupTerm, line: ExamLine, one: Planned) -> None:

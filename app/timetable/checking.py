@@ -16,7 +16,7 @@ from app.core.workdays import Days
 from app.exchange.rules import Finding, Level, Parsed, Record, letter
 from app.organization.queries import days_of
 from app.terms.rules import CLOSED
-from app.timetable import queries
+from app.timetable import queries, sessions
 from app.timetable.models import CHANGED, GONE, KEPT, NEW, SAME
 from app.timetable.queries import LoadInfo, TermInfo
 from app.timetable.rules import GROUP, ROOM, clashes
@@ -283,6 +283,9 @@ class Check:
         others = [queries.slot_of(one, self.loads[one.load_id], -one.id) for one in stay]
         for clash in clashes((*others, *slots), fresh):
             self._say(numbers[clash.slot.key], CLASH_CELLS[clash.kind], clash.msgid, **clash.params)
+        mine = [one for one in slots if one.key in fresh]
+        for met in sessions.against(self.actor.organization_id or 0, self.days, mine):
+            self._say(numbers[met.slot.key], CLASH_CELLS[met.kind], met.msgid, **met.params)
 
     def _hours(self) -> None:
         """Warn of loads that get more hours of lessons than they have."""

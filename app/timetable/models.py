@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_appbuilder import Model
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -77,3 +77,26 @@ class TimetableRow(OrganizationRow, Model):
     held_by_id: Mapped[int | None]
     is_remote: Mapped[bool] = mapped_column(default=False)
     link: Mapped[str | None] = mapped_column(String(500))
+
+
+class TimetableWeek(OrganizationRow, Model):
+    """A week of a group, teacher or room that was printed: the subject of its paper, so that a changed week is its next revision.
+
+    ``what`` is the id of the group or employee, or the room as rooms are compared.
+    """
+
+    __tablename__ = "timetable_week"
+    __resource__ = "timetable"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "by", "what", "monday"),
+        one_of("by", ("group", "teacher", "room"), "ck_timetable_week_by"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by: Mapped[str] = mapped_column(String(10))
+    what: Mapped[str] = mapped_column(String(40))
+    monday: Mapped[date]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.monday:%d.%m.%Y}"

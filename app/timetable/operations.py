@@ -21,6 +21,7 @@ from app.core.errors import Conflict, DomainError, Invalid, NotFound, Refused
 from app.core.integrity import explained
 from app.core.text import N_, clean
 from app.core.transaction import transaction
+from app.core.workdays import Days
 from app.exchange.parsing import parse
 from app.exchange.reading import read
 from app.exchange.rules import Finding, Grid
@@ -34,7 +35,7 @@ from app.teaching.rules import check_link
 from app.terms.models import GroupTerm
 from app.terms.operations import ensure_open
 from app.terms.rules import CLOSED
-from app.timetable import checking, queries
+from app.timetable import checking, queries, sessions
 from app.timetable.models import (
     CHANGED,
     CHECKED,
@@ -303,7 +304,7 @@ def move_lesson(actor: Actor, lesson_id: int, day: date, pair: int, values: Mapp
     lesson.date, lesson.pair, lesson.room = day, pair, clean(values.get("room") or "")[:MOST_ROOM] or None
     lesson.is_remote, lesson.link = bool(values.get("is_remote")), check_link(values.get("link") or "")
     lesson.material = clean(values.get("material") or "")[:500] or None
-    _require_no_clash(actor, lesson)
+    _require_no_clash(actor, lesson, days)
     changes = changes_of(lesson)
     if changes:
         record(actor, "move_lesson", lesson, changes=changes, label=f"{day:%d.%m.%Y}")
@@ -312,14 +313,18 @@ def move_lesson(actor: Actor, lesson_id: int, day: date, pair: int, values: Mapp
     return lesson
 
 
-def _require_no_clash(actor: Actor, lesson: Lesson) -> None:
+def _require_no_clash(actor: Actor, lesson: Lesson, days: Days) -> None:
     with db.session.no_autoflush:
         there = [one for one in queries.lessons_between(actor, lesson.date, lesson.date) if one.id != lesson.id]
         terms = queries.terms_between(actor, lesson.date, lesson.date)
         loads = queries.loads_of(actor, [term.id for term in terms])
+        mine = queries.slot_of(lesson, loads[lesson.load_id], lesson.id)
+        met = sessions.first_clash(actor, days, mine)
     slots = [queries.slot_of(one, loads[one.load_id], one.id) for one in there if one.load_id in loads]
-    for clash in clashes([*slots, queries.slot_of(lesson, loads[lesson.load_id], lesson.id)], {lesson.id}):
+    for clash in clashes([*slots, mine], {lesson.id}):
         raise Conflict(clash.msgid, field="pair", **clash.params)
+    if met is not None:
+        raise Conflict(met.msgid, field="pair", **met.params)
 
 
 def cancel_lesson(actor: Actor, lesson_id: int) -> None:

@@ -33,6 +33,7 @@ class WeekDay:
     name: str
     off: str
     lines: tuple[WeekLine, ...]
+    exams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,17 @@ class WeekPaper:
     director: str = ""
     director_position: str = "Директор"
 
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry."""
+        return f"Расписание занятий {self.whose} с {self.first} по {self.last}"
+
 
 def week_paper(college: Organization, found: Week, by: str, name: str) -> WeekPaper:
     """Build the paper of a week; what the title says names, the cells leave out."""
     whose = {BY_GROUP: f"группы {name}", BY_TEACHER: f"преподавателя {name}"}.get(by, f"аудитории {name}")
     days = tuple(
-        WeekDay(f"{DAYS[day.weekday()]}, {day:%d.%m}", found.off.get(day, ""), tuple(_lines(found, day, by)))
+        WeekDay(f"{DAYS[day.weekday()]}, {day:%d.%m}", found.off.get(day, ""), tuple(_lines(found, day, by)), tuple(_exams(found, day, by)))
         for day in found.days
     )
     return WeekPaper(
@@ -77,3 +83,11 @@ def _lines(found: Week, day: date, by: str) -> list[WeekLine]:
             texts.append(", ".join(filter(None, parts)))
         lines.append(WeekLine(pair, found.bells.get(day, {}).get(pair, ""), tuple(texts)))
     return lines
+
+
+def _exams(found: Week, day: date, by: str) -> list[str]:
+    texts = []
+    for one in found.exams.get(day, ()):
+        parts = (one.item, one.group if by != BY_GROUP else "", f"ауд. {one.room}" if one.room else "")
+        texts.append(f"{one.time} {'экзамен' if one.is_exam else 'консультация'}: " + ", ".join(filter(None, parts)))
+    return texts

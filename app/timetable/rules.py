@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,16 @@ CLASHES = {
     GROUP: N_("Group %(group)s already has «%(item)s» on %(day)s, pair %(pair)s."),
     TEACHER: N_("The teacher already teaches «%(item)s» in group %(group)s on %(day)s, pair %(pair)s."),
     ROOM: N_("The room is already taken by «%(item)s», group %(group)s, on %(day)s, pair %(pair)s."),
+}
+SESSION_CLASHES = {
+    GROUP: N_("Group %(group)s has «%(item)s» in the session timetable on %(day)s at %(time)s."),
+    TEACHER: N_("The teacher is at «%(item)s» of group %(group)s in the session timetable on %(day)s at %(time)s."),
+    ROOM: N_("The room is taken by «%(item)s» of group %(group)s in the session timetable on %(day)s at %(time)s."),
+}
+LESSON_CLASHES = {
+    GROUP: N_("%(day)s, %(time)s, «%(item)s»: the group has the lesson «%(lesson)s» then (pair %(pair)s): move or cancel it."),
+    TEACHER: N_("%(day)s, %(time)s, «%(item)s»: the examiner teaches «%(lesson)s» in group %(other)s then (pair %(pair)s)."),
+    ROOM: N_("%(day)s, %(time)s, «%(item)s»: the room is taken by the lesson «%(lesson)s» of group %(other)s (pair %(pair)s)."),
 }
 MOST_PAIR, MOST_ROOM = 8, 30
 WEEKDAYS = {"пн": 0, "вт": 1, "ср": 2, "чт": 3, "пт": 4, "сб": 5, "вс": 6}
@@ -96,6 +106,90 @@ def _collide(kind: str, one: Slot, other: Slot) -> bool:
         and one.item == other.item
         and one.group_id != other.group_id
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An exam or a consultation as lessons meet it: minutes from midnight, ids of those who hold it, room as compared."""
+
+    key: str
+    day: date
+    span: tuple[int, int]
+    group: str
+    item: str
+    people: frozenset[int]
+    room: str
+    is_exam: bool = True
+
+    @property
+    def time(self) -> str:
+        """Give the hour at which it begins, as «09:00»."""
+        return f"{self.span[0] // 60:02d}:{self.span[0] % 60:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionClash:
+    """A lesson and an exam or consultation that want the same: told about the lesson, or to whoever plans the exam."""
+
+    kind: str
+    slot: Slot
+    sitting: Sitting
+
+    @property
+    def msgid(self) -> str:
+        """Give the sentence about the lesson."""
+        return SESSION_CLASHES[self.kind]
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """Give its parameters."""
+        one = self.sitting
+        return {"group": one.group, "item": one.item, "day": f"{one.day:%d.%m.%Y}", "time": one.time}
+
+    @property
+    def lesson_msgid(self) -> str:
+        """Give the sentence about the exam."""
+        return LESSON_CLASHES[self.kind]
+
+    @property
+    def lesson_params(self) -> dict[str, Any]:
+        """Give its parameters."""
+        return self.params | {"lesson": self.slot.title, "other": self.slot.group, "pair": self.slot.pair}
+
+
+def spans(bells: Mapping[date, Mapping[int, str]]) -> dict[date, dict[int, tuple[int, int]]]:
+    """Turn {day: {pair: «08:30–10:00»}} into minutes from midnight."""
+
+    def minutes(time: str) -> int:
+        hours, _colon, rest = time.partition(":")
+        return int(hours) * 60 + int(rest)
+
+    return {
+        day: {pair: (minutes(time.split("–")[0]), minutes(time.split("–")[1])) for pair, time in pairs.items()}
+        for day, pairs in bells.items()
+    }
+
+
+def session_clashes(
+    slots: Iterable[Slot],
+    held: Mapping[date, Sequence[Sitting]],
+    bells: Mapping[date, Mapping[int, tuple[int, int]]],
+) -> Iterator[SessionClash]:
+    """Find lessons whose pair overlaps an exam or a consultation of the same group, teacher or room.
+
+    A pair without bells has no time and meets nothing.
+    """
+    for slot in slots:
+        span = bells.get(slot.day, {}).get(slot.pair) if slot.day in held else None
+        for one in held[slot.day] if span else ():
+            if not (span[0] < one.span[1] and one.span[0] < span[1]):  # type: ignore[index]
+                continue
+            if slot.group == one.group:
+                yield SessionClash(GROUP, slot, one)
+            elif slot.teacher in one.people:
+                yield SessionClash(TEACHER, slot, one)
+            elif slot.room and slot.room == one.room:
+                yield SessionClash(ROOM, slot, one)
 
 
 @dataclass(frozen=True, slots=True)

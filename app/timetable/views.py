@@ -19,12 +19,10 @@ from app.access.scope import unscoped
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.text import N_
-from app.documents import rendering
 from app.documents.views import pdf_response
-from app.organization.queries import own_organization
 from app.terms import queries as terms
 from app.terms.rules import CLOSED
-from app.timetable import operations, papers, queries, weekly, weeks
+from app.timetable import operations, printing, queries, weekly, weeks
 from app.timetable.weeks import BY_GROUP, BY_ROOM, BY_TEACHER, VIEWS
 
 BY_TITLES = {BY_GROUP: _l("Group"), BY_TEACHER: _l("Teacher"), BY_ROOM: _l("Room")}
@@ -37,6 +35,7 @@ register_acts(
         "publish_timetable": _l("published a timetable"),
         "send_timetable": _l("sent a file of the timetable"),
         "check_timetable": _l("checked a file of the timetable"),
+        "print_week": _l("printed a week of the timetable for the first time"),
         "discard_timetable": _l("put a file of the timetable aside"),
     }
 )
@@ -62,13 +61,9 @@ class TimetableView(BaseView):
     @expose("/print", methods=["POST"])
     @permission_name("print")
     def print(self) -> Any:
-        """Print the week for the board; a working paper without a number."""
+        """Issue the week for the board; the same week again comes from the archive."""
         found, choices, by, what = _asked_week()
-        name = _name(choices, by, what)
-        if not name:
-            raise Invalid(N_("Choose whose week is printed first."))
-        paper = papers.week_paper(own_organization(g.actor), found, by, name)
-        return pdf_response(rendering.render(papers.TEMPLATE, paper), f"Расписание {name} {paper.first}")
+        return pdf_response(*printing.print_week(g.actor, found, by, what, _name(choices, by, what)))
 
     @expose("/lessons/<int:lesson_id>", methods=["GET", "POST"])
     @permission_name("update")

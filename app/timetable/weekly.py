@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, DomainError, Invalid, NotFound, Refused
 from app.core.integrity import explained
 from app.core.text import N_
+from app.core.workdays import Days
 from app.extensions import db
 from app.organization.queries import days_of
 from app.studyyear import queries as chart
@@ -23,7 +24,7 @@ from app.studyyear.rules import PRACTICE, THEORY
 from app.teaching.models import Lesson, LessonBatch
 from app.terms.models import GroupTerm
 from app.terms.operations import ensure_open
-from app.timetable import queries, rules
+from app.timetable import queries, rules, sessions
 from app.timetable.queries import LoadInfo
 
 HOURS_OF_PAIR = 2
@@ -87,7 +88,7 @@ def lines(actor: Actor, group_term: GroupTerm, typed: Mapping[int, str]) -> list
         )
         _fill(line, term, is_open, {(row.date, row.pair) for row in lessons if row.load_id == load.id})
         found.append(line)
-    _clash(actor, found, lessons)
+    _clash(actor, days, found, lessons)
     return found
 
 
@@ -102,7 +103,7 @@ def _fill(
     line.lessons = rules.lay_out(pattern, term, is_open, taken, -(-line.left // HOURS_OF_PAIR))
 
 
-def _clash(actor: Actor, found: list[WeeklyLine], lessons: list) -> None:  # type: ignore[type-arg]
+def _clash(actor: Actor, open_days: Days, found: list[WeeklyLine], lessons: list) -> None:  # type: ignore[type-arg]
     """Name the clashes of the new lessons with each other and with whatever the college has on these days."""
     slots: list[rules.Slot] = []
     owners: dict[int, WeeklyLine] = {}
@@ -135,6 +136,8 @@ def _clash(actor: Actor, found: list[WeeklyLine], lessons: list) -> None:  # typ
             )
     for clash in rules.clashes(slots, owners.keys()):
         owners[clash.slot.key].problems.append(Conflict(clash.msgid, **clash.params))
+    for met in sessions.against(actor.organization_id or 0, open_days, [slot for slot in slots if slot.key in owners]):
+        owners[met.slot.key].problems.append(Conflict(met.msgid, **met.params))
 
 
 def make(actor: Actor, group_term: GroupTerm, typed: Mapping[int, str]) -> LessonBatch:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from app.core.actor import Actor
 from app.core.workdays import Days
 from app.organization.queries import days_of, ringing
-from app.timetable import queries
-from app.timetable.rules import Clash, Slot, clashes, room_key
+from app.timetable import queries, sessions
+from app.timetable.rules import Clash, SessionClash, Sitting, Slot, clashes, room_key, session_clashes, spans
 
 BY_GROUP, BY_TEACHER, BY_ROOM = "group", "teacher", "room"
 VIEWS = (BY_GROUP, BY_TEACHER, BY_ROOM)
@@ -43,7 +43,8 @@ class Week:
     bells: dict[date, dict[int, str]]
     pairs: tuple[int, ...]
     cells: dict[tuple[date, int], list[Cell]]
-    clashes: tuple[Clash, ...]
+    clashes: tuple[Clash | SessionClash, ...]
+    exams: dict[date, tuple[Sitting, ...]]
 
     @property
     def count(self) -> int:
@@ -70,7 +71,9 @@ def week(actor: Actor, monday: date, by: str, what: str) -> tuple[Week, Choices]
     names = queries.short_names(actor)
     slots = {row.id: queries.slot_of(row, loads[row.load_id], row.id) for row in lessons if row.load_id in loads}
     found = tuple(clashes(slots.values()))
-    bad = {clash.slot.key for clash in found} | {clash.other.key for clash in found}
+    held = sessions.sittings(actor.organization_id or 0, [monday + timedelta(days=number) for number in range(7)])
+    met = tuple(session_clashes(slots.values(), held, spans(ringing(held, days)))) if held else ()
+    bad = {clash.slot.key for clash in found} | {clash.other.key for clash in found} | {clash.slot.key for clash in met}
     cells: dict[tuple[date, int], list[Cell]] = {}
     for row in lessons:
         slot = slots.get(row.id)
@@ -86,20 +89,31 @@ def week(actor: Actor, monday: date, by: str, what: str) -> tuple[Week, Choices]
     bells = ringing(shown, days)
     most = max([pair for _day, pair in cells] + [max(pairs, default=0) for pairs in bells.values()] + [4])
     off = {day: days.why_off(day) or "—" for day in shown if not days.is_study_day(day)}
-    own = tuple(clash for clash in found if any(_wanted(one, one.room, by, what) for one in (clash.slot, clash.other)))
+    own = (
+        *(clash for clash in found if any(_wanted(one, one.room, by, what) for one in (clash.slot, clash.other))),
+        *(clash for clash in met if _wanted(clash.slot, clash.slot.room, by, what)),
+    )
+    group = next((term.group for term in terms if str(term.group_id) == what), "")
+    exams = {day: tuple(one for one in listed if _sits(one, by, what, group)) for day, listed in held.items()}
     rooms = tuple(sorted({row.room for row in lessons if row.room}, key=room_key))
     taught = {slot.teacher for slot in slots.values() if slot.teacher}
     choices = Choices(
         tuple(sorted({(term.group_id, term.group) for term in terms}, key=lambda one: one[1])),
         tuple(sorted(((person, names[person]) for person in taught if person in names), key=lambda one: one[1])), rooms,
     )  # fmt: skip
-    return Week(monday, shown, off, bells, tuple(range(1, most + 1)), cells, own), choices
+    return Week(monday, shown, off, bells, tuple(range(1, most + 1)), cells, own, exams), choices
 
 
 def _wanted(slot: Slot, room: str | None, by: str, what: str) -> bool:
     if by == BY_ROOM:
         return bool(what) and room_key(room) == room_key(what)
     return what == str(slot.group_id if by == BY_GROUP else slot.teacher)
+
+
+def _sits(one: Sitting, by: str, what: str, group: str) -> bool:
+    if by == BY_ROOM:
+        return bool(what) and one.room == room_key(what)
+    return one.group == group if by == BY_GROUP else what in {str(person) for person in one.people}
 
 
 def _days(monday: date, days: Days, cells: dict[tuple[date, int], list[Cell]]) -> tuple[date, ...]:

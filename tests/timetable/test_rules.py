@@ -72,3 +72,26 @@ def test_whole_addresses_are_kept():
     assert check_link(" https://telemost.yandex.ru/j/12?x=1 ") == "https://telemost.yandex.ru/j/12?x=1"
     assert check_link("") is None
     assert rules.room_key("Каб. 12") == rules.room_key("12") and rules.room_key(None) == ""
+
+
+EXAM = rules.Sitting("1-5", DAY, (9 * 60, 12 * 60), "Г-1", "Физика", frozenset({7}), "40")
+TIMES = rules.spans({DAY: {1: "08:30–10:00", 4: "13:20–14:50"}})
+
+
+@pytest.mark.parametrize(
+    ("lesson", "kinds"),
+    [
+        (slot(1), [GROUP]),
+        (slot(1, subgroup="1"), [GROUP]),
+        (slot(1, group=2, teacher=7), [TEACHER]),
+        (slot(1, group=2, teacher=2, room="40"), [ROOM]),
+        (slot(1, group=2, teacher=2), []),
+        (slot(1, pair=4), []),
+        (slot(1, pair=2), []),  # a pair without bells has no time
+        (slot(1, day=date(2026, 11, 25)), []),
+    ],
+)
+def test_a_lesson_meets_an_exam_of_its_group_teacher_or_room(lesson, kinds):
+    found = list(rules.session_clashes([lesson], {DAY: (EXAM,)}, TIMES))
+    assert [one.kind for one in found] == kinds
+    assert all(one.msgid % one.params and one.lesson_msgid % one.lesson_params for one in found)

@@ -12,6 +12,7 @@ from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.transaction import transaction
 from app.documents import rendering
+from app.documents.models import Document
 from app.extensions import db
 from app.gradebook.operations import set_mark
 from app.organization.models import BellTime
@@ -45,8 +46,19 @@ def test_everybody_reads_the_week_and_the_teacher_finds_the_day_on_the_first_pag
     assert "Математика" not in client_as("secretary", world.foreign).get(group).get_data(as_text=True)
     for odd in ("?by=x&what=%00&day=zzz", "?by=group&what=99999999&day=0001-01-01", "?by=room&what=12&day=9999-12-31"):
         assert client_as("secretary").get(f"/timetable/{odd}").status_code == 200
-    printed = client_as("secretary").post("/timetable/print", data={"by": "group", "what": college.group_id, "day": "2026-11-23"})
-    assert printed.status_code == 200 and printed.data[:4] == b"%PDF"
+
+
+def test_a_printed_week_is_registered_once_and_a_changed_one_is_its_next_revision(app, college, client_as):
+    asked = {"by": "group", "what": college.group_id, "day": "2026-11-23"}
+    first = client_as("secretary").post("/timetable/print", data=asked)
+    assert first.data[:4] == b"%PDF" and client_as("dispatcher").post("/timetable/print", data=asked).data == first.data
+    client_as("dispatcher").post("/timetable/print", data=asked | {"day": "2026-11-16"})
+    client_as("dispatcher").post(f"/timetable/lessons/{college.lessons[4]}", data={"date": "2026-11-24", "pair": "2"})
+    assert client_as("dispatcher").post("/timetable/print", data=asked).data != first.data
+    assert client_as("dispatcher").post("/timetable/print", data={"by": "room", "what": ""}).status_code == 422
+    with app.app_context(), unscoped():
+        rows = db.session.execute(select(Document.series, Document.revision, Document.status).order_by(Document.id)).all()
+        assert [tuple(row) for row in rows] == [("РЗ", 1, "superseded"), ("РЗ", 1, "issued"), ("РЗ", 2, "issued")]
 
 
 def test_a_lesson_is_moved_with_its_marks_or_refused_with_a_sentence(app, college, client_as, on_behalf):
