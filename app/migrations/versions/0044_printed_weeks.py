@@ -1,6 +1,6 @@
 """register printed weeks of the timetable
 
-Revision: d680f83bd1fe, after 0042, 2026-11-26 20:48:31.766365
+Revision: 0044, after 0043
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.core import types  # noqa: F401
 
-revision = 'd680f83bd1fe'
-down_revision = '0042'
+revision = '0044'
+down_revision = '0043'
 branch_labels = None
 depends_on = None
 
