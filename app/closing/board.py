@@ -12,16 +12,18 @@ from zoneinfo import ZoneInfo
 from app.access.permissions import Role
 from app.attestation.controls import FORMS
 from app.attestation.states import CLOSED, SIGNED
-from app.closing import queries, queries_board, rules
+from app.closing import queries, queries_board, queries_waiting, rules
 from app.closing.queries_board import Members
 from app.closing.rules import COLUMNS, Cell, Delay, Delays, Policy, Tally
+from app.lessonplans.rules import SUBMITTED
 from app.teaching.rules import covers
 from app.terms.models import GroupTerm
 
 DAYS = 30
-OFFICE, HEAD = rules.role(Role.SECRETARY), Role.HEAD_OF_DEPARTMENT
-SHEET, TERM_SHEETS, LOADS, JOURNAL, GROUP, TERM, CHANGES = (
+OFFICE, APPROVER, HEAD = rules.role(Role.SECRETARY), rules.role(Role.DEPUTY), Role.HEAD_OF_DEPARTMENT
+SHEET, TERM_SHEETS, LOADS, JOURNAL, GROUP, TERM, CHANGES, ORDER, PLAN = (
     "SheetView.show", "SheetView.term", "LoadView.term", "JournalView.show", "GroupView.show", "ClosingView.show", "MarkChangeView.list",
+    "OrderView.show", "LessonPlanView.show",
 )  # fmt: skip
 
 
@@ -60,6 +62,7 @@ def build(terms: Sequence[GroupTerm], policy: Policy, today: date, zone: str) ->
     gathering.sheets()
     gathering.loads()
     gathering.groups()
+    gathering.papers()
     ids = [one.id for one in terms]
     debtors = queries_board.debtors(ids)
     lines = [_line(one, gathering.tallies[one.id], policy, debtors.get(one.id, 0)) for one in terms]
@@ -192,6 +195,22 @@ class _Gathering:
                 self.tallies[term_id]["not_confirmed"].add(1, (TERM, term_id), since, int(since is not None))
                 if since:
                     self.delays.add(Delay(rules.role(HEAD), "not_confirmed", term_id, 1, since, (TERM, term_id)))
+
+
+    def papers(self) -> None:
+        """Look at what others decide: orders on the students, calendar-thematic plans."""
+        for order, term_id in queries_waiting.unapplied_orders(self.open_ids):
+            since = rules.late_from(max(filter(None, (order.order_date, order.effective_on))), self.policy.office_days, self.today)
+            self.tallies[term_id]["order_not_applied"].add(1, (ORDER, order.id), since, int(since is not None))
+            if since:
+                self.delays.add(Delay(OFFICE, "order_not_applied", term_id, 1, since, (ORDER, order.id)))
+        for row in queries_waiting.unapproved_plans(self.open_ids):
+            since, place = rules.late_from(self.terms[row.term_id].starts_on, self.policy.plan_days, self.today), (PLAN, row.load_id)
+            self._tally(row, "plan_not_approved", 1, place, since)
+            if row.status == SUBMITTED and since:
+                self.delays.add(Delay(APPROVER, "plan_not_approved", row.term_id, 1, since, place))
+            else:
+                self._late_teacher(row.load_id, "plan_not_approved", row.term_id, 1, since, place)
 
 
 def _day(value: Any) -> date:

@@ -50,7 +50,7 @@ def facts(rows: TermRows, standings: Standings) -> Facts:
         has_curator=rows.term.group.curator_id is not None, controls=tuple(controls),
         loads=tuple(_load(rows, load, standings[load.id]) for load in rows.loads),
         uncovered=tuple(term.item.name for term in rows.plan if term.id not in loads and not term.controls),
-        unconfirmed=rows.unconfirmed,
+        unconfirmed=rows.unconfirmed, orders=tuple((one.id, str(one)) for one in rows.orders),
     )  # fmt: skip
 
 
@@ -86,6 +86,7 @@ def _load(rows: TermRows, load: TeachingLoad, standings: Mapping[int, Standing])
         sum(one.hours for one in lessons), sum(1 for one in lessons if not one.topic),
         sum(one.marks for one in standings.values()), len(staying),
         sum(1 for m in staying if standings[m.student_id].proposal is None), rows.waiting.get(load.id, 0),
+        load.id not in rows.planless,
     )  # fmt: skip
 
 

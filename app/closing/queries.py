@@ -19,6 +19,7 @@ from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.states import PRIMARY
 from app.closing import settings
 from app.closing.models import Closing, TermConfirmation
+from app.closing.queries_waiting import unapplied_orders, unapproved_plans
 from app.closing.rules import Policy
 from app.core.clock import today
 from app.core.errors import NotFound
@@ -29,6 +30,7 @@ from app.gradebook import queries as gradebook
 from app.gradebook.models import Mark
 from app.gradebook.queries_changes import waiting_in
 from app.gradebook.rules import Scoring, Standing
+from app.movement.models import Order
 from app.organization.models import Organization
 from app.settings import queries as settings_queries
 from app.staff.models import Employee
@@ -62,6 +64,8 @@ class TermRows:
     unconfirmed: bool
     waiting: Mapping[int, int]
     own: Mapping[int, Sequence[OwnControls]]
+    orders: Sequence[Order]
+    planless: Collection[int]
 
     def members_of(self, load: TeachingLoad) -> list[Member]:
         """Give the students of a load's (sub)group."""
@@ -124,8 +128,9 @@ def rows(group_term: GroupTerm) -> TermRows:
         subgroups=_subgroups(group_term.id), plan=teaching.plan_of_term(group_term), loads=loads, lessons=lessons,
         marks=mark_rows(group_term.id), sheets=sheets, entries=entry_rows(group_term.id), scoring=scoring,
         people=_people(signers), staff=_staff({one.held_by_id for one in lessons if one.held_by_id}),
-        unconfirmed=unconfirmed, waiting=waiting_in([one.id for one in loads]),
         own=own_controls({one.student_id for one in members}),
+        unconfirmed=unconfirmed, waiting=waiting_in([one.id for one in loads]), orders=[order for order, _term in unapplied_orders([group_term.id])],
+        planless={row.load_id for row in unapproved_plans([group_term.id])},
     )  # fmt: skip
 
 
@@ -235,7 +240,7 @@ def policy(organization_id: int) -> Policy:
     chosen = settings_queries.values(organization_id, "closing.")
     return Policy(
         frozenset(key.removeprefix(settings.BLOCKS) for key, value in chosen.items() if key.startswith(settings.BLOCKS) and value),
-        chosen[settings.SIGN], chosen[settings.OFFICE], chosen[settings.TOPIC], chosen[settings.CONFIRM],
+        chosen[settings.SIGN], chosen[settings.OFFICE], chosen[settings.TOPIC], chosen[settings.PLAN], chosen[settings.CONFIRM],
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class ControlFact:
 class LoadFact:
     """A load: its hours by plan and held, teachers, lessons without a topic, marks, students without a proposed mark.
 
-    ``waiting`` requests to correct a mark wait for their decision.
+    ``waiting`` requests to correct a mark wait for their decision; ``plan_approved`` tells of its calendar-thematic plan.
     """
 
     load_id: int
@@ -65,11 +65,12 @@ class LoadFact:
     students: int
     without_proposal: int
     waiting: int = 0
+    plan_approved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything the checks look at, of one group's term."""
+    """Everything the checks look at, of one group's term; ``orders`` are (id, title) of signed ones that are not applied."""
 
     term_id: int
     group_id: int
@@ -79,6 +80,7 @@ class Facts:
     loads: tuple[LoadFact, ...]
     uncovered: tuple[str, ...] = ()
     unconfirmed: bool = False
+    orders: tuple[tuple[int, str], ...] = ()
 
 
 def problems(facts: Facts, policy: Policy) -> list[Problem]:
@@ -102,6 +104,9 @@ def _group(facts: Facts) -> Iterator[Problem]:
         yield Problem("no_students", N_("Nobody is in the group in this term."), link=group)
     if not facts.has_curator:
         yield Problem("no_curator", N_("The group has no curator."), link=group)
+    for order_id, title in facts.orders:
+        yield Problem("order_not_applied", N_("The order «%(order)s» is signed but not applied."),
+                      {"order": title}, ("OrderView.show", (("order_id", order_id),)))  # fmt: skip
     for item in facts.uncovered:
         yield Problem("item_without_load", N_("«%(item)s»: the item of the plan was given to nobody."),
                       {"item": item}, _load_link(facts))  # fmt: skip
@@ -154,6 +159,9 @@ def _loads(facts: Facts) -> Iterator[Problem]:
         named: dict[str, object] = {"item": one.item}
         if not one.has_teacher:
             yield Problem("load_without_teacher", N_("«%(item)s»: the load has no teacher."), named, _load_link(facts))
+        if not one.plan_approved:
+            yield Problem("plan_not_approved", N_("«%(item)s»: the calendar-thematic plan is not approved."), named,
+                          ("LessonPlanView.show", (("load_id", one.load_id),)))  # fmt: skip
         if one.untitled:
             yield Problem("no_topic", N_("«%(item)s»: lessons without a topic: %(count)s."), named | {"count": one.untitled},
                           journal, one.untitled)  # fmt: skip

@@ -51,7 +51,7 @@ def delays(actor: Actor, term_ids: Iterable[int]) -> list[Delay]:
 
 def own(actor: Actor) -> list[Delay]:
     """Give what the acting person was reminded of and what is still late; one statement where nothing was."""
-    addressees = [rules.role(one) for one in actor.roles if one in (Role.SECRETARY, Role.HEAD_OF_DEPARTMENT)]
+    addressees = [rules.role(one) for one in actor.roles if one in (Role.SECRETARY, Role.HEAD_OF_DEPARTMENT, Role.DEPUTY)]
     if actor.employee_id is not None:
         addressees.append(rules.employee(actor.employee_id))
     term_ids = queries_board.reminded_terms(addressees) if addressees else set()

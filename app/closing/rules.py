@@ -38,13 +38,15 @@ CHECKS = (
     Check("no_curator", N_("A group without a curator"), False),
     Check("item_without_load", N_("An item of the plan that was given to nobody"), False),
     Check("change_waits", N_("A request to correct a mark that waits for the deputy director"), True),
+    Check("order_not_applied", N_("A signed order on students of the group that is not applied"), True),
+    Check("plan_not_approved", N_("A calendar-thematic plan that is not approved"), False),
     Check("no_topic", N_("Lessons without a topic"), False),
     Check("hours_differ", N_("Hours held differ from the load"), False),
     Check("no_marks", N_("A journal without marks"), False),
     Check("no_proposal", N_("Students without a proposed mark"), False),
 )
 BY_CODE = {check.code: check for check in CHECKS}
-SIGN_DAYS, OFFICE_DAYS, TOPIC_DAYS = 2, 2, 3
+SIGN_DAYS, OFFICE_DAYS, TOPIC_DAYS, PLAN_DAYS = 2, 2, 3, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Policy:
     sign_days: int = SIGN_DAYS
     office_days: int = OFFICE_DAYS
     topic_days: int = TOPIC_DAYS
+    plan_days: int = PLAN_DAYS
     heads_confirm: bool = True
 
     def is_blocking(self, code: str) -> bool:
@@ -77,6 +80,8 @@ COLUMNS = (
     Column("signed", N_("Signed"), ("sheet_not_signed",)),
     Column("accepted", N_("Closed by the office"), ("sheet_not_closed",)),
     Column("members", N_("Students match"), ("no_students", "outside_group", "not_in_sheet")),
+    Column("orders", N_("Orders"), ("order_not_applied",)),
+    Column("plans", N_("Lesson plans"), ("plan_not_approved",)),
     Column("topics", N_("Topics"), ("no_topic",)),
     Column("hours", N_("Hours"), ("hours_differ",)),
     Column("marks", N_("Marks"), ("change_waits", "no_marks")),

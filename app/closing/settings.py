@@ -1,16 +1,17 @@
 """What the local act of a college says of closes."""
 
-from app.closing.rules import CHECKS, OFFICE_DAYS, SIGN_DAYS, TOPIC_DAYS
+from app.closing.rules import CHECKS, OFFICE_DAYS, PLAN_DAYS, SIGN_DAYS, TOPIC_DAYS
 from app.core.text import N_
 from app.settings.rules import between, declare
 
-SIGN, OFFICE, TOPIC = "closing.sign_days", "closing.office_days", "closing.topic_days"
+SIGN, OFFICE, TOPIC, PLAN = "closing.sign_days", "closing.office_days", "closing.topic_days", "closing.plan_days"
 CONFIRM = "closing.heads_confirm"
 BLOCKS = "closing.block_"
 
 declare(SIGN, int, SIGN_DAYS, N_("Days to sign a sheet after its date"), check=between(0, 60, SIGN))
 declare(OFFICE, int, OFFICE_DAYS, N_("Days to close a signed sheet in the office"), check=between(0, 60, OFFICE))
 declare(TOPIC, int, TOPIC_DAYS, N_("Days to write the topic of a lesson"), check=between(0, 60, TOPIC))
+declare(PLAN, int, PLAN_DAYS, N_("Days of a term to have a calendar-thematic plan approved"), check=between(0, 120, PLAN))
 declare(
     CONFIRM, bool, True, N_("Heads of departments confirm their groups before the close"),
     N_("Only where a department has a head; without one the step is left out."),

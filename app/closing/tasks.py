@@ -14,6 +14,7 @@ from app.terms.rules import CLOSING
 ARGUMENTS = {
     "SheetView.show": "sheet_id", "SheetView.term": "term_id", "LoadView.term": "pk", "JournalView.show": "load_id",
     "GroupView.show": "pk", "ClosingView.show": "term_id", "MarkChangeView.list": "load",
+    "OrderView.show": "order_id", "LessonPlanView.show": "load_id",
 }  # fmt: skip
 
 

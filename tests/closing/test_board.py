@@ -16,9 +16,11 @@ from app.core.clock import today
 from app.core.errors import Forbidden
 from app.core.transaction import transaction
 from app.extensions import db
+from app.movement import applying, passing
 from app.students.models import Placement
 from app.teaching.models import Lesson
 from tests.conftest import NOON
+from tests.movement.test_operations import draft, step
 
 
 def build(actor, **options):
@@ -41,7 +43,7 @@ def told_by_the_board(actor, term_id):
 
 
 def test_the_cockpit_finds_what_the_close_finds(engine_app, ready, on_behalf):
-    """Empty term, ready term, a signed sheet, a student who left before the sheet's day, a bare lesson."""
+    """Empty term, ready term, a signed sheet, a student who left before the sheet's day, a bare lesson, an order that waits."""
     with on_behalf("deputy") as actor:
         for term_id in (ready.group_term_id, ready.other_group_term_id):
             assert told_by_the_board(actor, term_id) == told_by_the_close(actor, term_id)
@@ -53,11 +55,29 @@ def test_the_cockpit_finds_what_the_close_finds(engine_app, ready, on_behalf):
         stay = db.session.scalars(select(Placement).where(Placement.student_id == ready.students[0])).one()
         stay.ends_on = sheet.held_on - timedelta(days=3)
         db.session.flush()
+    with on_behalf("secretary") as actor:
+        order_id = draft(actor, "EXPEL", ready.students[1:2], reason="own_wish")
+        step(passing.submit_order, actor, order_id)
+        step(passing.register_order, actor, order_id, "77", today())
     with on_behalf("deputy") as actor:
         db.session.expire_all()
         found = told_by_the_board(actor, ready.group_term_id)
         assert found == told_by_the_close(actor, ready.group_term_id)
         assert (found["outside_group"], found["sheet_not_signed"], found["no_topic"]) == (3, 1, 1)
+        assert (found["order_not_applied"], found["plan_not_approved"]) == (1, 3)
+        line = next(one for one in build(actor).lines if one.term.id == ready.group_term_id)
+        assert (line.cells["orders"].blocks, line.cells["orders"].place) == (True, ("OrderView.show", order_id))
+        assert (line.cells["plans"].blocks, line.cells["plans"].state) == (False, "late")
+    with on_behalf("deputy") as actor, pytest.raises(operations.NotReady) as refusal, transaction():
+        operations.close_term(actor, ready.group_term_id)
+    assert [str(one) for one in refusal.value.problems if one.code == "order_not_applied"] == [
+        "The order «Об отчислении № 77» is signed but not applied."
+    ]
+    with on_behalf("secretary") as actor:
+        step(applying.apply_order, actor, order_id)
+    with on_behalf("deputy") as actor:
+        db.session.expire_all()
+        assert "order_not_applied" not in told_by_the_board(actor, ready.group_term_id)
 
 
 def test_the_cockpit_costs_the_same_for_one_term_and_for_all(app, ready, on_behalf):
@@ -95,14 +115,14 @@ def test_who_is_late_is_named_with_the_day_and_reminded_until_it_is_done(engine_
             with unscoped():
                 assert len(db.session.scalars(select(Reminder)).all()) == len(keys)
             with on_behalf("teacher") as actor:
-                assert {one.code for one in reminders.own(actor)} == {"empty_entry", "no_topic"}
+                assert {one.code for one in reminders.own(actor)} == {"empty_entry", "no_topic", "plan_not_approved"}
             with on_behalf("teacher") as actor, transaction():
                 db.session.get(Lesson, college.lessons[0]).topic = "Тема"
                 from tests.closing.conftest import audited
 
                 audited(college.id)
             with on_behalf("teacher") as actor:
-                assert {one.code for one in reminders.own(actor)} == {"empty_entry"}
+                assert {one.code for one in reminders.own(actor)} == {"empty_entry", "plan_not_approved"}
             with on_behalf("teacher2") as actor:
                 assert reminders.own(actor) == []
 

@@ -50,6 +50,8 @@ def test_a_complete_term_has_nothing_to_mend():
         (facts(load=LoadFact(3, "Химия", True, 36, 34, 0, 9, 25, 0)), ("hours_differ", WARN)),
         (facts(load=LoadFact(3, "Химия", True, 36, 36, 0, 0, 25, 25)), ("no_marks", WARN)),
         (facts(load=LoadFact(3, "Химия", True, 36, 36, 0, 9, 25, 4)), ("no_proposal", WARN)),
+        (facts(orders=((5, "Об отчислении № 7"),)), ("order_not_applied", BLOCK)),
+        (facts(load=LoadFact(3, "Химия", True, 36, 36, 0, 9, 25, 0, plan_approved=False)), ("plan_not_approved", WARN)),
         (facts(load=LoadFact(3, "Химия", True, 36, 36, 0, 9, 25, 0, 1)), ("change_waits", BLOCK)),
     ],
 )
