@@ -8,6 +8,8 @@ from app.acts.papers import AcquaintanceSheet, ActText, ReaderRow
 from app.attestation import papers, rules
 from app.closing.indicators import FORMULAS
 from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct, IndicatorsPaper
+from app.closing.papers_storage import DestructionPaper, DestructionRow
+from app.closing.papers_year import YearActPaper, YearHalf, YearOrder
 from app.coordination.papers import AppointmentOrder, UndertakingPaper
 from app.deadlines.papers import MatrixPaper, MatrixRow
 from app.documents.rules import Count, Imprint, Letterhead, Signature, decimal_text
@@ -195,6 +197,35 @@ def control_act(count: int = 42, **changes):
         "signatures": (Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"), Signature("Директор", "М. П. Орлова")),
     }  # fmt: skip
     return ControlAct(**(fields | changes))
+
+
+def year_act(count: int = 34):
+    digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    signer = "Воскресенская-Хабибуллина Маргарита Святославовна"
+    halves = (
+        YearHalf("1", "42", "редакция 2 от 02.02.2026", f"{signer}, 03.02.2026", digest),
+        YearHalf("2", "42", "редакция 1 от 03.07.2026", f"{signer}, 03.07.2026", digest),
+    )
+    orders = tuple(
+        YearOrder("О переводе студентов на следующий курс" if number % 6 else "Об условном переводе студентов, имеющих академическую задолженность, на следующий курс",
+                  f"№ {101 + number}/1-с от 30.06.2026", "01.09.2026", "25", "0" if number % 6 else "3")
+        for number in range(count)
+    )  # fmt: skip
+    totals = (Count("Переведено студентов", "850"), Count("Из них условно", "18"),
+              Count("Неликвидированных задолженностей, переходящих на следующий год", "27"))  # fmt: skip
+    signs = (Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"), Signature("Директор", "М. П. Орлова"))
+    head = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
+    return YearActPaper(HEAD, "2025/2026", date(2026, 7, 6), 2, halves, orders, totals, digest, head, signs)
+
+
+def destruction_act(count: int = 30):
+    titles = ("Экзаменационные и зачётные ведомости", "Журналы учебных занятий",
+              "Переписка с органами управления образованием и организациями по вопросам приёма, перевода и выпуска студентов")  # fmt: skip
+    rows = tuple(DestructionRow(f"05-{number:02d}", titles[number % 3], str(2014 + number % 6), str(number + 1), ("5 л.", "3 г. ЭПК")[number % 2]) for number in range(count))
+    signs = (Signature("Ответственный координатор"), Signature("Секретарь учебной части"))
+    return DestructionPaper(
+        HEAD, date(2026, 11, 20), date(2026, 11, 23), Signature("Директор", "М. П. Орлова"), "№ 3 от 20.11.2026", rows, "465", signs
+    )
 
 
 WRONG = DiscrepancyRow(

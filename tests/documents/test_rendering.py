@@ -42,6 +42,8 @@ FORMS = {
     "closing_act": ("closing_act.html", samples.act(), samples.IMPRINT),
     "indicators": ("indicators.html", samples.indicators(), None),
     "control_act": ("control_act.html", samples.control_act(), samples.IMPRINT),
+    "year_act": ("year_act.html", samples.year_act(), samples.IMPRINT),
+    "destruction_act": ("destruction_act.html", samples.destruction_act(), samples.IMPRINT),
 }
 
 
