@@ -109,15 +109,13 @@ class JournalView(BaseView):
 
     def _lesson_page(self, load_id: int, form: LessonForm, save: Any, lesson: Any = None) -> Any:
         head = queries.load_head(load_id)
-        status = 200
+        status = 422 if request.method == "POST" else 200
         if form.validate_on_submit():
             refusal = _attempt(lambda: save(form.facts()))
             if refusal is None:
                 return redirect(url_for("JournalView.show", load_id=load_id))
             target = form[refusal.field or "date"]
-            target.errors = [*target.errors, _(refusal.msgid, **refusal.params)]
-        if request.method == "POST":
-            status = 422
+            target.errors, status = [*target.errors, _(refusal.msgid, **refusal.params)], refusal.status
         page = self.render_template(
             "gradebook/lesson.html", title=_("Lesson") if lesson else _("New lesson"), form=form, load=head, lesson=lesson
         )

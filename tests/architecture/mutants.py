@@ -60,6 +60,10 @@ MUTANTS = (
     Mutant("an act is signed over other snapshots", "app/closing/semester.py", "if found.act is None or found.act.id != act.id or not found.is_current:",
            "if found.act is None:", ("tests/closing/test_semester.py",)),
     Mutant("a year is closed past its orders", "app/closing/year.py", "    require_ready(found)\n", "", ("tests/closing/test_year.py",)),
+    Mutant("an unapplied order does not stop a close", "app/closing/contents.py", "orders=tuple((one.id, str(one)) for one in rows.orders)", "orders=()",
+           ("tests/closing/test_board.py",)),
+    Mutant("a table of a later package is not frozen", "app/lessonplans/models.py", '    __frozen_by__ = "group_term_id"\n', "", ("tests/closing/test_freeze.py",)),
+    Mutant("a touched guard does not stop the start", "app/schema.py", "    if touched:\n", "    if False:\n", ("tests/closing/test_cases.py",)),
     Mutant("the root of an act is not computed again", "app/closing/checks.py", "if rules.root_sha256(lines) != act.root_sha256:", "if False:",
            ("tests/closing/test_semester.py",)),
 )  # fmt: skip

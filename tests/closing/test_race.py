@@ -119,9 +119,10 @@ with app.app_context(), acting(Actor.system(int(sys.argv[1]), "close")) as actor
 """
 
 
-def test_a_close_killed_in_the_middle_leaves_the_term_open_and_whole(app, ready, actor_as):
+def test_a_close_killed_in_the_middle_leaves_the_term_open_and_whole(engine_app, ready, actor_as):
     db.session.remove()
-    environment = os.environ | {"DATA_DIR": str(app.config["DATA_DIR"]), "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
+    told = engine_app.config
+    environment = os.environ | {"DATA_DIR": str(told["DATA_DIR"]), "DATABASE_URL": told["SQLALCHEMY_DATABASE_URI"]}
     command = [sys.executable, "-c", KILLED, str(ready.id), str(ready.group_term_id)]
     killed = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=Path(__file__).resolve().parents[2])
     assert (killed.returncode, killed.stdout.strip()) == (-9, "closed, not committed"), killed.stderr

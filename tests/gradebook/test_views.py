@@ -203,7 +203,7 @@ def test_lessons_are_added_changed_and_deleted_by_their_teacher(app, client_as, 
     assert client.post(f"/journals/{college.load_id}/lessons/add", data=form).status_code == 302
     assert "Пределы" in client.get(f"/journals/{college.load_id}").text
     twice = client.post(f"/journals/{college.load_id}/lessons/add", data=form)
-    assert twice.status_code == 422
+    assert twice.status_code == 409
     assert "Пределы" in twice.text
     outside = client.post(f"/journals/{college.load_id}/lessons/add", data=form | {"date": "2027-02-01", "pair": "3"})
     assert outside.status_code == 422
