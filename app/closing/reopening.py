@@ -98,8 +98,7 @@ def confirm(actor: Actor, reopening_id: int) -> Reopening:
     """
     _require(actor, "approve")
     found = queries_reopening.one(reopening_id, lock=True)
-    if actor.user_id is None or found.requested_by_id == actor.user_id:
-        raise Forbidden(N_("Who asks for a reopening does not confirm it. A second person is needed."))
+    _require_second(actor, found)
     found.status = transition("confirm", found.status)
     found.confirmed_at, found.confirmed_by_id, found.confirmed_by_name = now(), actor.user_id, actor.name[:200]
     _refuse(until_problems(found.until, today(actor.zone)))
@@ -143,6 +142,11 @@ def _end_of(day: date, zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
 
 
+def _require_second(actor: Actor, found: Reopening) -> None:
+    if actor.user_id is None or found.requested_by_id == actor.user_id:
+        raise Forbidden(N_("Who asks for a reopening does not confirm it. A second person is needed."))
+
+
 def reject(actor: Actor, reopening_id: int, reason: str) -> Reopening:
     """Refuse to confirm; the reason stays. Raises Invalid without one."""
     _require(actor, "approve")
@@ -172,8 +176,7 @@ def prolong(actor: Actor, reopening_id: int, until: date) -> Reopening:
     _require(actor, "approve")
     found = queries_reopening.one(reopening_id, lock=True)
     transition("prolong", found.status)
-    if found.requested_by_id == actor.user_id:
-        raise Forbidden(N_("Who asks for a reopening does not confirm it. A second person is needed."))
+    _require_second(actor, found)
     _refuse(until_problems(until, today(actor.zone)))
     before, found.until = found.until, until
     _expire(found)

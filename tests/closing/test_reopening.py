@@ -1,12 +1,14 @@
 """Reopening something closed: the director asks, a second person confirms, exactly that opens, a new revision ends it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.access.permissions import Role
 from app.access.scope import unscoped
 from app.attestation import filling
 from app.attestation import operations as sheets
@@ -80,6 +82,8 @@ def test_a_mark_in_a_sheet_is_corrected_by_its_people_and_ends_in_a_revision(eng
         asked(on_behalf, ready, scope)
     with pytest.raises(Forbidden):
         act(on_behalf, "director", lambda actor: reopening.confirm(actor, number))
+    with pytest.raises(Forbidden, match="second person"):  # the director who stands in for the deputy is still one person
+        act(on_behalf, "director", lambda actor: reopening.confirm(replace(actor, roles=actor.roles | {Role.DEPUTY}), number))
     with unscoped():
         assert db.session.scalar(select(func.count(EditWindow.id))) == 0
     fresh = act(on_behalf, "coordinator", lambda actor: reopening.confirm(actor, number)).new_sheet_id
@@ -162,6 +166,8 @@ def test_a_leave_ends_by_its_day_and_is_prolonged_by_a_second_person_only(engine
         act(on_behalf, "teacher", change)
     with pytest.raises(Forbidden):
         act(on_behalf, "director", lambda actor: reopening.prolong(actor, number, today() + timedelta(days=5)))
+    with pytest.raises(Forbidden, match="second person"):
+        act(on_behalf, "director", lambda actor: reopening.prolong(replace(actor, roles=actor.roles | {Role.DEPUTY}), number, today() + timedelta(days=5)))
     act(on_behalf, "coordinator", lambda actor: reopening.prolong(actor, number, today() + timedelta(days=5)))
     act(on_behalf, "teacher", change)
 
