@@ -11,7 +11,7 @@ from app.access.permissions import Action, Resource, Role
 from app.audit import operations as audit
 from app.core.actor import Actor
 from app.core.clock import today
-from app.core.errors import DomainError, Invalid
+from app.core.errors import Conflict, DomainError, Invalid
 from app.core.text import N_, clean
 from app.deadlines import queries, rules
 from app.deadlines.defaults import COMPUTED, NOTED
@@ -23,12 +23,15 @@ MOST_LINES = 200
 _COLUMNS = tuple(name for name in Duty.__slots__ if name != "id")
 
 
-def keep_matrix(actor: Actor, lines: Sequence[Duty]) -> int:
+def keep_matrix(actor: Actor, lines: Sequence[Duty], stamp: str) -> int:
     """Store the sheet as it was typed, in its order; lines that are not in it are removed. Gives how many changed.
 
-    Raises Invalid naming the line and its field («3-days»), Forbidden without the right.
+    ``stamp`` is that of the sheet the page was drawn from. Raises Invalid naming the line and its field («3-days»), Conflict
+    when somebody has saved the sheet meanwhile, Forbidden without the right.
     """
     require(actor, Resource.DUTY, Action.UPDATE)
+    if stamp != queries.stamp(locked=True):
+        raise Conflict(N_("Somebody has changed the matrix meanwhile. Nothing was saved: compare the lines and save again."))
     if not lines:
         raise Invalid(N_("The matrix needs at least one line."))
     if len(lines) > MOST_LINES:

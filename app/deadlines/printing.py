@@ -57,8 +57,11 @@ def term_text(duty: Duty) -> str:
 
 
 def explanation(line: Line) -> str:
-    """Write how a line was judged: «внесено 15.10, срок 12.10 (в тот же день)»."""
-    values = {"due": f"{line.due:%d.%m}", "rule": term_text(line.duty), "done": f"{line.event.done:%d.%m}" if line.event.done else ""}
+    """Write how a line was judged: «внесено 15.10, срок 12.10 (в тот же день)», with the day off that the term was moved from."""
+    rule = term_text(line.duty)
+    if line.named is not None and line.named != line.due:
+        rule = _("%(rule)s; moved from the day off %(day)s", rule=rule, day=f"{line.named:%d.%m}")
+    values = {"due": f"{line.due:%d.%m}", "rule": rule, "done": f"{line.event.done:%d.%m}" if line.event.done else ""}
     if line.event.done is None:
         return _("not entered, the term is %(due)s (%(rule)s)", **values)
     return _("entered on %(done)s, the term is %(due)s (%(rule)s)", **values)

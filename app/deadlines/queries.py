@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -17,7 +20,9 @@ from app.core.text import N_
 from app.deadlines import (
     defaults,
     rules,
-    sources_office,  # noqa: F401 registers its sources
+    sources_lessons,  # noqa: F401 registers its sources
+    sources_office,  # noqa: F401
+    sources_plans,  # noqa: F401
     sources_students,  # noqa: F401
     sources_teaching,  # noqa: F401
 )
@@ -43,6 +48,13 @@ def stored() -> dict[int, UpdateRule]:
     return {row.id: row for row in db.session.scalars(select(UpdateRule))}
 
 
+def stamp(*, locked: bool = False) -> str:
+    """Give what tells whether the sheet is still the one a page was drawn from; ``locked`` keeps two from saving at once."""
+    rows = select(UpdateRule).order_by(UpdateRule.position, UpdateRule.id).execution_options(populate_existing=locked)
+    told = [[row.id, *(getattr(row, name) for name in _FIELDS)] for row in db.session.scalars(rows.with_for_update() if locked else rows)]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
 def people(day: date) -> dict[int, str]:
     """Give {id: «Иванов И. И.»} of who works on ``day``; one statement."""
     rows = db.session.scalars(
@@ -65,11 +77,11 @@ def back(actor: Actor, weeks: int) -> Period:
     return Period(day - timedelta(days=day.weekday() + 7 * (weeks - 1)), day)
 
 
-def lines(actor: Actor, period: Period, *, own: bool) -> list[Line]:
+def lines(actor: Actor, period: Period, *, own: bool, only_left: bool = False) -> list[Line]:
     """Give everything whose term lies by the period, judged as of today; a fixed number of statements.
 
-    ``own``: only what is asked of the acting person, by name or by role. Events are read from a month before the period,
-    so that late ones are not lost at its edge.
+    ``own``: only what is asked of the acting person, by name or by role; ``only_left``: what is not entered yet. Events are
+    read from a month before the period, so that late ones are not lost at its edge.
     """
     year = organization.active_year()
     if year is None or actor.organization_id is None:
@@ -78,11 +90,15 @@ def lines(actor: Actor, period: Period, *, own: bool) -> list[Line]:
     day, noted = today(actor.zone), _noted(year.starts_on - BEFORE_YEAR)
     start = min((_since(actor), *(on for _code, on, _thing in noted)))
     found: list[Line] = []
+    readings: dict[Hashable, Any] = {}
     for duty in duties():
         source = source_of(duty)
         if not duty.is_active or source is None or (own and not is_asked(actor, duty)):
             continue
-        judged = [rules.judge(duty, event, year.starts_on, day, add) for event in source(_span(actor, duty, period, own, year, day, noted, start))]
+        span = replace(_span(actor, duty, period, own, year, day, noted, start), only_left=only_left, readings=readings)
+        judged = [
+            rules.judge(duty, event, year.starts_on, day, add) for event in source(span) if not only_left or event.done is None
+        ]
         found.extend(line for line in judged if line.due >= period.since or line.verdict == rules.OVERDUE)
     return found
 
@@ -95,8 +111,9 @@ def _span(  # type: ignore[no-untyped-def]
     since = first if duty.unit == rules.FIXED else max(period.since - timedelta(days=31), first)
     if duty.unit in rules.ROUND and duty.unit != rules.FIXED:
         since, start = _begin(duty.unit, max(since, year.starts_on)), _begin(duty.unit, start)
-    # What comes soon is asked for as well: a term before the event, a reminder some days before a day of the year.
-    ahead = duty.days if duty.unit == rules.BEFORE else duty.remind_days if duty.unit == rules.FIXED else 0
+    # What comes soon is asked for as well: a term before the event, a reminder some days before a day of the year. A term
+    # moved over the New Year is known before it.
+    ahead = duty.days + duty.remind_days + 14 if duty.unit == rules.BEFORE else duty.remind_days if duty.unit == rules.FIXED else 0
     return Span(duty, since, max(period.until, day) + timedelta(days=ahead), year, person, actor.zone, noted, start)
 
 
@@ -142,6 +159,13 @@ def is_asked(actor: Actor, duty: Duty) -> bool:
     if duty.responsible_id is not None:
         return duty.responsible_id == actor.employee_id
     return actor.has_role(*PERSONAL.get(duty.code, (duty.responsible,)))
+
+
+def is_mine(actor: Actor, line: Line) -> bool:
+    """Tell whether a line read for everybody is asked of the acting person: as ``lines`` reads it for the own ones."""
+    if not is_asked(actor, line.duty):
+        return False
+    return line.duty.code not in PERSONAL or line.duty.responsible_id is not None or line.event.person_id == actor.employee_id
 
 
 def is_controlled(actor: Actor, line: Line) -> bool:

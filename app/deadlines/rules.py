@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from app.core.errors import Invalid
 from app.core.text import N_
@@ -33,6 +34,8 @@ VERDICT_TITLES = {
 }  # fmt: skip
 RESPONSIBLE, CONTROLLER, DIRECTOR = "responsible", "controller", "director"
 MOST_DAYS, MOST_FIXED = 365, 5
+# Days off in a row that a term before an event is moved over at most.
+LONGEST_REST = 31
 AddWorkdays = Callable[[date, int], date]
 
 
@@ -67,12 +70,13 @@ class Duty:
 class Event:
     """Something that had to be recorded: what, on which day it happened, the day it was entered (None: not yet).
 
-    ``person_id`` is the employee it is asked of where the data name one. ``target`` is (endpoint, argument, id). ``noted``
-    is the id of the thing whose doing is noted by hand (0: none in particular), None where the data themselves show it.
+    ``what`` is a text, or one that is translated only when somebody reads it, where there are thousands. ``person_id`` is
+    the employee it is asked of where the data name one. ``target`` is (endpoint, argument, id). ``noted`` is the id of the
+    thing whose doing is noted by hand (0: none in particular), None where the data themselves show it.
     """
 
     code: str
-    what: str
+    what: Any
     on: date
     done: date | None
     person_id: int | None = None
@@ -83,17 +87,30 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An event judged by its duty."""
+    """An event judged by its duty; ``named`` is the term as the regulation names it, ``due`` the one moved off days off."""
 
     duty: Duty
     event: Event
     due: date
     verdict: str
     days_late: int
+    named: date | None = None
 
 
 def due_day(duty: Duty, on: date, year_start: date, add: AddWorkdays) -> date:
-    """Give the last day for recording what happened ``on``; ``year_start`` places fixed days in their academic year.
+    """Give the last day for recording what happened ``on``, moved off weekends, holidays and the college's own days off.
+
+    A term that ends on a day off ends on the next working day (as art. 193 of the Civil Code has it), one before an event
+    on the working day before; what is due on the very day of the event stays on it, for that day was worked.
+    """
+    day = named_day(duty, on, year_start, add)
+    if duty.unit == FIXED or (duty.unit == CALENDAR and duty.days):
+        return add(day, 0)
+    return _last_workday(day - timedelta(days=LONGEST_REST), day, add) if duty.unit == BEFORE else day
+
+
+def named_day(duty: Duty, on: date, year_start: date, add: AddWorkdays) -> date:
+    """Give the term as the regulation names it; ``year_start`` places fixed days in their academic year.
 
     Of several fixed days it is the first one not before ``on``, after the last of them the last.
     """
@@ -159,7 +176,7 @@ def judge(duty: Duty, event: Event, year_start: date, today: date, add: AddWorkd
         verdict = LATE if late else IN_TIME
     else:
         verdict = OVERDUE if late else PENDING
-    return Line(duty, event, due, verdict, late)
+    return Line(duty, event, due, verdict, late, named_day(duty, event.on, year_start, add))
 
 
 def level(line: Line) -> str:
@@ -236,3 +253,15 @@ def check_duty(duty: Duty) -> None:
     for name in ("days", "remind_days", "escalate_days"):
         if not 0 <= getattr(duty, name) <= MOST_DAYS:
             raise Invalid(N_("The value must be from %(low)s to %(high)s."), field=name, low=0, high=MOST_DAYS)
+
+
+def unlike(stored: Iterable[Duty], typed: Iterable[Duty]) -> list[Duty]:
+    """Give the stored lines that stand otherwise, or not at all, on the typed sheet."""
+    there = {replace(one, id=None) for one in typed}
+    return [one for one in stored if replace(one, id=None) not in there]
+
+
+def missing(defaults: Iterable[Duty], sheet: Iterable[Duty]) -> list[Duty]:
+    """Give the lines of the model matrix whose duty is not on a sheet."""
+    known = {one.code for one in sheet}
+    return [one for one in defaults if one.code not in known]

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
 from app.access.permissions import Role
+from app.audit.models import AuditEvent
 from app.deadlines import rules
 from app.deadlines.rules import Duty, Event
 from app.organization.models import AcademicYear
 
 Noted = Mapping[tuple[str, date, int], datetime]
+Reading = TypeVar("Reading")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Which events are asked for: of which duty and days, the academic year, whose (None: everybody's within reach), the zone.
 
+    ``only_left`` asks for what is not entered yet; a source that reads many rows then leaves the rest in the database, the
+    others may give all. ``readings`` holds what several duties of one request read from the same tables.
     ``noted`` tells when a duty was noted as done: {(code, day, id of the thing or 0): moment}. ``start`` is the day since
     which the college keeps its records here: nobody is late with what came round before.
     """
@@ -33,6 +39,15 @@ class Span:
     zone: str
     noted: Noted
     start: date
+    only_left: bool = False
+    readings: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, what: str, read: Callable[[], Reading]) -> Reading:
+        """Give what was read under this name for the same days and person, reading it the first time."""
+        key = (what, self.since, self.until, self.employee_id)
+        if key not in self.readings:
+            self.readings[key] = read()
+        return cast(Reading, self.readings[key])
 
     def rounds(self) -> list[date]:
         """Give the rounds of the duty since the college keeps its records here."""
@@ -88,3 +103,13 @@ def _period(unit: str, day: date) -> str:
 def short(value: date) -> str:
     """Give «07.09», a day inside a sentence of a year that is known."""
     return f"{value:%d.%m}"
+
+
+def first_logged(object_type: str, span: Span, *actions: str):  # type: ignore[no-untyped-def]
+    """Select (object_id, at) of the first record of one of the acts in the college's log."""
+    return (
+        select(AuditEvent.object_id, func.min(AuditEvent.at).label("at"))
+        .where(AuditEvent.object_type == object_type, AuditEvent.action.in_(actions), AuditEvent.chain == span.year.organization_id)
+        .group_by(AuditEvent.object_id)
+        .subquery()
+    )

@@ -1,20 +1,23 @@
-"""Records of the office: staff, calendar, plans, load, contingent, close of terms, backups; one statement a source."""
+"""Records of the office: staff, load, contingent, close of terms, storage; one statement a source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.audit.models import INSTALLATION, AuditEvent
-from app.closing.models import Closing
-from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm
+from app.closing.models import ActSignature, Closing, SemesterAct
+from app.core.text import N_
+from app.curricula.models import CurriculumItem, CurriculumTerm
 from app.deadlines import defaults, rules
 from app.deadlines.rules import Event
-from app.deadlines.sources import Span, short, source
+from app.deadlines.sources import Span, first_logged, short, source
 from app.extensions import db
 from app.movement.models import Order
+from app.movement.past_entering import BATCH as CARRIED_OVER
+from app.movement.rules import APPLIED, CANCELLED, SIGNED
 from app.organization.models import Semester
 from app.staff.models import Employee
 from app.students.models import Placement, Student, StudyGroup
@@ -36,45 +39,6 @@ def employees(span: Span) -> Iterable[Event]:
         yield Event(defaults.EMPLOYEE, what, row.hired_on, span.local(row.recorded_at), None, ("EmployeeView.show", "pk", row.id))
 
 
-@source(defaults.CALENDAR_YEAR)
-def calendar(span: Span) -> Iterable[Event]:
-    """The semesters of the year; entered when the log says so."""
-    created = select(AuditEvent.object_id, func.min(AuditEvent.at).label("at")).where(
-        AuditEvent.object_type == "semester", AuditEvent.action == "create", AuditEvent.chain == span.year.organization_id
-    ).group_by(AuditEvent.object_id).subquery()  # fmt: skip
-    rows = db.session.execute(
-        select(Semester.id, Semester.number, created.c.at)
-        .outerjoin(created, created.c.object_id == Semester.id)
-        .where(Semester.academic_year_id == span.year.id)
-    ).all()
-    found = {row.number: row for row in rows}
-    for number in (1, 2):
-        row = found.get(number)
-        # A semester that came before the log or with an import counts as entered at the begin of the year.
-        done = None if row is None else span.local(row.at) or span.year.starts_on
-        target = ("SemesterView.show", "pk", row.id) if row else ("SemesterView.list", "", 0)
-        yield Event(defaults.CALENDAR_YEAR, _("Semester %(number)s of the year", number=number), span.year.starts_on, done, None, target)
-
-
-@source(defaults.CURRICULUM)
-def curricula(span: Span) -> Iterable[Event]:
-    """Plans of the groups that study this year: due approved."""
-    approved = select(AuditEvent.object_id, func.min(AuditEvent.at).label("at")).where(
-        AuditEvent.object_type == "curriculum", AuditEvent.action.in_(("approve", "approve_curriculum")),
-        AuditEvent.chain == span.year.organization_id,
-    ).group_by(AuditEvent.object_id).subquery()  # fmt: skip
-    studied = select(GroupTerm.curriculum_id).where(GroupTerm.academic_year_id == span.year.id)
-    rows = db.session.execute(
-        select(Curriculum.id, Curriculum.status, Curriculum.intake_year, approved.c.at)
-        .outerjoin(approved, approved.c.object_id == Curriculum.id)
-        .where(Curriculum.id.in_(studied))
-    )
-    for row in rows:
-        done = (span.local(row.at) or span.year.starts_on) if row.status == "approved" else None
-        what = _("Curriculum of the intake %(year)s, № %(id)s", year=row.intake_year, id=row.id)
-        yield Event(defaults.CURRICULUM, what, span.year.starts_on, done, None, ("CurriculumView.show", "pk", row.id))
-
-
 @source(defaults.LOAD)
 def loads(span: Span) -> Iterable[Event]:
     """Loads of terms: each has a teacher by the begin of the term."""
@@ -93,31 +57,41 @@ def loads(span: Span) -> Iterable[Event]:
         yield Event(defaults.LOAD, what, row.starts_on, span.local(row.at), None, ("LoadView.term", "pk", row.term))
 
 
-def _placements(span: Span) -> Iterable[tuple[str, Event]]:
+@source(defaults.ENROLMENT)
+def enrolment(span: Span) -> Iterable[Event]:
+    """Students placed in a group from the first day of the year; who was carried over when the college came is not asked for."""
     rows = db.session.execute(
         select(Placement.starts_on, Placement.recorded_at, Student.id, Student.last_name, Student.first_name, StudyGroup.name)
         .join(Student, Student.id == Placement.student_id)
         .join(StudyGroup, StudyGroup.id == Placement.group_id)
-        .where(Placement.starts_on.between(span.since, span.until))
+        .where(
+            Placement.starts_on == span.year.starts_on, or_(Placement.order_item_id.is_not(None), Placement.starts_on >= span.start)
+        )
     )
     for row in rows:
-        enrolled = row.starts_on == span.year.starts_on
-        code = defaults.ENROLMENT if enrolled else defaults.MOVEMENT
         person = f"{row.last_name} {row.first_name}"
         what = _("%(name)s in group %(group)s from %(day)s", name=person, group=row.name, day=short(row.starts_on))
-        yield code, Event(code, what, row.starts_on, span.local(row.recorded_at), None, ("StudentView.show", "pk", row.id))
-
-
-@source(defaults.ENROLMENT)
-def enrolment(span: Span) -> Iterable[Event]:
-    """Students placed in a group from the first day of the year."""
-    return (event for code, event in _placements(span) if code == defaults.ENROLMENT)
+        yield Event(defaults.ENROLMENT, what, row.starts_on, span.local(row.recorded_at), None, ("StudentView.show", "pk", row.id))
 
 
 @source(defaults.MOVEMENT)
 def movement(span: Span) -> Iterable[Event]:
-    """Students placed in a group on another day."""
-    return (event for code, event in _placements(span) if code == defaults.MOVEMENT)
+    """Signed orders on students by their dates: due applied; enrolments from the first day of the year have a term of their own.
+
+    Orders of the time before the college came, entered to carry the past over, are not asked for.
+    """
+    rows = db.session.execute(
+        select(Order.id, Order.title, Order.number, Order.series, Order.order_date, Order.state, Order.applied_at).where(
+            Order.state.in_((SIGNED, APPLIED, CANCELLED)), Order.order_date.between(span.since, span.until),
+            func.coalesce(Order.batch, "") != CARRIED_OVER,
+            or_(Order.kind != "ENROLL", Order.effective_on != span.year.starts_on),
+        )
+    )
+    for row in rows:
+        done = None if row.state == SIGNED else span.local(row.applied_at) or row.order_date
+        number = "-".join(filter(None, (row.number, row.series))) or "—"
+        what = _("Order № %(number)s of %(day)s: %(title)s", number=number, day=short(row.order_date), title=row.title)
+        yield Event(defaults.MOVEMENT, what, row.order_date, done, None, ("OrderView.show", "order_id", row.id))
 
 
 @source(defaults.TERM_CLOSE)
@@ -135,36 +109,13 @@ def closes(span: Span) -> Iterable[Event]:
         yield Event(defaults.TERM_CLOSE, what, row.ends_on, span.local(row.at), None, ("ClosingView.show", "term_id", row.id))
 
 
-@source(defaults.PLAN_CHANGE)
-def plan_changes(span: Span) -> Iterable[Event]:
-    """New versions of a plan: due approved after they were begun."""
-    approved = select(AuditEvent.object_id, func.min(AuditEvent.at).label("at")).where(
-        AuditEvent.object_type == "curriculum", AuditEvent.action.in_(("approve", "approve_curriculum")),
-        AuditEvent.chain == span.year.organization_id,
-    ).group_by(AuditEvent.object_id).subquery()  # fmt: skip
-    rows = db.session.execute(
-        select(Curriculum.id, Curriculum.status, Curriculum.intake_year, Curriculum.version, Curriculum.recorded_at, approved.c.at)
-        .outerjoin(approved, approved.c.object_id == Curriculum.id)
-        .where(Curriculum.version > 1)
-    )
-    for row in rows:
-        begun = span.local(row.recorded_at)
-        if begun is None or not span.since <= begun <= span.until:
-            continue
-        done = (span.local(row.at) or begun) if row.status == "approved" else None
-        what = _("Version %(version)s of the curriculum of the intake %(year)s", version=row.version, year=row.intake_year)
-        yield Event(defaults.PLAN_CHANGE, what, begun, done, None, ("CurriculumView.show", "pk", row.id))
-
-
 @source(defaults.ROLLOVER)
 def rollover(span: Span) -> Iterable[Event]:
     """Terms of the groups in the first half-year: those opened, and the groups that are still without one."""
     first = db.session.scalar(select(Semester).where(Semester.academic_year_id == span.year.id, Semester.number == 1))
     if first is None:
         return
-    opened = select(AuditEvent.object_id, func.min(AuditEvent.at).label("at")).where(
-        AuditEvent.object_type == "group_term", AuditEvent.action == "create", AuditEvent.chain == span.year.organization_id
-    ).group_by(AuditEvent.object_id).subquery()  # fmt: skip
+    opened = first_logged("group_term", span, "create")
     rows = db.session.execute(
         select(GroupTerm.id, StudyGroup.name, opened.c.at)
         .join(StudyGroup, StudyGroup.id == GroupTerm.group_id)
@@ -183,17 +134,26 @@ def _term_of(group: str) -> str:
     return _("Term of group %(group)s in the new year", group=group)
 
 
+@source(defaults.DIPLOMA)
+def diplomas(span: Span) -> Iterable[Event]:
+    """Applied orders on graduation: the diplomas of each are noted by hand as made out and entered in the book."""
+    return _graduations(span, N_("Diplomas by the order № %(number)s of %(day)s"))
+
+
 @source(defaults.REGISTER)
 def graduates(span: Span) -> Iterable[Event]:
     """Applied orders on graduation: the sending of each to the federal register is noted by hand."""
-    rows = db.session.execute(
-        select(Order.id, Order.title, Order.number, Order.order_date).where(
-            Order.kind == "GRADUATE", Order.state == "applied", Order.order_date.between(span.since, span.until)
-        )
-    )
-    for row in rows:
-        what = _("Graduates of the order № %(number)s of %(day)s", number=row.number, day=short(row.order_date))
-        yield Event(defaults.REGISTER, what, row.order_date, span.done(row.order_date, row.id), None, ("OrderView.show", "order_id", row.id), noted=row.id)
+    return _graduations(span, N_("Graduates of the order № %(number)s of %(day)s"))
+
+
+def _graduations(span: Span, told: str) -> Iterable[Event]:
+    query = select(Order.id, Order.number, Order.order_date).where(
+        Order.kind == "GRADUATE", Order.state == APPLIED, Order.order_date.between(span.since, span.until),
+        func.coalesce(Order.batch, "") != CARRIED_OVER,
+    )  # fmt: skip
+    for row in span.once("graduations", lambda: db.session.execute(query).all()):
+        what = _(told, number=row.number, day=short(row.order_date))
+        yield Event(span.duty.code, what, row.order_date, span.done(row.order_date, row.id), None, ("OrderView.show", "order_id", row.id), noted=row.id)
 
 
 @source(defaults.BACKUP)
@@ -209,3 +169,20 @@ def backups(span: Span) -> Iterable[Event]:
         last = rules.last_of_period(span.duty.unit, day)
         done = min((one for one in made if one is not None and day <= one <= last), default=None)
         yield Event(defaults.BACKUP, _("Backup of %(day)s", day=short(day)), day, done)
+
+
+@source(defaults.ARCHIVE)
+def archives(span: Span) -> Iterable[Event]:
+    """Signed acts of half-years: due the package for storage, made of exactly what the act names."""
+    packed = first_logged("semester_act", span, "pack_semester")
+    rows = db.session.execute(
+        select(SemesterAct.id, Semester.id.label("semester"), Semester.number, ActSignature.signed_at, packed.c.at)
+        .join(ActSignature, ActSignature.act_id == SemesterAct.id)
+        .join(Semester, Semester.id == SemesterAct.semester_id)
+        .outerjoin(packed, packed.c.object_id == SemesterAct.id)
+    )
+    for row in rows:
+        signed = span.local(row.signed_at)
+        if signed is not None and span.since <= signed <= span.until:
+            what = _("Package of half-year %(number)s, whose act was signed on %(day)s", number=row.number, day=short(signed))
+            yield Event(defaults.ARCHIVE, what, signed, span.local(row.at), None, ("SemesterCloseView.show", "semester_id", row.semester))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,10 +18,10 @@ from flask_babel import ngettext
 from app.access.permissions import ROLE_TITLES, Resource
 from app.audit.titles import register_acts
 from app.core.clock import today
-from app.core.errors import DomainError, Forbidden
+from app.core.errors import Conflict, DomainError, Forbidden
 from app.core.transaction import transaction
 from app.deadlines import operations, printing, queries, rules
-from app.deadlines.defaults import NOTED
+from app.deadlines.defaults import DEFAULTS, NOTED
 from app.deadlines.forms import NoteForm, read_matrix
 from app.deadlines.models import DutyNote
 from app.deadlines.rules import Duty, Line
@@ -129,7 +130,6 @@ class TimelinessView(BaseView):
             examples=_shown(examples),
         )  # fmt: skip
 
-
     @expose("/notes")
     @permission_name("read")
     def notes(self) -> Any:
@@ -147,8 +147,9 @@ class DutyView(BaseView):
     @expose("/")
     @permission_name("read")
     def sheet(self) -> Any:
-        """Show the matrix in force; a sheet to edit for who may."""
-        return self._page(queries.duties())
+        """Show the matrix in force; a sheet to edit for who may, with the model lines it lacks when they are asked for."""
+        duties = queries.duties()
+        return self._page([*duties, *rules.missing(DEFAULTS, duties)] if request.args.get("model") == "1" else duties)
 
     @expose("/", methods=["POST"])
     @permission_name("update")
@@ -159,9 +160,11 @@ class DutyView(BaseView):
             return self._page(typed, unread), 422
         try:
             with transaction():
-                count = operations.keep_matrix(g.actor, typed)
+                count = operations.keep_matrix(g.actor, typed, request.form.get("stamp", ""))
         except Forbidden:
             raise
+        except Conflict as refusal:
+            return self._page(typed, {"": _(refusal.msgid)}, theirs=rules.unlike(queries.duties(), typed)), refusal.status
         except DomainError as refusal:
             return self._page(typed, {refusal.field or "": _(refusal.msgid, **refusal.params)}), refusal.status
         flash(ngettext("%(num)s line changed.", "%(num)s lines changed.", count) if count else _("Nothing has changed."), "success")
@@ -173,12 +176,13 @@ class DutyView(BaseView):
         """Print the matrix as the appendix of the order."""
         return pdf_response(*printing.print_matrix(g.actor, queries.duties(), queries.people(today(g.actor.zone))))
 
-    def _page(self, duties: list[Duty], problems: dict[str, str] | None = None) -> str:
+    def _page(self, duties: list[Duty], problems: dict[str, str] | None = None, theirs: Sequence[Duty] = ()) -> str:
         people = queries.people(today(g.actor.zone))
         return self.render_template(
             "deadlines/matrix.html", title=_("Matrix of duties"), duties=duties, problems=problems or {}, people=people,
             roles=[(str(role), _(name)) for role, name in ROLE_TITLES.items()], units=rules.UNIT_TITLES, kind=_kind, days=_typed_days,
             editable=g.actor.may(Resource.DUTY, "update"), term=printing.term_text, who=printing.who,
+            stamp=queries.stamp(), theirs=theirs, missing=len(rules.missing(DEFAULTS, duties)),
         )  # fmt: skip
 
 
@@ -283,6 +287,3 @@ def _chart(weeks: list[tuple[date, rules.Share]]) -> list[Bar]:
         text = "—" if one.percent is None else f"{one.percent}".replace(".", ",")
         bars.append(Bar(number * 60 + 10, 110 - height, height, monday, text, one.due))
     return bars
-
-
-

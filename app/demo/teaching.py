@@ -160,7 +160,8 @@ def _lessons(world: World, load: Load) -> None:
             Lesson, organization_id=world.organization_id, group_term_id=load.group.term_id, load_id=load.id, date=day,
             pair=pair, hours=2, kind=kind, weight=2 if kind == "test" else 1, topic=topic, homework=_homework(number, kind),
             task=TASKS.get(kind), is_required=kind == "test",
-            held_by_id=load.teacher, recorded_at=moment(day), room=room_of(load.teacher), **NO_PLACE,
+            held_by_id=load.teacher, recorded_at=_published(world, day), topic_at=moment(day), homework_at=moment(day),
+            room=room_of(load.teacher), **NO_PLACE,
         )  # fmt: skip
         load.lessons.append((lesson_id, day, kind))
     _ahead(world, load, [one for one in planned if world.today < one[0] <= world.year.term[1]], limit - len(load.lessons))
@@ -174,8 +175,13 @@ def _ahead(world: World, load: Load, planned: list[tuple[date, int]], left: int)
         world.bulk.add(
             Lesson, organization_id=world.organization_id, group_term_id=load.group.term_id, load_id=load.id, date=day, pair=pair, hours=2,
             kind="lecture", weight=1, topic=None, homework=None, task=None, is_required=False, held_by_id=load.teacher,
-            recorded_at=moment(world.today), room=None if remote else room_of(load.teacher), **{**NO_PLACE, **place},
+            recorded_at=_published(world, day), topic_at=None, homework_at=None, room=None if remote else room_of(load.teacher), **{**NO_PLACE, **place},
         )  # fmt: skip
+
+
+def _published(world: World, day: date) -> datetime:
+    """Give when the timetable of the week of ``day`` was published: ten days before its Monday."""
+    return moment(min(day - timedelta(days=day.weekday() + 10), world.today))
 
 
 def room_of(teacher: int) -> str:

@@ -302,6 +302,8 @@ class Lesson(Recorded, OrganizationRow, Model):
     # When the topic was entered, which may be long after the lesson itself; None beside a topic: together with the lesson.
     topic_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     homework: Mapped[str | None] = mapped_column(String(500))
+    # When homework was first told; None beside homework: together with the topic.
+    homework_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     held_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
     room: Mapped[str | None] = mapped_column(String(30))
     # Held «дистанционно» (domain.md §0): the address of the meeting and the material stand beside the topic.
@@ -313,14 +315,14 @@ class Lesson(Recorded, OrganizationRow, Model):
     load: Mapped[TeachingLoad] = relationship(viewonly=True)
     held_by: Mapped[Employee | None] = relationship()
 
-    @validates("topic")
-    def _note_entry(self, _name: str, topic: str | None) -> str | None:
-        """Keep the moment of the first topic; another wording of it is no new entry."""
-        if topic and not self.topic:
-            self.topic_at = now()
-        elif not topic:
-            self.topic_at = None
-        return topic
+    @validates("topic", "homework")
+    def _note_entry(self, name: str, typed: str | None) -> str | None:
+        """Keep the moment of the first topic and of the first homework; another wording is no new entry."""
+        if typed and not getattr(self, name):
+            setattr(self, f"{name}_at", now())
+        elif not typed:
+            setattr(self, f"{name}_at", None)
+        return typed
 
     @staticmethod
     def __scope__(reach: Reach):

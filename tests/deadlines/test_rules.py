@@ -29,13 +29,14 @@ TERMS = [
     (defaults.EMPLOYEE, date(2026, 12, 29), date(2027, 1, 12)),  # 31.12 off by transfer, ten days of New Year
     (defaults.ORGANIZATION_CHECK, YEAR, date(2026, 9, 1)),
     (defaults.CALENDAR_YEAR, YEAR, date(2026, 8, 25)),
-    (defaults.CURRICULUM, YEAR, date(2026, 8, 30)),
+    (defaults.CURRICULUM, YEAR, date(2026, 8, 31)),  # 30.08 is a Sunday
+    (defaults.WORK_PROGRAMME, YEAR, date(2026, 8, 31)),
     (defaults.PLAN_CHANGE, date(2026, 10, 15), date(2026, 10, 20)),  # over a weekend
     (defaults.LOAD, YEAR, date(2026, 9, 1)),
     (defaults.LESSON_PLAN, YEAR, date(2026, 9, 10)),
     (defaults.LESSON_PLAN, date(2027, 1, 11), date(2027, 1, 20)),  # the spring term has the second day
     (defaults.LESSON_PLAN, date(2027, 2, 1), date(2027, 1, 20)),  # after the last day it is the last
-    (defaults.ENROLMENT, YEAR, date(2026, 9, 5)),
+    (defaults.ENROLMENT, YEAR, date(2026, 9, 7)),  # 05.09 is a Saturday
     (defaults.ROLLOVER, YEAR, date(2026, 9, 10)),
     (defaults.MOVEMENT, date(2026, 10, 16), date(2026, 10, 19)),  # Friday → Monday
     (defaults.MOVEMENT, date(2027, 2, 19), date(2027, 2, 20)),  # a Saturday worked instead of 22.02
@@ -44,25 +45,32 @@ TERMS = [
     (defaults.FILE_CHECK, date(2027, 2, 1), date(2027, 2, 1)),
     (defaults.TOPIC, date(2026, 10, 12), date(2026, 10, 12)),
     (defaults.TOPIC, date(2026, 10, 17), date(2026, 10, 17)),  # a lesson on Saturday: the same day, not Monday
+    (defaults.HOMEWORK, date(2026, 10, 17), date(2026, 10, 17)),
     (defaults.CELLS, date(2026, 10, 12), date(2026, 10, 12)),
     (defaults.WRITTEN, date(2026, 10, 12), date(2026, 10, 19)),
-    (defaults.SLICE, date(2026, 10, 12), date(2026, 10, 17)),
+    (defaults.SLICE, date(2026, 10, 12), date(2026, 10, 19)),  # five days end on a Saturday
     (defaults.ABSENCE, date(2026, 10, 16), date(2026, 10, 19)),
     (defaults.ABSENCE, date(2026, 12, 30), date(2027, 1, 11)),  # the holidays of New Year
-    (defaults.REPLACEMENT, date(2026, 10, 12), date(2026, 10, 11)),  # before the first lesson, whatever the day of the week
-    (defaults.SHEET, date(2026, 12, 28), date(2026, 12, 31)),
+    (defaults.REPLACEMENT, date(2026, 10, 12), date(2026, 10, 9)),  # the working day before a Monday is the Friday
+    (defaults.REPLACEMENT, date(2027, 1, 11), date(2026, 12, 30)),  # before the holidays of New Year
+    (defaults.TIMETABLE, date(2026, 10, 12), date(2026, 10, 5)),
+    (defaults.TIMETABLE, date(2027, 1, 11), date(2026, 12, 30)),
+    (defaults.SHEET, date(2026, 12, 25), date(2026, 12, 28)),
+    (defaults.SHEET, date(2026, 12, 28), date(2027, 1, 11)),  # 31.12 is off, then the New Year
     (defaults.FINAL_EXAM, date(2027, 6, 14), date(2027, 6, 15)),
+    (defaults.DIPLOMA, date(2027, 6, 30), date(2027, 7, 1)),
     (defaults.REGISTER, date(2027, 6, 30), date(2027, 7, 20)),
-    (defaults.TERM_SHEETS, date(2026, 12, 30), date(2027, 1, 2)),
+    (defaults.TERM_SHEETS, date(2026, 12, 30), date(2027, 1, 11)),
     (defaults.TERM_CLOSE, date(2026, 12, 30), date(2027, 1, 15)),
     (defaults.TERM_CLOSE, date(2027, 6, 11), date(2027, 6, 21)),  # Russia Day is moved to Monday
-    (defaults.RESITS, date(2026, 12, 30), date(2027, 1, 9)),
+    (defaults.RESITS, date(2026, 12, 30), date(2027, 1, 11)),
     (defaults.JOURNALS_WEEKLY, date(2026, 10, 12), date(2026, 10, 16)),
     (defaults.JOURNALS_WEEKLY, date(2027, 2, 15), date(2027, 2, 20)),  # that Saturday is worked
     (defaults.JOURNALS_WEEKLY, date(2027, 1, 4), date(2027, 1, 10)),  # a week of holidays ends on its Sunday
     (defaults.JOURNALS_MONTHLY, date(2026, 10, 1), date(2026, 10, 30)),
     (defaults.STATISTICS, date(2026, 10, 1), date(2026, 10, 1)),
     (defaults.BACKUP, date(2026, 10, 17), date(2026, 10, 17)),
+    (defaults.ARCHIVE, date(2027, 7, 2), date(2027, 7, 5)),
 ]
 CASES = {code for code, _on, _expected in TERMS}
 
@@ -77,6 +85,12 @@ def test_every_computed_duty_has_a_default_and_a_case():
     assert set(BY_CODE) == CASES
     for duty in defaults.DEFAULTS:
         rules.check_duty(duty)
+
+
+def test_a_term_keeps_the_day_off_it_was_moved_from():
+    event = Event(defaults.ENROLMENT, "x", YEAR, None)
+    line = rules.judge(BY_CODE[defaults.ENROLMENT], event, YEAR, date(2026, 9, 8), add_workdays)
+    assert (line.named, line.due) == (date(2026, 9, 5), date(2026, 9, 7))
 
 
 def test_a_six_day_week_counts_saturdays():

@@ -10,6 +10,7 @@ from app.acts.models import LocalActVersion
 from app.attestation.models import AttestationSheet
 from app.audit.models import INSTALLATION, AuditEvent
 from app.audit.operations import record
+from app.closing.models import ActSignature, SemesterAct
 from app.core.actor import Actor
 from app.core.clock import frozen
 from app.core.transaction import transaction
@@ -26,6 +27,7 @@ from app.students.models import StudyGroup
 from app.students.models_file import Benefit, FormerName
 from app.teaching.models import Lesson, LoadTeacher
 from app.terms.models import GroupTerm
+from tests.counting import statements
 
 
 def at(day, hour=9):
@@ -44,8 +46,9 @@ def year(app, college):
         for moment, actor in ((at("11-17"), Actor.system(None)), (at("11-18"), Actor.system(college.id))):
             with frozen(moment):
                 record(actor, "make_backup", "backup", label="x", organization_id=INSTALLATION)
-        with frozen(at("09-12")):
-            record(Actor.system(college.id), "submit_plan", session.scalars(select(LessonPlan)).one())
+        for day, act, model in (("09-12", "submit_plan", LessonPlan), ("11-20", "pack_semester", SemesterAct)):
+            with frozen(at(day)):
+                record(Actor.system(college.id), act, session.scalars(select(model)).one())
     return app
 
 
@@ -63,13 +66,21 @@ def _rows(college):
         student_id=student, kind="illness", starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 12), received_on=date(2026, 11, 13),
         created_by_name="К", recorded_at=at("11-16"), **own,
     )  # fmt: skip
-    yield Curriculum(programme_id=plan.programme_id, intake_year=plan.intake_year, version=9, recorded_at=at("11-09"), **own)
+    yield Curriculum(programme_id=plan.programme_id, intake_year=plan.intake_year, version=9, recorded_at=at("10-01"), status="approved",
+                     order_number="77", order_date=date(2026, 11, 9), approved_at=at("11-13"), **own)
     yield LessonPlan(load_id=college.load_id, group_term_id=college.group_term_id, item_key="x", status="submitted", author_id=teacher, **own)
     yield LoadTeacher(load_id=college.load_id, employee_id=college.employees["teacher2"], starts_on=date(2026, 11, 23), recorded_at=at("11-20"), **own)
     yield Order(
         kind="GRADUATE", state="applied", number="9", series="с", serial=9, year=2026, order_date=date(2026, 11, 10),
         effective_on=date(2026, 11, 10), title="О выпуске", **own,
     )  # fmt: skip
+    for number, batch in (("10", None), ("11", "carried-over")):
+        yield Order(kind="TRANSFER_OUT", state="signed", number=number, series="с", serial=int(number), year=2026, order_date=date(2026, 11, 13),
+                    effective_on=date(2026, 12, 1), title="О переводе", batch=batch, **own)  # fmt: skip
+    act = SemesterAct(semester_id=college.semester_id, revision=1, content="{}", root_sha256="a" * 64, audit_head="b" * 64, prepared_by_name="З", **own)
+    yield act
+    db.session.flush()
+    yield ActSignature(act_id=act.id, signed_at=at("11-18"), signed_by_id=college.users["director"], signed_by_name="Д", **own)
 
 
 def _lessons(session, college):
@@ -78,9 +89,10 @@ def _lessons(session, college):
     for pair, (lesson, day, task) in enumerate(((first, 2, "КР"), (second, 3, "СЗ"), (third, 5, None)), start=5):
         lesson.date, lesson.pair, lesson.task = date(2026, 11, day), pair, task
     third.topic, third.recorded_at = None, at("09-01")
+    second.topic_at = at("11-04")
     session.flush()
     with frozen(at("11-11")):
-        third.topic = "Внесена через неделю"
+        third.topic, third.homework = "Внесена через неделю", "§ 5"
     own = {"organization_id": college.id, "group_term_id": college.group_term_id, "load_id": college.load_id}
     session.add(Mark(lesson_id=first.id, student_id=college.students[0], attendance="н", recorded_at=at("11-02"), **own))
     session.add(Mark(lesson_id=first.id, student_id=college.students[1], grades="4", recorded_at=at("11-12"), **own))
@@ -101,14 +113,18 @@ def short(line):
 
 EXPECTED = {
     defaults.LOCAL_ACT: ("10-15", "10-20", rules.LATE),
-    defaults.PLAN_CHANGE: ("11-12", "", rules.OVERDUE),
+    defaults.PLAN_CHANGE: ("11-12", "11-13", rules.LATE),  # three working days after the order, not after the draft
     defaults.FILE: ("11-02", "11-02", rules.IN_TIME),
     defaults.WRITTEN: ("11-09", "11-12", rules.LATE),  # «н» of the first day is not yet a mark
-    defaults.SLICE: ("11-08", "", rules.OVERDUE),
+    defaults.SLICE: ("11-09", "", rules.OVERDUE),
     defaults.ABSENCE: ("11-16", "11-16", rules.IN_TIME),
-    defaults.REPLACEMENT: ("11-22", "11-20", rules.IN_TIME),
+    defaults.REPLACEMENT: ("11-20", "11-20", rules.IN_TIME),
     defaults.REGISTER: ("11-30", "", rules.PENDING),
     defaults.LESSON_PLAN: ("09-10", "09-12", rules.LATE),
+    defaults.DIPLOMA: ("11-11", "", rules.OVERDUE),
+    defaults.ARCHIVE: ("11-19", "11-20", rules.LATE),
+    defaults.HOMEWORK: ("11-05", "11-11", rules.LATE),
+    defaults.WORK_PROGRAMME: ("08-31", "", rules.OVERDUE),
     defaults.JOURNALS_WEEKLY: ("09-04", "", rules.OVERDUE),
     defaults.JOURNALS_MONTHLY: ("09-30", "", rules.OVERDUE),
     defaults.FILE_CHECK: ("10-01", "", rules.OVERDUE),
@@ -128,9 +144,32 @@ def test_every_rule_reads_its_events_from_the_data(year, on_behalf, college):
         assert next(one for one in lines[defaults.BACKUP] if one.due == date(2026, 11, 19)).verdict == rules.OVERDUE
         topic = next(one for one in lines[defaults.TOPIC] if one.event.on == date(2026, 11, 5))
         assert short(topic) == ("11-05", "11-11", rules.LATE)  # the moment of the topic, not of the lesson
-        without_absence = [one for one in lines[defaults.CELLS] if one.event.on in (date(2026, 11, 2), date(2026, 11, 3))]
-        assert [short(one) for one in without_absence] == [("11-02", "11-02", rules.IN_TIME)]
+        own = [one for one in lines[defaults.CELLS] if one.event.target[2] == college.load_id]
+        assert short(next(one for one in own if one.event.on == date(2026, 11, 2))) == ("11-02", "11-02", rules.IN_TIME)
+        # Nobody was absent or marked: the attendance is taken with the topic.
+        assert short(next(one for one in own if one.event.on == date(2026, 11, 3))) == ("11-03", "11-04", rules.LATE)
+        # Signed on a Friday and not applied: due on the Monday, whatever day it takes effect from; carried over ones are not asked for.
+        assert [short(one) for one in lines[defaults.MOVEMENT]] == [("11-11", "11-10", rules.IN_TIME), ("11-16", "", rules.OVERDUE)]
+        weeks = {one.event.on: one for one in lines[defaults.TIMETABLE]}
+        assert weeks[date(2026, 11, 9)].due == date(2026, 11, 2) and "групп" in weeks[date(2026, 11, 9)].event.what
+        assert [one.event.what for one in lines[defaults.CALENDAR_YEAR]][-2:] == ["Календарный график года: групп 0 из 2", "Расписание звонков"]
         assert short(lines[defaults.ROLLOVER][0])[0] == "09-10"
+
+
+def test_what_is_left_is_what_all_of_it_holds_without_the_entered(year, on_behalf, college):
+    """The home page reads the left records alone, once for all duties of lessons; they are those of the full reading."""
+    with year.app_context(), on_behalf("coordinator") as actor:
+        period = queries.Period(date(2026, 9, 1), date(2026, 11, 23))
+        told = lambda found: sorted((one.duty.code, str(one.event.what), one.due) for one in found if one.event.done is None)  # noqa: E731
+        assert told(queries.lines(actor, period, own=False, only_left=True)) == told(queries.lines(actor, period, own=False)) != []
+        with statements(year) as made:
+            queries.lines(actor, period, own=False, only_left=True)
+        assert sum("FROM lesson JOIN" in one for one in made) == 1 and sum("FROM mark" in one for one in made) == 1
+        everything = queries.lines(actor, period, own=False)
+    # Whoever answers for a duty reads what it is computed from: the dispatcher the lessons, the personnel office the staff.
+    for role in ("teacher", "curator", "coordinator", "dispatcher", "secretary", "methodist", "hr", "tech_admin", "deputy"):
+        with year.app_context(), on_behalf(role) as actor:
+            assert told(queries.lines(actor, period, own=True)) == told(one for one in everything if queries.is_mine(actor, one)), role
 
 
 def test_the_schedule_of_resits_waits_for_the_last_debt(year, on_behalf, college):
