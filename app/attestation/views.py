@@ -238,7 +238,7 @@ class SheetView(BaseView):
             drawn=drawn, states=STATUS_TITLES, kinds=KIND_TITLES, roles=ROLE_TITLES, rule=rule_title(sheet),
             stale={(one.student_id, one.part_id): one for one in _stale(attempt)},
             filled=sum(1 for one in lines if one.result), shares=indicators(line.result for line in lines), history=_history(sheet),
-            scoring=scoring_of(sheet.organization_id)[0], may=g.actor.may, act_title=act_title,
+            scoring=scoring_of(sheet.group_term)[0], may=g.actor.may, act_title=act_title,
         )  # fmt: skip
         return page, attempt.status
 

@@ -41,6 +41,7 @@ from app.teaching import queries as teaching
 from app.teaching.models import Lesson, Subgroup, SubgroupMember, TeachingLoad
 from app.teaching.rules import Member
 from app.terms.models import GroupTerm
+from app.terms.queries import form_of_study
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def term(term_id: int, *, lock: bool = False) -> GroupTerm:
         .options(
             contains_eager(GroupTerm.group).options(joinedload(StudyGroup.curator), joinedload(StudyGroup.department)),
             joinedload(GroupTerm.academic_year),
-            joinedload(GroupTerm.curriculum),
+            form_of_study(),
         )
     )
     if lock:
@@ -116,7 +117,7 @@ def rows(group_term: GroupTerm) -> TermRows:
     sheets = sheet_rows(group_term.id)
     lessons = lesson_rows(group_term.id)
     loads = teaching.loads_of_term(group_term, fresh=True)
-    scoring, _ = gradebook.scoring_of(group_term.organization_id)
+    scoring, _ = gradebook.scoring_of(group_term)
     signers = {user for one in sheets for user in (one.signed_by_id, one.closed_by_id, one.issued_by_id) if user}
     college = db.session.get(Organization, group_term.organization_id)
     assert college is not None

@@ -26,6 +26,7 @@ from app.students.models_file import Representative
 from app.teaching.models import Lesson, TeachingLoad
 from app.teaching.queries import loads_of_term, members_of_term
 from app.terms.models import GroupTerm
+from app.terms.queries import form_of_study
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def group_standing(actor: Actor, group_id: int, term_id: int | None = None, unti
     terms = list(
         db.session.scalars(
             select(GroupTerm).where(GroupTerm.group_id == group_id)
-            .options(joinedload(GroupTerm.group), joinedload(GroupTerm.academic_year)).order_by(GroupTerm.starts_on)
+            .options(joinedload(GroupTerm.group), joinedload(GroupTerm.academic_year), form_of_study()).order_by(GroupTerm.starts_on)
         )
     )  # fmt: skip
     college = db.session.scalars(select(Organization).where(Organization.id == group.organization_id)).one()
@@ -115,7 +116,7 @@ def _standings(term: GroupTerm, items: list[Item], members: list[Any], day: date
         select(Mark.load_id, Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades).where(Mark.group_term_id == term.id)
     ):
         cells[row.load_id][row.lesson_id, row.student_id] = row
-    scoring, _window = scoring_of(term.organization_id)
+    scoring, _window = scoring_of(term)
     result = {}
     for load in (one for item in items for one in item.loads):
         own = {one.student_id for one in load.subgroup.members} if load.subgroup else None

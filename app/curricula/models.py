@@ -26,6 +26,7 @@ ITEM_KINDS = (
     "final_attestation",
     "other",
 )
+PRACTICES = frozenset({"study_practice", "work_practice", "prediploma_practice"})
 PROGRAMME_STATES = ("draft", "reviewed", "approved")
 CONTROL_FORMS = ("Э", "ДЗ", "З", "КР", "К", "КП", "КРаб", "ЭМ", "КЭ", "ДР", "Оц", "ДКР", "ДЭ", "ГИА", "ИП")
 

@@ -25,7 +25,7 @@ def request_change(actor: Actor, load_id: int, typed: Typed, reason: str) -> Mar
         raise Invalid(N_("Say why the mark is to be changed."), field="reason")
     members = {member.student_id: member for member in teaching.members(place.load, student_id=typed.student_id)}
     lines = queries.lines_of(load_id, [typed.student_id])
-    _, window = scoring_of(place.load.organization_id)
+    _, window = scoring_of(place.load.group_term)
     outcome = Block(actor, place, lines, members, today(actor.zone), window).judge(typed)
     if not isinstance(outcome.refusal, NeedsApproval):
         raise outcome.refusal or Refused(N_("This cell needs no approval: type the mark into it."))

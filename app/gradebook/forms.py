@@ -1,14 +1,18 @@
 """The form of a lesson."""
 
+import datetime as dt
+
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from app.curricula.models import PRACTICES
 from app.gradebook.operations import LessonFacts
-from app.teaching.models import Lesson
+from app.teaching.models import Lesson, TeachingLoad
 
+PRACTICE_DAY = 6
 KIND_TITLES = {
     "lesson": _l("Lesson"),
     "lecture": _l("Lecture"),
@@ -74,6 +78,12 @@ class LessonForm(FlaskForm):
             (self.topic.data or "").strip(), (self.homework.data or "").strip(), self.task.data or None,
             (self.room.data or "").strip(), bool(self.is_remote.data), (self.link.data or "").strip(), (self.material.data or "").strip(),
         )  # fmt: skip
+
+    @classmethod
+    def blank(cls, load: TeachingLoad, day: dt.date) -> "LessonForm":
+        """Give the form of a new lesson; a day of practice is one of six hours."""
+        practice = load.curriculum_term.item.kind in PRACTICES
+        return cls(data={"date": day, **({"hours": PRACTICE_DAY, "kind": "practice"} if practice else {})})
 
     @classmethod
     def of(cls, lesson: Lesson) -> "LessonForm":

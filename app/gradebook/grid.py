@@ -15,9 +15,14 @@ from app.gradebook.marking import Outcome, SavedBlock, Typed
 from app.gradebook.queries import Journal, ShownLesson, StoredCell, text_of
 from app.gradebook.rules import NeedsApproval, Standing
 from app.teaching.rules import Member, Span, covers
+from app.terms.rules import CLOSED
 
 MOST_CELLS, LONGEST = 600, 40
 UNREADABLE = N_("The request could not be read. Refresh the page.")
+READ_ONLY = {
+    True: N_("The term is closed, the journal is only read."),
+    False: N_("You may read this journal; entries are made by its teacher."),
+}
 
 
 def russian(value: Decimal | None) -> str:
@@ -57,6 +62,8 @@ def payload(journal: Journal, spans: Sequence[Span], waiting: Sequence[tuple[int
             ]
             for member in journal.members
         ],
+        "closed": "" if spans else _(READ_ONLY[journal.load.group_term.status == CLOSED]),
+        "own": sorted({member.subgroup for member in journal.members if member.subgroup and member.is_own}),
         "cells": list(_cells(journal.cells, lesson_at, student_at)),
         "waiting": [
             [lesson_at[lesson_id], student_at[student_id], text] for lesson_id, student_id, text in waiting if student_id in student_at

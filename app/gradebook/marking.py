@@ -26,11 +26,13 @@ from app.gradebook.rules import (
     Cell,
     StaleCell,
     Standing,
+    is_filled,
     is_late,
     parse_cell,
     require_change_allowed,
     require_date,
     require_member,
+    require_present,
 )
 from app.teaching.rules import Member
 from app.terms.operations import ensure_open
@@ -145,7 +147,7 @@ class Block:
         before, (cell, excuse) = cell_of(self.lines.marks.get((typed.lesson_id, typed.student_id))), self._meant(typed, lesson)
         if cell != before:
             values = {"attendance": cell.attendance, "grades": " ".join(cell.grades), "recorded_at": now()}
-            if before == queries.EMPTY:
+            if is_filled(before, cell):
                 values["is_late"] = is_late(lesson.date, self.today, self.window)
             self.changes.append(Change(lesson, typed.student_id, before, cell, values, excuse))
         return outcome
@@ -156,7 +158,7 @@ class Block:
             lesson, mark = self._found(typed)
             (cell, excuse), before = self._meant(typed, lesson), cell_of(mark)
             if cell != before:
-                self._require_allowed(typed, lesson, mark, before)
+                self._require_allowed(typed, lesson, mark, before, cell)
         except DomainError as refusal:
             return Outcome(typed, refusal=refusal)
         return Outcome(typed, cell.text(), excuse=excuse.title if excuse else "")
@@ -176,13 +178,14 @@ class Block:
             raise NotFound(N_("There is no such student in this journal."))
         return lesson, self.lines.marks.get((typed.lesson_id, typed.student_id))
 
-    def _require_allowed(self, typed: Typed, lesson: HeldLesson, mark: Mark | None, before: Cell) -> None:
+    def _require_allowed(self, typed: Typed, lesson: HeldLesson, mark: Mark | None, before: Cell, cell: Cell) -> None:
         require_fresh(mark, before, typed.version, typed.text)
         require_date(lesson.date, self.today)
         member = self.members[typed.student_id]
         require_member(lesson.date, member.spans, member.name)
+        require_present(cell, lesson.date, self.today)
         # A correction in a closed term has its own leave: its edit window says who, what and until when.
-        if mark is not None and (before.attendance or before.grades) and self.place.load.group_term.status != CLOSED:
+        if mark is not None and not is_filled(before, cell) and self.place.load.group_term.status != CLOSED:
             entered = mark.recorded_at.astimezone(ZoneInfo(self.actor.zone)).date()
             place = self.place.load
             if (self.today - entered).days <= self.window or not covers_cell(place.group_term_id, place.id, typed.lesson_id, typed.student_id):

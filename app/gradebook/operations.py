@@ -42,7 +42,7 @@ def set_marks(actor: Actor, load_id: int, typed: Sequence[Typed]) -> SavedBlock:
     lines = queries.lines_of(load_id, students)
     one = next(iter(students)) if len(students) == 1 else None
     members = {member.student_id: member for member in teaching.members(place.load, student_id=one)}
-    scoring, window = scoring_of(place.load.organization_id)
+    scoring, window = scoring_of(place.load.group_term)
     absent = {cell.student_id for cell in typed if is_absence(cell.text)}
     block = Block(actor, place, lines, members, today(actor.zone), window, excuses=excuses.find(absent))
     outcomes = [block.take(cell) for cell in typed]

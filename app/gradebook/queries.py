@@ -26,6 +26,7 @@ from app.teaching import queries as teaching
 from app.teaching.models import Lesson, LoadTeacher, TeachingLoad
 from app.teaching.rules import Member, Span, covers
 from app.terms.models import GroupTerm
+from app.terms.queries import form_of_study
 
 # Forms whose sheet knows no numbers: the proposal of such an item is «зач» or «незач».
 PASS_FAIL_FORMS = frozenset({"З"})
@@ -33,13 +34,17 @@ PASS_FAIL_FORMS = frozenset({"З"})
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """Everything the grid shows: ``cells`` maps (lesson id, student id) to what the cell holds."""
+    """Everything the grid shows: ``cells`` maps (lesson id, student id) to what the cell holds.
+
+    ``window`` are the days in which its teacher may change an entered mark alone.
+    """
 
     load: TeachingLoad
     lessons: list[ShownLesson]
     members: list[Member]
     cells: dict[tuple[int, int], StoredCell]
     standings: dict[int, Standing]
+    window: int
 
     def own_spans(self, actor: Actor) -> tuple[Span, ...]:
         """Give the days on which ``actor`` has the journal to write in, none for a reader."""
@@ -48,11 +53,14 @@ class Journal:
         return tuple((one.starts_on, one.ends_on) for one in self.load.teachers if one.employee_id == actor.employee_id)
 
 
-def scoring_of(organization_id: int) -> tuple[Scoring, int]:
-    """Give the college's scoring and the days in which an entered mark may be changed."""
-    chosen = settings.values(organization_id, "gradebook.")
-    scoring = Scoring(chosen[keys.FIVE], chosen[keys.FOUR], chosen[keys.THREE], chosen[keys.MIN_MARKS], chosen[keys.MAX_ABSENCE])
-    return scoring, chosen[keys.WINDOW_DAYS]
+def scoring_of(term: GroupTerm) -> tuple[Scoring, int]:
+    """Give the scoring of a group's term, by its form of study, and the days in which an entered mark may be changed."""
+    chosen = settings.values(term.organization_id, "gradebook.")
+    scoring = Scoring(
+        chosen[keys.FIVE], chosen[keys.FOUR], chosen[keys.THREE], chosen[keys.MIN_MARKS], chosen[keys.MAX_ABSENCE],
+        chosen[keys.IMPROVED_REPLACES],
+    )  # fmt: skip
+    return scoring.of_form(term.study_form), chosen[keys.WINDOW_DAYS]
 
 
 # Statements of the page and of the save are made once and asked with parameters (see access.scope.CONSTANT).
@@ -64,7 +72,7 @@ def _head() -> Executable:
         .join(TeachingLoad.curriculum_term)
         .where(TeachingLoad.id == bindparam("load"))
         .options(
-            contains_eager(TeachingLoad.group_term).joinedload(GroupTerm.group),
+            contains_eager(TeachingLoad.group_term).options(joinedload(GroupTerm.group), form_of_study()),
             contains_eager(TeachingLoad.curriculum_term).options(
                 joinedload(CurriculumTerm.item), joinedload(CurriculumTerm.controls)
             ),
@@ -83,15 +91,18 @@ def load_head(load_id: int) -> TeachingLoad:
     return load
 
 
-def journal(load_id: int, day: date) -> Journal:
-    """Give the whole journal of a load as it stands on ``day`` in five statements; NotFound outside the reader's reach."""
+def journal(load_id: int, day: date, employee_id: int | None = None) -> Journal:
+    """Give the whole journal of a load as it stands on ``day`` in five statements; NotFound outside the reader's reach.
+
+    ``employee_id`` is the reader, whose own subgroup is told.
+    """
     load = load_head(load_id)
     lessons: list[ShownLesson] = list(db.session.execute(_lessons(), {"load": load_id}))  # type: ignore[arg-type]
-    members = teaching.members(load)
+    members = teaching.members(load, employee_id=employee_id)
     cells = _cells(load_id)
-    scoring, _ = scoring_of(load.organization_id)
+    scoring, window = scoring_of(load.group_term)
     standings = standings_from(members, lessons, cells, scoring, is_pass_fail(load), day)
-    return Journal(load, lessons, members, cells, standings)
+    return Journal(load, lessons, members, cells, standings, window)
 
 
 class StoredCell(Protocol):
@@ -130,7 +141,7 @@ def standings(load: TeachingLoad, scoring: Scoring | None = None) -> dict[int, S
     lessons: list[HeldLesson] = list(db.session.execute(_lessons(), {"load": load.id}))  # type: ignore[arg-type]
     cells = _cells(load.id)
     if scoring is None:
-        scoring, _ = scoring_of(load.organization_id)
+        scoring, _ = scoring_of(load.group_term)
     return standings_from(teaching.members(load), lessons, cells, scoring, is_pass_fail(load))
 
 
@@ -218,7 +229,7 @@ def _place() -> Executable:
         .outerjoin(LoadTeacher, own)
         .where(TeachingLoad.id == bindparam("load"))
         .options(
-            contains_eager(TeachingLoad.group_term).joinedload(GroupTerm.group),
+            contains_eager(TeachingLoad.group_term).options(contains_eager(GroupTerm.group), form_of_study()),
             joinedload(TeachingLoad.curriculum_term).joinedload(CurriculumTerm.controls),
         )
         .execution_options(constant=True)

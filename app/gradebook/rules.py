@@ -1,7 +1,8 @@
 """What may stand in a cell of the journal and what follows from the cells: one rule for every screen and paper."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -17,6 +18,10 @@ NUMERIC = ("5", "4", "3", "2")
 GRADES = (*NUMERIC, "зач", "незач", "н/а")
 FAILING = frozenset({"2", "незач", "н/а"})
 MAX_GRADES = 3
+# A mark improved at a make-up class, «2→4»: the first one stays to be seen.
+IMPROVED = "→"
+_IMPROVED = re.compile("([2-5]|незач)(?:→|->|>|/)([2-5]|зач)")
+EXTRAMURAL = "extramural"
 
 # What people type for the same code: the incumbent system's codes and a Latin keyboard's look-alikes.
 _ALIASES = {"нп": "н", "уп": "у", "оп": "о", "y": "у", "o": "о", "h": "н", "осв.": "осв", "зачет": "зач", "незачет": "незач", "зачтено": "зач"}
@@ -47,6 +52,8 @@ def parse_cell(typed: str) -> Cell:
             attendance = word
         elif word in GRADES:
             grades.append(word)
+        elif improved := _IMPROVED.fullmatch(word):
+            grades.append(_improved(*improved.groups()))
         elif word and all(character in NUMERIC for character in word):
             grades.extend(word)
         else:
@@ -56,9 +63,29 @@ def parse_cell(typed: str) -> Cell:
             )
     if len(grades) > MAX_GRADES:
         raise Invalid(N_("A cell holds at most three marks."))
-    if attendance == ABSENT and grades:
-        raise Refused(N_("A student absent without a reason has no mark at this lesson. Correct the code or the mark."))
     return Cell(attendance, tuple(grades))
+
+
+def _improved(first: str, second: str) -> str:
+    if (first in NUMERIC) != (second in NUMERIC):
+        raise Invalid(N_("A mark changes into one of its own kind: «2→4» or «незач→зач»."))
+    return f"{first}{IMPROVED}{second}"
+
+
+def counted_grades(grade: str, scoring: "Scoring") -> tuple[str, ...]:
+    """Give the marks that a written one counts as: of an improved one the new mark, or both, as the college chose."""
+    first, arrow, last = grade.partition(IMPROVED)
+    if not arrow:
+        return (grade,)
+    return (last,) if scoring.improved_replaces else (first, last)
+
+
+def require_present(cell: Cell, held_on: date, today: date) -> None:
+    """Refuse a mark beside «н» on the day of the lesson itself; from the next day on it is one of a make-up class."""
+    if cell.attendance == ABSENT and cell.grades and held_on >= today:
+        raise Refused(
+            N_("A student absent without a reason got no mark at this lesson. A mark of a make-up class may be entered from the next day on.")
+        )
 
 
 def is_absence(typed: str) -> bool:
@@ -76,6 +103,11 @@ class Scoring:
     three: Decimal = Decimal("2.50")
     min_marks: int = 3
     max_absence_percent: int = 50
+    improved_replaces: bool = True
+
+    def of_form(self, study_form: str) -> "Scoring":
+        """Give what holds for a form of study: by correspondence one mark is enough and no share of absence tells anything."""
+        return replace(self, min_marks=1, max_absence_percent=100) if study_form == EXTRAMURAL else self
 
 
 class Entry(NamedTuple):
@@ -165,9 +197,11 @@ def standing(entries: Iterable[Entry], scoring: Scoring, *, pass_fail: bool = Fa
             if attendance in ABSENCES:
                 absent += hours
                 excused += hours if attendance != ABSENT else 0
-        for grade in cell.grades:
-            if grade in NUMERIC:
-                weighted.append((int(grade), weight))
+        for written in cell.grades:
+            # Only an improved mark is longer than its sign: the usual cell is not taken apart.
+            for grade in (written,) if len(written) == 1 else counted_grades(written, scoring):
+                if grade in NUMERIC:
+                    weighted.append((int(grade), weight))
         if is_required and is_owed(cell):
             open_lessons.append(lesson_id)
     mean = mean_of(weighted)
@@ -211,6 +245,11 @@ def require_member(held_on: date, spans: Iterable[tuple[date, date | None]], stu
 def is_late(held_on: date, today: date, window_days: int) -> bool:
     """Tell whether a cell filled today is flagged late: more than ``window_days`` after its lesson."""
     return (today - held_on).days > window_days
+
+
+def is_filled(before: Cell, after: Cell) -> bool:
+    """Tell whether what was empty is filled: a cell, or the mark beside an attendance code that stays as it was."""
+    return not before.grades and before.attendance in (None, after.attendance)
 
 
 def require_change_allowed(recorded_on: date, today: date, window_days: int) -> None:

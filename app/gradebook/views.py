@@ -47,7 +47,7 @@ class JournalView(BaseView):
     def show(self, load_id: int) -> Any:
         """Show the grid of a journal."""
         day = today(g.actor.zone)
-        journal = queries.journal(load_id, day)
+        journal = queries.journal(load_id, day, g.actor.employee_id)
         spans = journal.own_spans(g.actor) if is_writable(journal.load.group_term) else ()
         return self.render_template(
             "gradebook/journal.html",
@@ -86,7 +86,7 @@ class JournalView(BaseView):
     @permission_name("create")
     def add_lesson(self, load_id: int) -> Any:
         """Add a lesson."""
-        form = LessonForm(data={"date": today(g.actor.zone)})
+        form = LessonForm.blank(queries.load_head(load_id), today(g.actor.zone))
         return self._lesson_page(load_id, form, lambda facts: operations.add_lesson(g.actor, load_id, facts))
 
     @expose("/<int:load_id>/lessons/<int:lesson_id>", methods=["GET", "POST"])

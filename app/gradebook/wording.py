@@ -14,6 +14,9 @@ def words() -> dict[str, Any]:
     """Give the words that the scripts of the journal show, in the reader's language."""
     return {
         "grid": _("Marks and attendance"), "student": _("Student"), "pair": _("pair"), "subgroup": _("subgroup"),
+        "ownSubgroup": _("own subgroup"), "notYet": _("The lesson has not been held yet: marks are entered from its day on."),
+        "notThere": _("The student was not in the group on that day."),
+        "notYours": _("Another teacher had the journal on that day and changes its marks."),
         "mean": _("Mean"), "missed": _("Hours missed"), "attendance": _("Attendance"), "proposed": _("Proposed"),
         "owes": "Д", "saved": _("Saved"), "saving": _("Saving…"), "failed": _("Not saved"),
         "offline": _("No connection. What was typed waits here and will be sent."),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, or_, select
+from sqlalchemy import Executable, bindparam, false, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core import text
@@ -72,27 +72,31 @@ def teacher_of(load: TeachingLoad) -> LoadTeacher | None:
     return load.teachers[-1] if load.teachers else None
 
 
-def members(load: TeachingLoad, on: date | None = None, *, student_id: int | None = None) -> list[Member]:
+def members(
+    load: TeachingLoad, on: date | None = None, *, student_id: int | None = None, employee_id: int | None = None
+) -> list[Member]:
     """Give the students of the load's (sub)group whose stay touches its term, by journal number, then by name.
 
     With ``on`` only those who belong to it on that day (who a sheet of that date is drawn up for);
-    with ``student_id`` only that one. One statement.
+    with ``student_id`` only that one; ``employee_id`` is the reader whose own subgroup is told. One statement.
     """
     listed = members_of_term(
-        load.group_term_id, subgroup_id=load.subgroup_id, student_id=student_id, item_term_id=load.curriculum_term_id
-    )
+        load.group_term_id, subgroup_id=load.subgroup_id, student_id=student_id, item_term_id=load.curriculum_term_id,
+        employee_id=employee_id,
+    )  # fmt: skip
     return listed if on is None else [member for member in listed if member.present_on(on)]
 
 
 def members_of_term(
-    group_term_id: int, *, subgroup_id: int | None = None, student_id: int | None = None, item_term_id: int | None = None
-) -> list[Member]:
+    group_term_id: int, *, subgroup_id: int | None = None, student_id: int | None = None, item_term_id: int | None = None,
+    employee_id: int | None = None,
+) -> list[Member]:  # fmt: skip
     """Give the students whose stay in the group touches its term, all or those of one subgroup, as ``members`` does.
 
-    ``item_term_id`` is the item's semester whose subgroups are told.
+    ``item_term_id`` is the item's semester whose subgroups are told, ``employee_id`` the reader whose own one is.
     """
-    query = _members(subgroup_id is not None, student_id is not None)
-    asked = {"term": group_term_id, "item": item_term_id, "subgroup": subgroup_id, "student": student_id}
+    query = _members(subgroup_id is not None, student_id is not None, employee_id is not None)
+    asked = {"term": group_term_id, "item": item_term_id, "subgroup": subgroup_id, "student": student_id, "employee": employee_id}
     found: dict[int, Member] = {}
     for row in db.session.execute(query, asked):
         before = found.get(row.id)
@@ -103,24 +107,28 @@ def members_of_term(
             row.journal_number if row.journal_number is not None or before is None else before.journal_number,
             (*(before.spans if before else ()), (row.starts_on, row.ends_on)),
             row.part,
+            bool(row.is_own),
         )
     return sorted(found.values(), key=lambda m: (m.journal_number is None, m.journal_number or 0))
 
 
 @cache
-def _members(of_subgroup: bool, of_student: bool) -> Executable:
+def _members(of_subgroup: bool, of_student: bool, of_teacher: bool) -> Executable:
     term = bindparam("term")
-    part = (
-        select(Subgroup.name)
-        .join(SubgroupMember, SubgroupMember.subgroup_id == Subgroup.id)
-        .where(SubgroupMember.student_id == Student.id, Subgroup.group_term_id == term, Subgroup.curriculum_term_id == bindparam("item"))
-        .limit(1)
-        .scalar_subquery()
+    heard = (SubgroupMember.student_id == Student.id, Subgroup.group_term_id == term, Subgroup.curriculum_term_id == bindparam("item"))
+    parts = select(Subgroup.name).join(SubgroupMember, SubgroupMember.subgroup_id == Subgroup.id).where(*heard)
+    part = parts.limit(1).scalar_subquery()
+    own = (
+        parts.join(TeachingLoad, TeachingLoad.subgroup_id == Subgroup.id)
+        .join(LoadTeacher, LoadTeacher.load_id == TeachingLoad.id)
+        .where(LoadTeacher.employee_id == bindparam("employee"))
+        .exists()
     )
     query = (
         select(
             Student.id, Student.last_name, Student.first_name, Student.middle_name, Student.record_book, Student.sort_key,
             Placement.starts_on, Placement.ends_on, Placement.journal_number, part.label("part"),
+            (own if of_teacher else false()).label("is_own"),
         )
         .join(Placement, Placement.student_id == Student.id)
         .join(GroupTerm, GroupTerm.group_id == Placement.group_id)

@@ -19,7 +19,8 @@ class Member:
     """A student of a (sub)group during its term, as the journal and sheets list them.
 
     ``spans`` are the stays in the group that touch the term, in order: first and last day, both included, None for a
-    stay that goes on; ``subgroup`` is the part in which the student hears an item, where it was asked for.
+    stay that goes on; ``subgroup`` is the part in which the student hears an item, where it was asked for, and
+    ``is_own`` tells that whoever asked teaches this part.
     """
 
     student_id: int
@@ -28,6 +29,7 @@ class Member:
     journal_number: int | None
     spans: tuple[Span, ...]
     subgroup: str | None = None
+    is_own: bool = False
 
     def present_on(self, day: date) -> bool:
         """Tell whether the student belongs to the group on ``day``."""

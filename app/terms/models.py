@@ -43,6 +43,11 @@ class GroupTerm(OrganizationRow, Model):
     academic_year: Mapped[AcademicYear] = relationship()
     curriculum: Mapped[Curriculum] = relationship()
 
+    @property
+    def study_form(self) -> str:
+        """Give the form of study of its plan (``terms.queries.form_of_study`` reads it along)."""
+        return self.curriculum.programme.study_form
+
     def __str__(self) -> str:
         return _("%(group)s, semester %(number)s", group=self.group.name, number=self.plan_semester)
 

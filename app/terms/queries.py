@@ -7,17 +7,23 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.curricula.models import CurriculumItem, CurriculumTerm
+from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm
 from app.extensions import db
 from app.organization.models import AcademicYear, Semester
 from app.students.models import StudyGroup
 from app.terms import rules
 from app.terms.models import EditWindow, GroupTerm
 from app.terms.rules import Proposal
+
+
+def form_of_study() -> ORMOption:
+    """Give the option that reads the plan and programme along with a term: its form of study costs no statement then."""
+    return joinedload(GroupTerm.curriculum).joinedload(Curriculum.programme)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.core.errors import Conflict, DomainError, Invalid, NotFound, Refused
 from app.core.integrity import explained
 from app.core.text import N_
 from app.core.workdays import Days
+from app.curricula.models import PRACTICES
 from app.extensions import db
 from app.organization.queries import days_of
 from app.studyyear import queries as chart
@@ -28,7 +29,6 @@ from app.timetable import queries, rules, sessions
 from app.timetable.queries import LoadInfo
 
 HOURS_OF_PAIR = 2
-PRACTICES = frozenset({"study_practice", "work_practice", "prediploma_practice"})
 
 
 @dataclass(slots=True)

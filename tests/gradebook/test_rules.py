@@ -12,11 +12,13 @@ from app.gradebook.rules import (
     Cell,
     Entry,
     Scoring,
+    is_filled,
     mean_of,
     parse_cell,
     require_change_allowed,
     require_date,
     require_member,
+    require_present,
     standing,
 )
 
@@ -37,6 +39,10 @@ CALM = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
         ("о 3", Cell("о", ("3",))),
         ("", Cell(None, ())),
         (" 5 ; 4 ", Cell(None, ("5", "4"))),
+        ("2>4", Cell(None, ("2→4",))),
+        ("2/4 5", Cell(None, ("2→4", "5"))),
+        ("незач->зач", Cell(None, ("незач→зач",))),
+        ("н 4", Cell("н", ("4",))),
     ],
 )
 def test_a_cell_is_read_as_people_type_it(typed, cell):
@@ -44,7 +50,7 @@ def test_a_cell_is_read_as_people_type_it(typed, cell):
     assert parse_cell(cell.text()) == cell
 
 
-@pytest.mark.parametrize("typed", ["1", "6", "отл", "н 5", "н у", "5555", "=5", "5,5.5", "<b>5</b>"])
+@pytest.mark.parametrize("typed", ["1", "6", "отл", "н у", "5555", "2→зач", "2→1", "2→3→4", "=5", "5,5.5", "<b>5</b>"])
 def test_what_is_not_a_cell_is_refused(typed):
     with pytest.raises(DomainError):
         parse_cell(typed)
@@ -81,6 +87,38 @@ def test_a_credit_is_proposed_as_passed_or_not():
 def test_weights_count():
     entries = [*line("5", weight=3), *line("3", "3")]
     assert standing(entries, Scoring()).mean == Decimal("4.20")
+
+
+def test_a_mark_improved_at_a_make_up_class_counts_as_the_new_one_unless_the_college_says_otherwise():
+    entries = line("2→4", "5", "3")
+    assert (standing(entries, Scoring()).mean, standing(entries, Scoring()).marks) == (Decimal("4.00"), 3)
+    assert standing(entries, Scoring(improved_replaces=False)).mean == Decimal("3.50")
+
+
+def test_beside_an_absence_a_mark_stands_only_after_the_lesson_and_closes_what_was_owed():
+    lesson, cell = date(2026, 11, 20), parse_cell("н 4")
+    require_present(cell, lesson, date(2026, 11, 21))
+    for day in (lesson, date(2026, 11, 19)):
+        with pytest.raises(DomainError):
+            require_present(cell, lesson, day)
+    require_present(parse_cell("у 4"), lesson, lesson)
+    (made_up,) = line("н 4", required=True)
+    assert not made_up.is_open and standing([made_up], Scoring()).absent_hours == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "filled"),
+    [("", "5", True), ("", "н", True), ("н", "н 4", True), ("н", "у", False), ("н", "4", False), ("2", "2→4", False), ("5", "5 4", False), ("5", "", False)],
+)
+def test_filling_what_was_empty_is_no_change_of_a_mark(before, after, filled):
+    assert is_filled(parse_cell(before), parse_cell(after)) is filled
+
+
+def test_by_correspondence_neither_the_number_of_marks_nor_absence_holds_a_proposal_back():
+    extramural = Scoring().of_form("extramural")
+    assert standing(line("4", "н", "н", "н"), extramural).proposal == "4"
+    assert standing(line("4", "н", "н", "н"), Scoring().of_form("part_time")).proposal == "н/а"
+    assert standing(line("4"), Scoring().of_form("full_time")).proposal is None
 
 
 def test_a_required_task_without_a_mark_stops_the_proposal():
@@ -130,7 +168,7 @@ def test_dates():
 
 
 CELLS = st.lists(
-    st.tuples(st.sampled_from(["5", "4 5", "3", "2", "н", "у", "б 4", "о", "осв", "зач", ""]), st.integers(1, 4), st.integers(1, 3), st.booleans()),
+    st.tuples(st.sampled_from(["5", "4 5", "3", "2", "2→4", "н", "н 3", "у", "б 4", "о", "осв", "зач", "незач→зач", ""]), st.integers(1, 4), st.integers(1, 3), st.booleans()),
     max_size=30,
 )
 

@@ -7,6 +7,7 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.gradebook.models import Mark
 from app.students.models import Placement
+from app.teaching.models import Lesson, TeachingLoad
 from app.terms.models import GroupTerm
 from tests.counting import statements
 from tests.factories import TODAY
@@ -92,7 +93,7 @@ def test_a_lesson_of_another_journal_is_not_found(app, client_as, college):
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("text", ["6", "отл", "н 5", "5 5 5 5", "н у"])
+@pytest.mark.parametrize("text", ["6", "отл", "2>зач", "5 5 5 5", "н у"])
 def test_what_is_not_a_mark_is_named(app, client_as, college, text):
     answer = save(client_as("teacher"), college, text=text)
     assert answer.status_code == 422
@@ -144,6 +145,47 @@ def test_the_page_costs_eight_statements_whatever_its_size(app, client_as, colle
     with statements(app) as seen:
         assert client.get(f"/journals/{college.load_id}").status_code == 200
     assert len(seen) <= 8, seen
+
+
+def test_a_make_up_class_closes_what_an_absent_student_owed_and_improves_a_mark(app, client_as, college):
+    client = client_as("teacher")
+    form = {"date": TODAY.isoformat(), "pair": "6", "hours": "2", "kind": "test", "task": "КР", "weight": "1", "is_required": "y"}
+    assert client.post(f"/journals/{college.load_id}/lessons/add", data=form).status_code == 302
+    with app.app_context(), unscoped():
+        today = db.session.query(Lesson.id).filter_by(load_id=college.load_id, pair=6).scalar()
+    there = (today, college.students[1])
+    assert send(client, college.load_id, (*there, "н", 0)).json["standings"][str(there[1])][7] == [today]
+    refused = send(client, college.load_id, (*there, "н 4", 1))  # on the day of the lesson itself
+    assert refused.status_code == 422 and "отработк" in refused.json["error"]
+    save(client, college, 0, 0, "н")
+    made_up = save(client, college, 0, 0, "н 2", version=1)
+    assert made_up.json["cells"] == [{"text": "н 2", "version": 2, "late": 1}]
+    improved = save(client, college, 0, 0, "н 2>5", version=2)
+    assert improved.json["cells"][0]["text"] == "н 2→5"
+    assert improved.json["standings"][str(college.students[0])][0] == "5,00"
+
+
+def test_a_group_by_correspondence_needs_no_three_marks(app, client_as, college):
+    client = client_as("teacher")
+    assert save(client, college, text="4").json["standings"][str(college.students[0])][4] == "—"
+    with app.app_context(), unscoped(), transaction() as session:
+        session.get(GroupTerm, college.group_term_id).curriculum.programme.study_form = "extramural"
+        session.info["audit_records"] = 1
+    assert save(client, college, lesson=1, text="н").json["standings"][str(college.students[0])][4] == "4"
+    with statements(app) as seen:
+        assert '"4","' in client.get(f"/journals/{college.load_id}").text.replace(", ", ",")
+    assert len(seen) <= 8
+
+
+def test_a_day_of_practice_is_offered_with_six_hours(app, client_as, college):
+    address = f"/journals/{college.load_id}/lessons/add"
+    client = client_as("teacher")
+    assert 'name="hours" required type="number" value="2"' in client.get(address).text
+    with app.app_context(), unscoped(), transaction() as session:
+        session.get(TeachingLoad, college.load_id).curriculum_term.item.kind = "study_practice"
+        session.info["audit_records"] = 1
+    page = client.get(address).text
+    assert 'value="6"' in page and '<option selected value="practice">' in page
 
 
 def test_a_save_costs_nine_statements(app, client_as, college):

@@ -2,6 +2,7 @@
 export class Clipboard {
   constructor(host, book, grid, edits, selection, tell) {
     Object.assign(this, { book, grid, edits, selection, tell });
+    this.onLeftOut = () => {};
     const ours = (event) => event.target.closest && event.target.closest("td.cell") && event.target.tagName !== "INPUT";
     host.addEventListener("copy", (event) => {
       if (!ours(event)) return;
@@ -58,5 +59,6 @@ export class Clipboard {
     if (closed) words.push(`${this.book.say.closedCells}: ${closed}`);
     if (outside) words.push(`${this.book.say.outside}: ${outside}`);
     this.tell(words.join(". "));
+    if (closed || outside) this.onLeftOut(words.join(". "));
   }
 }

@@ -6,12 +6,14 @@ const PAUSE = 1500;
 export class Editor {
   constructor(book, grid, edits, selection) {
     Object.assign(this, { book, grid, edits, selection, open: null });
+    this.onClosed = () => {};
   }
 
   // `start` is the first character typed (the old value is replaced), null opens the old value to be corrected.
   edit(start) {
     const { row, column } = this.selection, cell = this.selection.cell();
-    if (this.open || this.book.isReadOnly(row, column)) return false;
+    if (this.open) return false;
+    if (this.book.isReadOnly(row, column)) { this.onClosed(row, column); return false; }
     const input = make("input");
     input.maxLength = this.book.longest(column);
     input.autocomplete = "off";

@@ -11,6 +11,8 @@ export class Book {
     this.waiting = new Map((data.waiting || []).map(([column, row, text]) => [key(row, column), text]));
     this.refused = new Map();
     this.today = data.today;
+    this.own = new Set(data.own);
+    this.closed = data.closed;
     this.lessonAt = new Map(this.lessons.map((lesson, column) => [lesson.id, column]));
     this.studentAt = new Map(this.students.map((student, row) => [student.id, row]));
   }
@@ -20,17 +22,24 @@ export class Book {
   }
 
   longest() {
-    return 20;
+    return 30;
   }
 
   at(row, column) {
     return this.stored.get(key(row, column)) || { text: "", version: 0, late: false };
   }
 
-  // Only what surely is refused is not even opened; the server judges everything else and says why.
+  // Why a cell is not even opened, "" where it is: only what surely is refused; the server judges everything else.
+  refusal(row, column) {
+    const lesson = this.lessons[column], { say } = this;
+    if (this.closed) return this.closed;
+    if (this.students[row].off.has(column)) return say.notThere;
+    if (!lesson.own) return say.notYours;
+    return lesson.date > this.today ? say.notYet : "";
+  }
+
   isReadOnly(row, column) {
-    const lesson = this.lessons[column];
-    return !lesson.own || lesson.date > this.today || this.students[row].off.has(column);
+    return Boolean(this.refusal(row, column));
   }
 
   // «Д»: the server tells at which lessons a student owes a task.

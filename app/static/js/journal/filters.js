@@ -1,8 +1,10 @@
 // Which lines are shown: all, those who are behind, one subgroup.
 export function filters(book, grid, selection, tell) {
   const select = document.getElementById("journal-filter");
-  for (const name of [...new Set(book.students.map((student) => student.subgroup))].filter(Boolean).sort()) {
-    select.append(new Option(`${book.say.subgroup} ${name}`, `s:${name}`));
+  // The own subgroup stands first; where everybody is in one, there is nothing to choose.
+  const names = [...new Set(book.students.map((student) => student.subgroup))].sort((one, other) => book.own.has(other) - book.own.has(one) || one.localeCompare(other, "ru"));
+  for (const name of names.length > 1 ? names.filter(Boolean) : []) {
+    select.append(new Option(`${book.own.has(name) ? book.say.ownSubgroup : book.say.subgroup} ${name}`, `s:${name}`));
   }
   select.addEventListener("change", () => {
     book.students.forEach((student, row) => {

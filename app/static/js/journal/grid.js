@@ -4,7 +4,7 @@ import { key } from "./book.js";
 
 const MONTH = new Intl.DateTimeFormat("ru", { month: "long", timeZone: "UTC" });
 const LONG = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long", timeZone: "UTC" });
-const WEAK = /(^|\s)(2|незач|н\/а)(\s|$)/, AWAY = /^(н|у|б)(\s|$)/;
+const WEAK = /(^|\s|→)(2|незач|н\/а)(\s|$)/, AWAY = /^(н|у|б)(\s|$)/;
 
 export class Grid {
   constructor(host, book, queue) {

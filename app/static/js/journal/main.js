@@ -47,6 +47,8 @@ function start() {
   const clipboard = new Clipboard(host, book, grid, edits, selection, tell);
   const menu = new Menu(host, book, grid, edits, selection, queue);
   new Pad(host, book, grid, edits, selection, notes);
+  editor.onClosed = (row, column) => notes.closed(row, column);
+  clipboard.onLeftOut = (text) => notes.leftOut(text);
   keys({ host, book, selection, editor, edits, clipboard, menu, notes });
   filters(book, grid, selection, tell);
   document.getElementById("journal-help").addEventListener("click", () => document.getElementById("journal-keys").showModal());

@@ -57,6 +57,17 @@ export class Notes {
     this.open(row, column, [make("p", "", text)], true);
   }
 
+  // A cell that does not open says why.
+  closed(row, column) {
+    this.open(row, column, [make("p", "", this.book.refusal(row, column))], true);
+  }
+
+  // Of a block not everything may be written: how much, and why at the cell where one stands.
+  leftOut(text) {
+    const { row, column } = this.selection, why = this.book.refusal(row, column);
+    this.open(row, column, [make("p", "", text), ...(why ? [make("p", "", why)] : [])], true);
+  }
+
   // Tell of a refused cell when one stands on it, or at once if one has not gone far.
   refusal(row, column) {
     const refused = this.book.refused.get(key(row, column));

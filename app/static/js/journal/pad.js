@@ -5,7 +5,7 @@ const CODES = ["5", "4", "3", "2", "н", "у", "б", "о", "зач", "осв"], 
 
 export class Pad {
   constructor(host, book, grid, edits, selection, notes) {
-    Object.assign(this, { book, grid, edits, selection, fresh: true });
+    Object.assign(this, { book, grid, edits, selection, notes, fresh: true });
     this.pad = document.getElementById("journal-pad");
     this.title = make("p", "");
     this.pad.append(this.title, ...CODES.map((code) => this.button(code, () => this.type(code))));
@@ -32,7 +32,7 @@ export class Pad {
 
   open() {
     const { row, column } = this.selection;
-    if (this.book.isReadOnly(row, column)) { this.close(); return; }
+    if (this.book.isReadOnly(row, column)) { this.close(); this.notes.closed(row, column); return; }
     this.fresh = true;
     this.title.textContent = `${this.book.students[row].name}, ${this.book.dated(column)}`;
     this.pad.hidden = false;
