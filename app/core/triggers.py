@@ -46,20 +46,21 @@ def generate(dialect: str) -> list[Trigger]:
 
 
 def install(connection: Connection) -> None:
-    """Drop every guard and make it anew from the models, the index of search keys among them."""
-    drop(connection)
+    """Drop every guard and make it anew from the models; the index of search keys is made where it is missing."""
+    drop(connection, index=False)
     grams.install(connection)
     for trigger in generate(connection.dialect.name):
         for statement in trigger.statements:
             connection.exec_driver_sql(statement)
 
 
-def drop(connection: Connection) -> None:
-    """Drop every guard there is, known to the models or not."""
+def drop(connection: Connection, *, index: bool = True) -> None:
+    """Drop every guard there is, known to the models or not, and the index of search keys unless it may stay."""
     for name, table in present(connection):
         on = "" if connection.dialect.name == "sqlite" else f" ON {table}"
         connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
-    grams.drop(connection)
+    if index:
+        grams.drop(connection)
 
 
 def present(connection: Connection) -> list[tuple[str, str]]:

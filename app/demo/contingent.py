@@ -186,7 +186,7 @@ def _student(world: World, group: Group, place: int, person: Person) -> int:
         search_key=text.search_key(name, book),
         sort_key=text.sort_key(person.last, person.first, person.middle, birth),
     )  # fmt: skip
-    files.build(world, own, student_id, person, birth, enrolled)
+    files.build(world, own, student_id, person, birth, enrolled, funding)
     world.names[student_id], world.fundings[student_id] = name, funding
     return student_id
 

@@ -7,7 +7,8 @@ from typing import Any
 from app.demo.people import FEMALE, MALE, Person
 from app.demo.world import World
 from app.students.file_rules import HEALTH, HEALTH_BENEFITS, PLAIN_BENEFITS
-from app.students.models_file import Benefit, Consent, IdentityDocument, PriorEducation, Representative
+from app.students.funding import SOURCES
+from app.students.models_file import Benefit, Consent, IdentityDocument, PriorEducation, Representative, StudyContract
 
 STREETS = ("Садовая", "Полевая", "Молодогвардейская", "Самарская", "Гагарина", "Победы", "Мичурина", "Ленинская")
 LANGUAGES = ("английский",) * 8 + ("немецкий",) * 2
@@ -23,7 +24,7 @@ def particulars(random: Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def build(world: World, random: Random, student_id: int, person: Person, birth: date, enrolled: date) -> None:
+def build(world: World, random: Random, student_id: int, person: Person, birth: date, enrolled: date, funding: str) -> None:
     """Take the rows that belong to a student's file; ``random`` is the student's own, so that others stay as they are."""
     own = {"organization_id": world.organization_id, "student_id": student_id}
     issued = birth + timedelta(days=14 * 366)
@@ -42,6 +43,14 @@ def build(world: World, random: Random, student_id: int, person: Person, birth: 
         Consent, **own, kind="processing", signer="both" if world.today.year - birth.year < 18 else "student",
         given_on=enrolled - timedelta(days=12), valid_to=None, withdrawn_on=None,
     )  # fmt: skip
+    if SOURCES[funding].needs_contract:
+        targeted = SOURCES[funding].targeted
+        world.bulk.add(
+            StudyContract, **own, kind="target" if targeted else "paid", number=f"{random.randrange(1, 400)}-{'Ц' if targeted else 'П'}",
+            dated=enrolled - timedelta(days=12), starts_on=enrolled, ends_on=date(enrolled.year + 4, 6, 30),
+            payer_kind="organization" if targeted else "representative", payer="АО «Волжский завод»" if targeted else None,
+            amount=None if targeted else random.randrange(180_000, 260_000, 500),
+        )  # fmt: skip
     if random.random() < 0.12:
         code = random.choice((*PLAIN_BENEFITS, *HEALTH_BENEFITS[:6]))
         of_health = code in HEALTH_BENEFITS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from datetime import date
 
 from app.core.actor import Actor
 from app.core.display import day, plain
@@ -57,13 +58,17 @@ def _hidden(actor: Actor, student: Student) -> tuple[tuple[str, str], ...]:
 
 def _study(student: Student) -> Table:
     rows = tuple(_stay(place) for place in student.placements)
-    return "Обучение и движение", ("Группа", "Специальность", "Форма", "Основа", "Состояние", "С", "По", "Основание"), rows
+    return "Обучение и движение", ("Группа", "Специальность", "Форма и основа", "Состояние", "Срок", "Основание"), rows
 
 
 def _stay(place: Placement) -> tuple[str, ...]:
     specialty = place.group.curriculum.programme.specialty.code if place.group is not None else ""
-    codes = (titles.STUDY_FORMS[place.study_form], titles.FUNDING[place.funding], titles.STATES[place.state])
-    return (place.group_name, specialty, *map(str, codes), day(place.starts_on), day(place.ends_on), place.basis)
+    form = f"{titles.STUDY_FORMS[place.study_form]}; {titles.FUNDING[place.funding]}"
+    return place.group_name, specialty, form, str(titles.STATES[place.state]), _span(place.starts_on, place.ends_on), place.basis
+
+
+def _span(first: date | None, last: date | None) -> str:
+    return f"с {day(first)} по {day(last)}" if first and last else f"с {day(first)}" if first else f"по {day(last)}" if last else ""
 
 
 def _contracts(student: Student) -> Table:
@@ -72,8 +77,7 @@ def _contracts(student: Student) -> Table:
 
 
 def _contract(one: StudyContract) -> tuple[str, ...]:
-    term = " – ".join(part for part in (day(one.starts_on), day(one.ends_on)) if part)
-    return str(one), str(titles.CONTRACTS[one.kind]), term, one.payer or str(titles.PAYERS[one.payer_kind]), plain(one.amount)
+    return str(one), str(titles.CONTRACTS[one.kind]), _span(one.starts_on, one.ends_on), one.payer or str(titles.PAYERS[one.payer_kind]), plain(one.amount)
 
 
 def _parents(student: Student) -> Table:

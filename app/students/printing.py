@@ -11,7 +11,7 @@ from app.core.text import N_
 from app.curricula.models import Programme
 from app.organization.heads import director, letterhead
 from app.organization.models import Organization
-from app.students import cases, results
+from app.students import cases, queries_file, results, titles
 from app.students.courses import course_on
 from app.students.endings import ended_by
 from app.students.funding import SOURCES
@@ -63,6 +63,16 @@ def term_text(programme: Programme) -> str:
     return f"{words} {months} {'месяц' if months == 1 else 'месяца' if months < 5 else 'месяцев'}" if months else words
 
 
+def prior_education(student: Student) -> str:
+    """Give «аттестат № …, выдан 20.06.2026, МБОУ Школа № 5» of the latest document of education; empty where none is entered."""
+    found = max(queries_file.educations(student.id), key=lambda one: (one.issued_on or date.min, one.id), default=None)
+    if found is None:
+        return ""
+    number = f"{found.document or titles.EDUCATION[found.level]}{f' № {found.number}' if found.number else ''}"
+    issued = f"выдан {found.issued_on:%d.%m.%Y}" if found.issued_on else str(found.year or "")
+    return ", ".join(part for part in (number, issued, found.issuer) if part)
+
+
 def study_certificate(
     actor: Actor, organization: Organization, student: Student, recipient: str, day: date
 ) -> StudyCertificate:
@@ -107,7 +117,7 @@ def training_certificate(
     programme = group.curriculum.programme
     return TrainingCertificate(
         kind=asked.kind, letterhead=letterhead(organization), contacts=contacts(organization), person=dative(student),
-        birth_date=student.birth_date, sex=student.sex or "", education="", specialty=str(programme.specialty),
+        birth_date=student.birth_date, sex=student.sex or "", education=prior_education(student), specialty=str(programme.specialty),
         study_form=STUDY_FORMS[programme.study_form], term=term_text(programme), starts_on=first.starts_on,
         enrolled_by=first.basis, ends_on=None if stay else last.ends_on, expelled_by=expelled_by,
         passed=tuple(results.passed_by(student.id)), signature=director(organization),

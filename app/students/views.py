@@ -29,7 +29,7 @@ from app.students.file_parts import BenefitView, ConsentView, ContractView, Educ
 from app.students.file_views import FileRoutes
 from app.students.forms import STUDENT_VALIDATORS
 from app.students.models import Placement, Student, StudyGroup
-from app.students.rules import enrolment_day
+from app.students.rules import counted_course, enrolment_day
 from app.students.titles import DORMITORY, FUNDING, SEXES, STATES, STUDY_FORMS
 
 register_acts({"enrol": _l("enrolled")})
@@ -44,6 +44,11 @@ def present_groups(placements: list[Placement]) -> str:
     """Write the group a student is in today."""
     place = queries.place_on(placements, today(g.actor.zone))
     return place.group_name if place is not None else ""
+
+
+def _course(place: Placement) -> int | None:
+    """Give the course a stay began in: that of the order, else as the years of the group tell it."""
+    return place.course or (counted_course(place.group.intake_year, place.starts_on) if place.group is not None else None)
 
 
 class GroupFilter(RelatedFilter):
@@ -178,7 +183,7 @@ class StudentView(FileRoutes):
 
     def card_sections(self, item: Student) -> list[Section]:
         """Show the special data, the stays in groups, the papers issued."""
-        rows = [(place, day(place.starts_on), day(place.ends_on)) for place in queries.placements_of_student(item.id)]
+        rows = [(place, _course(place), day(place.starts_on), day(place.ends_on)) for place in queries.placements_of_student(item.id)]
         context = {"rows": rows, "funding": FUNDING, "states": STATES, "forms": STUDY_FORMS, "money": g.actor.may(Resource.BENEFIT, "read")}
         found = [Section(_("Study by orders"), "students/section_placements.html", context, order=10), *self.file_sections(item)]
         if g.actor.may(Resource.CERTIFICATE, "read"):

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from app import schema
 from app.access.scope import unscoped
 from app.audit.operations import record
-from app.core import grams
+from app.core import grams, triggers
 from app.core.actor import Actor
 from app.core.transaction import transaction
 from app.extensions import db
@@ -43,3 +44,17 @@ def test_the_index_is_asked_where_it_helps(app, college, monkeypatch, words, mos
     with app.app_context(), unscoped():
         assert (grams.narrowed(Student, words, db.session) is not None) is used
         assert grams.narrowed(Placement, words, db.session) is None
+
+
+def test_the_index_stays_when_the_schema_is_prepared_again_and_is_filled_anew_after_a_missing_guard(engine_app, college, monkeypatch):
+    filled = []
+    own = grams.drop
+    monkeypatch.setattr(grams, "drop", lambda connection: (filled.append(1), own(connection)))
+    with engine_app.app_context():
+        schema.upgrade(db.engine)
+        assert not filled, "nothing moves: seconds are saved"
+        with schema.writable(db.engine) as connection:
+            name, table = next(one for one in triggers.present(connection) if one[1] == "mark")
+            connection.exec_driver_sql(f"DROP TRIGGER {name}" + ("" if connection.dialect.name == "sqlite" else f" ON {table}"))
+        schema.upgrade(db.engine)
+        assert filled and grams.narrowed(Student, ["абр"], db.session) is not None
