@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.attestation.controls import FORMS
-from app.attestation.marks import EXAM_RULE, FINAL_RULES
+from app.attestation.marks import EXAM_RULE, MEAN_RULE, TOWARDS_RULE
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.settings import queries
@@ -12,11 +12,6 @@ from app.settings.rules import between, declare
 FINAL_RULE, CLOSING_BASIS, TITLE = "attestation.final_rule", "attestation.closing_basis", "attestation.title."
 EXAM_GAP, ONE_A_DAY = "attestation.exam_gap", "attestation.one_exam_a_day"
 EXAM_MINUTES, CONSULTATION_MINUTES = "attestation.exam_minutes", "attestation.consultation_minutes"
-
-
-def _known(value: str) -> None:
-    if value not in FINAL_RULES:
-        raise Invalid(N_("Possible: %(possible)s."), field=FINAL_RULE, possible=", ".join(FINAL_RULES))
 
 
 def _titled(key: str):  # type: ignore[no-untyped-def]
@@ -29,8 +24,11 @@ def _titled(key: str):  # type: ignore[no-untyped-def]
 
 declare(
     FINAL_RULE, str, EXAM_RULE, N_("Final mark of an exam item"),
-    N_("exam — the mark of the exam; mean — the mean of semester and exam, a half up; mean_to_exam — a half towards the exam."),
-    check=_known,
+    choices=(
+        (EXAM_RULE, N_("the mark of the exam")),
+        (MEAN_RULE, N_("the mean of semester and exam, a half up")),
+        (TOWARDS_RULE, N_("the mean of semester and exam, a half towards the exam")),
+    ),
 )  # fmt: skip
 declare(
     CLOSING_BASIS, str, "", N_("Order by which who fills a sheet may close it"),

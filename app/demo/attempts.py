@@ -17,7 +17,7 @@ from app.debts import operations as debts
 from app.debts import permits, transfers
 from app.debts import queries as debt_queries
 from app.debts.operations import Appointment
-from app.demo.world import World
+from app.demo.world import NAME, World
 from app.extensions import db
 from app.record import book, queries, recredit
 from app.record.recredit import Decision, Protocol
@@ -26,7 +26,6 @@ from app.teaching import queries as teaching
 from app.teaching.models import TeachingLoad
 from app.terms.models import GroupTerm
 
-NAME = "demo"
 RESULTS_OF_EXAM, RESULTS_OF_CREDIT = ("4", "2"), ("зачтено", "не зачтено")
 GROUP_OF_NEWCOMER, GROUP_WITH_PROJECTS = "ПКД-31", "ИСП-31"
 SUBJECTS = (

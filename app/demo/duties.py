@@ -13,14 +13,12 @@ from app.core.clock import today
 from app.core.transaction import transaction
 from app.deadlines.defaults import JOURNALS_WEEKLY
 from app.deadlines.models import DutyNote
-from app.demo.world import World
+from app.demo.world import NAME, World
 from app.extensions import db
 from app.inaccuracies import operations
 from app.inaccuracies.models import DiscrepancyStatement
 from app.inaccuracies.subjects import subject
 from app.oversight import operations as measures
-
-NAME = "Демонстрация"
 
 
 def build(world: World) -> None:

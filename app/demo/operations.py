@@ -36,14 +36,13 @@ from app.demo import (
 from app.demo.bulk import Bulk
 from app.demo.calendar import year_around
 from app.demo.people import People
-from app.demo.world import SIZES, World
+from app.demo.world import NAME, SIZES, World
 from app.extensions import db
 from app.organization.models import Organization
 from app.record import opening
 from app.students import queries as students
 from app.terms.models import GroupTerm
 
-NAME = "demo"
 GROUPS_WITH_PAST = ("ИСП-21", "ИСП-31")
 GROUPS_WITH_SHEETS = ("ИСП-11", "ИСП-31")
 GROUP_BEING_CLOSED = "ИСП-31"

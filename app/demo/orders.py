@@ -14,7 +14,7 @@ from app.access.scope import acting
 from app.core import text
 from app.core.actor import Actor
 from app.core.transaction import transaction
-from app.demo.world import Group, World
+from app.demo.world import NAME, Group, World
 from app.extensions import db
 from app.movement import applying, operations, passing
 from app.movement.kinds import KINDS
@@ -102,7 +102,7 @@ def seal(world: World) -> None:
 
 def go_on(world: World) -> None:
     """Move some students by orders as the office does, and leave others under way."""
-    actor = Actor.system(world.organization_id, "demo")
+    actor = Actor.system(world.organization_id, NAME)
     day, last = world.today - timedelta(days=2), world.groups[-1].students
     with acting(actor), transaction():
         leave = {"leave": "family", "ends_on": day + timedelta(days=364)}

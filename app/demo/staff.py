@@ -10,7 +10,7 @@ from app.access.permissions import Role
 from app.access.scope import acting
 from app.core.actor import Actor
 from app.core.transaction import transaction
-from app.demo.world import World
+from app.demo.world import NAME, World
 from app.extensions import db
 from app.staff.models import Employee
 from app.staff.models_file import StaffAward, StaffCategory, StaffCheck, StaffEducation, StaffPosition, StaffTraining
@@ -44,7 +44,7 @@ def substitute(world: World) -> None:
     """Let another teacher stand in for the curator, who is ill from last week to the next one."""
     first, last = world.today - timedelta(days=8), world.today + timedelta(days=6)
     absent = world.employees[Role.CURATOR]
-    with acting(Actor.system(world.organization_id, "demo")) as actor, transaction():
+    with acting(Actor.system(world.organization_id, NAME)) as actor, transaction():
         loads = queries_substitutions.turns_to_hand_over(absent, first, last)[:2]
         lessons = db.session.scalars(
             select(Lesson).where(Lesson.load_id.in_([load.id for load in loads]), Lesson.date.between(first, last))

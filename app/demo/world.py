@@ -8,6 +8,9 @@ from app.demo.bulk import Bulk
 from app.demo.calendar import Year
 from app.demo.people import People
 
+# Who stands in papers and logs as the maker of what the demonstration filled in.
+NAME = "Демонстрация"
+
 
 @dataclass(frozen=True, slots=True)
 class Size:

@@ -13,7 +13,7 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A setting of a package; ``check`` raises Invalid for a value that makes no sense."""
+    """A setting of a package; ``check`` raises Invalid for a value that makes no sense, ``choices`` are (value, label)."""
 
     key: str
     kind: type
@@ -21,16 +21,18 @@ class Declaration:
     label: str
     help: str = ""
     check: Callable[[Any], None] | None = None
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 DECLARED: dict[str, Declaration] = {}
 
 
 def declare(
-    key: str, kind: type, default: Any, label: str, help: str = "", check: Callable[[Any], None] | None = None
-) -> None:
+    key: str, kind: type, default: Any, label: str, help: str = "", check: Callable[[Any], None] | None = None,
+    choices: tuple[tuple[str, str], ...] = (),
+) -> None:  # fmt: skip
     """Declare a setting once, at import of the package's ``settings`` module; msgids are translated on the screen."""
-    DECLARED[key] = Declaration(key, kind, default, label, help, check)
+    DECLARED[key] = Declaration(key, kind, default, label, help, check, choices)
 
 
 def parse(declaration: Declaration, typed: str) -> Any:
@@ -44,6 +46,8 @@ def parse(declaration: Declaration, typed: str) -> Any:
         raise Invalid(N_("«%(value)s» is not a number."), field=declaration.key, value=typed)
     if isinstance(parsed, str) and len(parsed) > LONGEST:
         raise Invalid(N_("The text is longer than %(most)s characters."), field=declaration.key, most=LONGEST)
+    if declaration.choices and parsed not in dict(declaration.choices):
+        raise Invalid(N_("Choose one of the offered values."), field=declaration.key)
     if declaration.check is not None:
         declaration.check(parsed)
     return parsed

@@ -24,6 +24,10 @@ GROUP_TITLES: dict[str, Any] = {
     "attestation": _l("Attestation"),
     "closing": _l("Closing of terms"),
     "documents": _l("Papers"),
+    "staff": _l("Employees"),
+    "movement": _l("Orders on students"),
+    "teaching": _l("Teaching load"),
+    "debts": _l("Debts"),
     "backup": _l("Backups"),
     "students": _l("Students"),
     "coordination": _l("Coordinators"),
@@ -43,12 +47,21 @@ class Field:
 
     @property
     def kind(self) -> str:
-        """Give how it is typed: a check box, a number or a text."""
+        """Give how it is typed: a choice, a check box, a number or a text."""
+        if self.declaration.choices:
+            return "select"
         return {bool: "checkbox", int: "number"}.get(self.declaration.kind, "text")
 
     @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Give [(value, label)] to choose from."""
+        return [(value, _(label)) for value, label in self.declaration.choices]
+
+    @property
     def default(self) -> str:
-        """Give the default for people."""
+        """Give the default for people, empty where nothing is set by default."""
+        if self.declaration.choices:
+            return dict(self.choices)[self.declaration.default]
         if self.declaration.kind is bool:
             return _("Yes") if self.declaration.default else _("No")
         return written(self.declaration.default)

@@ -1,5 +1,7 @@
 """The generated screen of settings: who sees and changes it, refusals at the field, the record in the log."""
 
+import re
+
 import pytest
 
 from app.access.scope import unscoped
@@ -27,6 +29,9 @@ def test_every_declared_setting_is_on_the_screen(client_as):
     page = client_as("director").get("/settings/").text
     assert [key for key in DECLARED if f'name="{key}"' not in page] == []
     assert 'type="submit"' in page.split("<main")[1]
+    assert [title for title in re.findall(r"<legend>(.*?)</legend>", page) if not re.search("[а-я]", title)] == []
+    assert '<option value="mean">среднее за семестр и экзамен, половина — вверх</option>' in page
+    assert "По умолчанию: ." not in page
     assert "readonly" in client_as("coordinator").get("/settings/").text
 
 
@@ -53,6 +58,12 @@ def test_only_what_differs_is_stored_and_logged(app, client_as, college):
     assert client.post("/settings/", data=changed).status_code == 303
     with app.app_context(), unscoped():
         assert len([r for r in audit_queries.log(college.id) if r.action == "choose_setting"]) == 3
+
+
+def test_a_value_that_is_not_offered_is_refused(app, client_as, college):
+    answer = client_as("director").post("/settings/", data=typed(app, college, **{"mail.security": "ssh"}))
+    assert answer.status_code == 422
+    assert "Выберите одно из предложенных значений." in answer.text
 
 
 @pytest.mark.parametrize("value", ["", "x", "0", "21", "999999999999999999999", "3.5"])

@@ -17,7 +17,7 @@
     input.setAttribute("aria-controls", id);
     input.setAttribute("aria-expanded", "false");
     input.setAttribute("aria-autocomplete", "list");
-    for (const name of ["aria-describedby", "aria-invalid"]) {
+    for (const name of ["aria-label", "aria-labelledby", "aria-describedby", "aria-invalid"]) {
       if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
     }
     list.setAttribute("role", "listbox");
