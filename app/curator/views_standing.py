@@ -15,8 +15,8 @@ from app.audit.operations import record
 from app.core.errors import Refused
 from app.core.text import N_
 from app.core.transaction import transaction
-from app.curator import standing, tables
-from app.curator.papers_standing import GROUP_TEMPLATE, SLIPS_TEMPLATE, StandingPaper, standing_paper
+from app.curator import printing, standing, tables
+from app.curator.papers_standing import GROUP_TEMPLATE, StandingPaper, standing_paper
 from app.curator.queries_standing import GroupStanding, group_standing, homework
 from app.documents import rendering
 from app.documents.views import pdf_response
@@ -56,7 +56,7 @@ class GroupStandingView(BaseView):
     def slips(self, group_id: int) -> Any:
         """Print a slip for each student."""
         paper = _paper(group_id)
-        return pdf_response(rendering.render(SLIPS_TEMPLATE, paper), f"Родителям {paper.title}")
+        return pdf_response(printing.slips(paper), f"Родителям {paper.title}")
 
     @expose("/<int:group_id>/table", methods=["POST"])
     @permission_name("export")

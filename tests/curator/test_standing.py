@@ -1,5 +1,6 @@
 """The whole group in all items: order, filters, the same numbers as the journal, cost, rights, prints."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from app.access.scope import unscoped
 from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.transaction import transaction
-from app.curator import standing
+from app.curator import printing, standing
 from app.curator.papers_standing import Slip, SlipRow, StandingPaper, StandingRow
 from app.curator.queries_standing import group_standing
 from app.curator.standing import StudentLine
@@ -117,3 +118,10 @@ def paper(count=30):
 @pytest.mark.parametrize(("name", "template"), [("standing_30", "standing.html"), ("standing_slips", "standing_slips.html")])
 def test_papers_for_the_meeting_of_parents_print_as_expected(name, template):
     same_as_golden(name, rendering.render(template, paper()))
+
+
+def test_slips_of_a_large_group_are_set_in_parts_and_stand_in_their_order():
+    found = paper()
+    named = [replace(found.slips[0], name=f"Студент {number:02}", rows=found.slips[0].rows[:1]) for number in range(18)]
+    text = text_of(printing.slips(replace(found, slips=tuple(named))))
+    assert [text.find(one.name) for one in named] == sorted(text.find(one.name) for one in named) and "Студент 17" in text
