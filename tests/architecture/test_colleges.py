@@ -13,7 +13,7 @@ from app.core.clock import now, today
 from app.core.transaction import transaction
 from app.inaccuracies.models import DiscrepancyStatement
 from app.oversight.models import ProtectionMeasure, SecurityIncident
-from tests.architecture.test_routes import SCRIPT, allowed, digest, guarded
+from tests.architecture.test_routes import ROLES, SCRIPT, allowed, digest, guarded
 
 # What is the same for all colleges, or answers by a code that is public by design.
 SHARED = frozenset({Resource.HOME})
@@ -47,7 +47,7 @@ def places(app, role, method):
     return found
 
 
-@pytest.mark.parametrize("role", ["director", "coordinator"])
+@pytest.mark.parametrize("role", ROLES)
 def test_what_one_college_opens_is_not_there_for_the_same_role_of_another(seeded, client_as, world, role):
     home, foreign, before = client_as(role), client_as(role, world.foreign), digest(seeded)
     seen, leaks = 0, []
@@ -60,5 +60,5 @@ def test_what_one_college_opens_is_not_there_for_the_same_role_of_another(seeded
         status = foreign.post(place, headers=SCRIPT).status_code
         if status not in (400, 404, 409, 415, 422):
             leaks.append(("POST", place, status))
-    assert leaks == [] and seen > 40
+    assert leaks == [] and (seen > 40 or role not in ("director", "coordinator", "deputy", "secretary"))
     assert digest(seeded) == before

@@ -1,11 +1,18 @@
 """Letters: what they say, when they go, to a real server on a socket of this machine; failures are named at the letter."""
 
 import email
+import ipaddress
 import socketserver
+import ssl
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from app.access.scope import unscoped
@@ -35,6 +42,17 @@ class Post(socketserver.StreamRequestHandler):
                 body = b"".join(iter(self.rfile.readline, b".\r\n"))
                 self.server.taken.append(email.message_from_bytes(body))
                 say("250 taken")
+            elif word.startswith("EHLO"):
+                say("250-test")
+                say("250 STARTTLS" if self.server.offers_tls else "250 HELP")
+            elif word.startswith("STARTTLS"):
+                say("220 go on")
+                try:
+                    self.request = self.server.safe.wrap_socket(self.request, server_side=True)
+                except ssl.SSLError:  # the other side does not believe the certificate
+                    return
+                self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb", 0)
+                self.server.protected += 1
             elif word.startswith("QUIT"):
                 say("221 bye")
                 return
@@ -44,11 +62,16 @@ class Post(socketserver.StreamRequestHandler):
                 say("250 test")
 
 
+    def finish(self):
+        super().finish()
+        self.request.close()  # the protected socket, which the server does not know
+
+
 @pytest.fixture
 def post():
     """Serve a mail server; ``taken`` holds the letters."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Post) as server:
-        server.taken, server.daemon_threads = [], True
+        server.taken, server.daemon_threads, server.offers_tls, server.protected = [], True, False, 0
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield server
@@ -68,9 +91,9 @@ def mailing(app, college, post, monkeypatch):
     return app
 
 
-def settings_of(app, college, port):
+def settings_of(app, college, port, security="none"):
     with app.app_context(), unscoped(), transaction():
-        values = {"mail.host": "127.0.0.1", "mail.port": port, "mail.security": "none", "mail.sender": "records@college.example.test"}
+        values = {"mail.host": "127.0.0.1", "mail.port": port, "mail.security": security, "mail.sender": "records@college.example.test"}
         choose(Actor.system(college.id), college.id, values)
 
 
@@ -135,6 +158,49 @@ def test_a_failure_is_named_at_its_letter_and_tried_again(mailing, college, clie
         with unscoped():
             assert db.session.scalars(select(Letter)).one().try_at is None
     assert "127.0.0.1, порт 1, не отвечает" in director.get("/mail/").text and "больше не отправляется" in director.get("/mail/").text
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """Make a certificate of 127.0.0.1 that vouches for itself; gives the file with it and its key."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    own = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    day, soon = datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) + timedelta(days=1)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(day).not_valid_after(soon).add_extension(own, False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True).sign(key, hashes.SHA256())
+    )  # fmt: skip
+    path = tmp_path_factory.mktemp("mail") / "server.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(private + made.public_bytes(Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_letter_goes_protected_and_only_to_a_server_that_proves_its_name(mailing, college, client_as, post, certificate, monkeypatch, security):
+    post.safe, post.offers_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), True
+    post.safe.load_cert_chain(certificate)
+    if security == "tls":
+        post.socket = post.safe.wrap_socket(post.socket, server_side=True)
+    settings_of(mailing, college, post.server_address[1], security)
+    assert client_as("director").post("/mail/try").status_code == 303
+    with mailing.app_context():
+        assert delivery.deliver() == 0 and post.taken == []  # nobody vouches for the certificate
+        with unscoped():
+            assert "Защищённое соединение" in db.session.scalars(select(Letter)).one().failure
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with frozen(now() + timedelta(hours=1)):
+            assert delivery.deliver() == 1
+    assert len(post.taken) == 1 and (post.protected == 1) == (security == "starttls")
+
+
+def test_a_server_without_the_protection_asked_for_gets_no_letter(mailing, college, client_as, post):
+    settings_of(mailing, college, post.server_address[1], "starttls")
+    client_as("director").post("/mail/try")
+    with mailing.app_context():
+        assert delivery.deliver() == 0 and post.taken == []
+    assert "не поддерживает такую защиту" in client_as("director").get("/mail/").text
 
 
 def test_without_a_server_nothing_is_left_and_the_way_is_named(app, college, client_as):
