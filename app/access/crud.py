@@ -103,7 +103,7 @@ class Crud(CrudSetup):
             title=str(item),
             view=self,
             item=item,
-            fieldsets=crud_card.fieldsets(self, item),
+            fieldsets=crud_card.fieldsets(self, g.actor, item),
             sections=[(s.title, crud_card.drawn(s)) for s in crud_card.sections(self, g.actor, item)],
             buttons=crud_card.buttons(self, g.actor, item),
             history=crud_history.history(self, item),

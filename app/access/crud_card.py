@@ -51,6 +51,8 @@ def register_section(model: type, maker: SectionMaker) -> None:
 
 ButtonMaker = Callable[[Actor, Any, Any], Button | None]
 _button_makers: list[ButtonMaker] = []
+FieldLinkMaker = Callable[[Actor, Any, Any, str], Button | None]
+_link_makers: list[FieldLinkMaker] = []
 
 
 def register_button(maker: ButtonMaker) -> ButtonMaker:
@@ -66,18 +68,30 @@ def buttons(view: Any, actor: Actor, item: Any) -> list[Button]:
     return [*view.card_buttons(item), *(button for button in found if button is not None)]
 
 
+def register_field_link(maker: FieldLinkMaker) -> FieldLinkMaker:
+    """Let a higher feature put a link at every field of a card; ``maker(actor, view, item, name)`` gives None where it has none."""
+    if maker not in _link_makers:
+        _link_makers.append(maker)
+    return maker
+
+
+def _links(view: Any, actor: Actor, item: Any, name: str) -> list[Button]:
+    found = [maker(actor, view, item, name) for maker in _link_makers]
+    return [link for link in found if link is not None]
+
+
 def drawn(section: Section) -> Markup:
     """Draw a section."""
     return Markup(render_template(section.template, **section.context))  # noqa: S704 - the template escapes
 
 
-def fieldsets(view: Any, item: Any) -> list[tuple[str, list[tuple[str, Any]]]]:
-    """Give the groups of a card: (title, [(label, written value), …])."""
+def fieldsets(view: Any, actor: Actor, item: Any) -> list[tuple[str, list[tuple[str, Any, list[Button]]]]]:
+    """Give the groups of a card: (title, [(label, written value, links of other features at the field), …])."""
     groups = view.show_fieldsets or [("", {"fields": view.show_columns})]
     return [
         (
             str(title or ""),
-            [(str(view.label_columns[n]), view.writer.linked(value_of(item, n), n)) for n in columns],
+            [(str(view.label_columns[n]), view.writer.linked(value_of(item, n), n), _links(view, actor, item, n)) for n in columns],
         )
         for title, options in groups
         if (columns := view.visible(options["fields"]))

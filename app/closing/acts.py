@@ -9,13 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.closing import settings
-from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct
+from app.closing.papers import AGREES, NONE, ActGroup, ClosingAct, ClosingCheck, ControlAct
 from app.closing.queries_semester import Half
 from app.documents.rules import Count, Signature
 from app.organization.heads import letterhead, letterhead_told
 from app.organization.models import Organization
 
-AGREES = "соответствует"
 WORDS = {
     "no_curator": "группа без куратора", "item_without_load": "дисциплины плана никому не поручены", "no_topic": "занятия без темы",
     "hours_differ": "часы расходятся с нагрузкой", "no_marks": "журналы без отметок",
@@ -55,7 +54,9 @@ def control_act(half: Half, college: Organization, printed: list[tuple[str, int]
         revision=half.act.revision, checks=tuple(_checks(_sum(list(totals.values())))),
         groups=tuple(_group(one, half.closings[one.id], totals[one.id]) for one in half.terms),
         printed=tuple(Count(title, str(count)) for title, count in printed),
+        # The package holds this act, so its size and digest are written by hand when it is handed over; its name is known.
         archive=(
+            Count("Файл пакета", half.package_name), Count("Объём, контрольная сумма файла (SHA-256), носитель", ""),
             Count("Место хранения пакета", chosen[settings.STORAGE_PLACE]), Count("Срок хранения", chosen[settings.STORAGE_TERM]),
         ),
         root=half.act.root_sha256, audit_head=half.act.audit_head,
@@ -84,7 +85,7 @@ def _checks(totals: Mapping[str, Any]) -> list[ClosingCheck]:
         ClosingCheck("Аттестация: ведомости", sheets, sheets, AGREES),
         ClosingCheck("Журналы: часы занятий по нагрузке", planned, held, hours),
         ClosingCheck("Журналы: занятия с темой", totals["lessons"], str(int(totals["lessons"]) - bare), f"без темы {bare}" if bare else AGREES),
-        ClosingCheck("Академические задолженности", "—", str(len(totals["debts"])), "перечислены в снимках" if totals["debts"] else "нет"),
+        ClosingCheck("Академические задолженности", "—", str(len(totals["debts"])), "перечислены в снимках" if totals["debts"] else NONE),
     ]  # fmt: skip
     told = {"hours_differ", "no_topic"}
     rest = [f"{WORDS[code]} — {count}" for code, count in sorted(totals["findings"].items()) if code in WORDS and code not in told]

@@ -50,8 +50,7 @@ def pack(actor: Actor, semester_id: int) -> tuple[str, IO[bytes]]:
         _put(archive, {}, "manifest.json", _manifest(half, digests, snapshots))
     file.seek(0)
     record(actor, "pack_semester", half.act, changes={"root": (None, half.act.root_sha256), "files": (None, len(digests))})
-    year = half.semester.academic_year.label.replace("/", "-")
-    return f"semester-{year}-{half.semester.number}-r{half.act.revision}.zip", file
+    return half.package_name, file
 
 
 def require_ready(half: Half) -> None:

@@ -14,6 +14,9 @@ register_paper(CLOSING_ACT, "АЗ", CLOSING_ACT_TEMPLATE, N_("Act of closing a g
 register_paper(CONTROL_ACT, "АК", CONTROL_ACT_TEMPLATE, N_("Act of control and storage of data"))
 
 
+AGREES, NONE = "соответствует", "нет"
+
+
 @dataclass(frozen=True)
 class ClosingCheck:
     """A line of the act: what was checked, planned and found, and the conclusion («соответствует», «замечание: …»)."""
@@ -22,6 +25,11 @@ class ClosingCheck:
     planned: str
     actual: str
     conclusion: str
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing is left to mend: no term for it is written."""
+        return self.conclusion in (AGREES, NONE)
 
 
 @dataclass(frozen=True)

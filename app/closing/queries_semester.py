@@ -51,6 +51,12 @@ class Half:
         return self.act is not None and not self.left and self.act.root_sha256 == rules.root_sha256(self.lines)
 
     @property
+    def package_name(self) -> str:
+        """Give the name of the package for storage; empty before the act."""
+        year = self.semester.academic_year.label.replace("/", "-")
+        return f"semester-{year}-{self.semester.number}-r{self.act.revision}.zip" if self.act is not None else ""
+
+    @property
     def is_closed(self) -> bool:
         """Tell whether the half-year is closed: the act is current and signed."""
         return self.is_current and self.signature is not None

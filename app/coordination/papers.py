@@ -26,7 +26,8 @@ LEGAL_BASES = (
 class AppointmentOrder:
     """The order: number and date are typed from the director's register (empty ones leave a rule to write on).
 
-    ``person`` and ``backup`` stand in the accusative, with the position («Иванову Анну Петровну, методиста»).
+    ``person`` stands in the accusative with the position («Иванову Анну Петровну, методиста»), ``backup`` names who stands in
+    by the same order. ``is_backup``: the order appoints the stand-in alone.
     """
 
     letterhead: Letterhead
@@ -38,6 +39,7 @@ class AppointmentOrder:
     zone: str
     signature: Signature
     backup: str = ""
+    is_backup: bool = False
     controller: str = "Контроль за исполнением приказа оставляю за собой."
     acquainted: tuple[Signature, ...] = ()
     bases: tuple[str, ...] = LEGAL_BASES
@@ -56,7 +58,7 @@ class UndertakingPaper:
     person: str
     position: str
     director: Signature
-    text_version: str = "1"
+    text_version: str = "2"
     signed_on: date | None = None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from petrovich.enums import Case, Gender
@@ -33,11 +34,13 @@ def declined(last: str, first: str, middle: str | None, case: Case) -> str:
     return " ".join((cases.lastname(last, case, gender), cases.firstname(first, case, gender), cases.middlename(middle, case, gender)))
 
 
-def order_of(appointment: CoordinatorAppointment, organization: Organization, person: str) -> AppointmentOrder:
-    """Build the order; ``person`` is the name in the accusative as it shall be printed."""
-    employee = appointment.employee
-    acquainted = Signature(
-        employee.position, text.initials_first(employee.last_name, employee.first_name, employee.middle_name)
+def order_of(
+    appointment: CoordinatorAppointment, organization: Organization, person: str, stand_ins: Sequence[Employee] = ()
+) -> AppointmentOrder:
+    """Build the order; ``person`` is the name in the accusative as it shall be printed, ``stand_ins`` those of the same order."""
+    acquainted = tuple(
+        Signature(one.position, text.initials_first(one.last_name, one.first_name, one.middle_name))
+        for one in (appointment.employee, *stand_ins)
     )
     return AppointmentOrder(
         letterhead=letterhead(organization),
@@ -48,7 +51,9 @@ def order_of(appointment: CoordinatorAppointment, organization: Organization, pe
         ends_on=appointment.ends_on,
         zone=appointment.zone or "",
         signature=director(organization),
-        acquainted=(acquainted,),
+        acquainted=acquainted,
+        backup=", ".join(f"{one.full_name} ({one.position})" for one in stand_ins),
+        is_backup=appointment.is_backup,
     )
 
 

@@ -56,6 +56,16 @@ def appointment(appointment_id: int) -> CoordinatorAppointment:
     return found
 
 
+def stand_ins(appointment: CoordinatorAppointment) -> list[Employee]:
+    """Give who is appointed to stand in by the same order; nobody for the order of a stand-in alone."""
+    if appointment.is_backup:
+        return []
+    return [
+        one.employee for one in appointments()
+        if one.is_backup and (one.order_number, one.order_date) == (appointment.order_number, appointment.order_date)
+    ]  # fmt: skip
+
+
 def present() -> list[Present]:
     """Give the appointments as the rules compare them; those that never began are left out."""
     found = []

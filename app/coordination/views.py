@@ -126,7 +126,7 @@ class AppointmentView(BaseView):
         person = clean(request.form.get("person", ""))[:300]
         if not person:
             raise Invalid(N_("Type whom the order appoints, in the accusative."), field="person")
-        paper = printing.order_of(item, organization_queries.own_organization(g.actor), person)
+        paper = printing.order_of(item, organization_queries.own_organization(g.actor), person, queries.stand_ins(item))
         document = documents.issue_current(g.actor, papers.APPOINTMENT, item, paper)
         return pdf_response(documents.bytes_of(document), document.title)
 

@@ -66,9 +66,10 @@ def subject(actor: Actor, kind: str, subject_id: int, part: int | None = None) -
     return special.get(kind, lambda a, i, _part: _card(a, kind, i))(actor, subject_id, part)
 
 
-def address_of(kind: str, subject_id: int, part: int | None) -> str:
-    """Give the address of a report on a record."""
-    return url_for("InaccuracyView.report", kind=kind, pk=subject_id, **({"student": part} if part else {}))
+def address_of(kind: str, subject_id: int, part: int | None, field: str = "") -> str:
+    """Give the address of a report on a record, with the field it is about."""
+    more = {"student": part or None, "field": field or None}
+    return url_for("InaccuracyView.report", kind=kind, pk=subject_id, **{name: value for name, value in more.items() if value})
 
 
 def _card(actor: Actor, kind: str, subject_id: int) -> Subject:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.access.crud_card import Button, register_button
+from app.access.crud_card import Button, register_button, register_field_link
 from app.access.home import Task, TaskSection, register_tasks
 from app.core.actor import Actor
 from app.inaccuracies import queries, rules
@@ -41,3 +41,11 @@ def report_button(actor: Actor, view: Any, item: Any) -> Button | None:
     if not actor.may("inaccuracy", "create"):
         return None
     return Button(_("Report an inaccuracy"), address_of(view.datamodel.obj.__tablename__, item.id, None), kind="link")
+
+
+@register_field_link
+def report_at_the_field(actor: Actor, view: Any, item: Any, name: str) -> Button | None:
+    """Lead from a field of a card to the report of this very field."""
+    if not actor.may("inaccuracy", "create"):
+        return None
+    return Button(_("Report an inaccuracy"), address_of(view.datamodel.obj.__tablename__, item.id, None, name), kind="link")

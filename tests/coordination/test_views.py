@@ -7,6 +7,7 @@ from app.coordination.models import CoordinatorAppointment, Undertaking
 from app.documents.models import Document
 from app.extensions import db
 from app.staff.models import Employee
+from tests.browser.college import text_of
 
 
 def rows(app, model):
@@ -111,4 +112,10 @@ def test_order_and_undertaking_are_issued_once_and_printed_again(app, client_as,
     assert rows(app, Document) == 1
     assert client.post(address, data={"person": "Петрову Анну Ильиничну"}).data != one.data and rows(app, Document) == 2
     assert client.post(address, data={"person": " "}).status_code == 422
+    # A stand-in of the same order stands in it, and signs the acquaintance; printed apart, the order says what the person is.
+    assert client.post("/appointments/add", data=form(college, "teacher2", is_backup="1")).status_code in (200, 303)
+    both = text_of(client.post(address, data={"person": "Петрову Анну Ильиничну"}).data)
+    assert "На время отсутствия координатора его обязанности исполняет" in both and "исполняющим обязанности" not in both
+    apart = text_of(client.post(address.replace("/1/", "/2/"), data={"person": "Сидорова"}).data)
+    assert "исполняющим обязанности ответственного координатора" in apart
     assert client.post(f"/undertakings/print/{college.employees['methodist']}").mimetype == "application/pdf"

@@ -192,7 +192,10 @@ def control_act(count: int = 42, **changes):
     fields = {
         "letterhead": HEAD, "semester": "1", "academic_year": "2025/2026", "drawn_on": date(2026, 2, 2), "revision": 2, "checks": checks,
         "groups": groups, "printed": (Count("Экзаменационная ведомость", "210"), Count("Сводная ведомость", "42")),
-        "archive": (Count("Место хранения пакета", "сейф учебной части, носитель № 4"), Count("Срок хранения", "")),
+        "archive": (
+            Count("Файл пакета", "semester-2025-2026-1-r2.zip"), Count("Объём, контрольная сумма файла (SHA-256), носитель", ""),
+            Count("Место хранения пакета", "сейф учебной части, носитель № 4"), Count("Срок хранения", ""),
+        ),
         "root": digest, "audit_head": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
         "signatures": (Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"), Signature("Директор", "М. П. Орлова")),
     }  # fmt: skip

@@ -30,6 +30,7 @@ FORMS = {
     "summary_25_by_14": ("summary.html", samples.summary(25, 14), samples.IMPRINT),
     "summary_group_of_one": ("summary.html", samples.summary(1, 5), None),
     "appointment": ("appointment.html", samples.appointment(), samples.IMPRINT),
+    "appointment_stand_in": ("appointment.html", samples.appointment(is_backup=True, backup="", zone=""), None),
     "undertaking": ("undertaking.html", samples.undertaking(), samples.IMPRINT),
     "duty_matrix": ("duty_matrix.html", samples.matrix(), samples.IMPRINT),
     "acquaintance_sheet": ("acquaintance_sheet.html", samples.readers(), samples.IMPRINT),

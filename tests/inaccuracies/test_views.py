@@ -24,7 +24,9 @@ def post(client, address, **typed):
 def test_every_card_leads_to_the_report_of_its_fields(client_as, college):
     client = client_as("secretary")
     address = f"/inaccuracies/report/student/{college.students[0]}"
-    assert address in client.get(f"/students/show/{college.students[0]}").text
+    card = client.get(f"/students/show/{college.students[0]}").text
+    assert address in card and f'href="{address}?field=record_book"' in card
+    assert '<option selected value="record_book">' in client.get(f"{address}?field=record_book").text
     page = client.get(address).text
     assert "Абрамов Пётр Ильич" in page and "01.01.2010" in page
     assert "Сообщить о неточности" in client_as("hr").get(f"/employees/show/{college.employees['teacher']}").text
