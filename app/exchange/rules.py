@@ -1,8 +1,8 @@
 """What a table is: declared columns, headers recognised by their synonyms, findings at their cells."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.core.errors import DomainError
@@ -108,7 +108,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong, and where: row number and column letter as the spreadsheet shows them, None for the whole table."""
+    """What is wrong, and where: row number and column letter as the spreadsheet shows them, None for the whole table.
+
+    Who judges a row after it was read names the columns by their ``keys``; the first one that the file has is the cell.
+    """
 
     msgid: str
     params: Mapping[str, object] = field(default_factory=dict)
@@ -116,6 +119,7 @@ class Finding:
     column: str | None = None
     value: str = ""
     level: Level = Level.ERROR
+    keys: tuple[str, ...] = ()
 
     @property
     def cell(self) -> str:
@@ -145,6 +149,11 @@ class Parsed:
     def ok(self) -> bool:
         """Tell whether nothing stops the import."""
         return not any(finding.level is Level.ERROR for finding in self.findings)
+
+    def located(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Give findings on the rows of this file with the letters of their columns."""
+        letters = {key: letter(index) for index, key in self.mapping.items()}
+        return [replace(one, column=one.column or next((letters[key] for key in one.keys if key in letters), None)) for one in findings]
 
     @property
     def errors(self) -> tuple[Finding, ...]:

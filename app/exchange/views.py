@@ -211,7 +211,7 @@ class ImportView(BaseView):
     def _page(
         self, upload: Upload, target: Any, parsed: Parsed, plan: Plan, answers: Mapping[int, str], *, asked: bool = False
     ) -> Any:
-        findings = [*parsed.findings, *plan.findings]
+        findings = [*parsed.findings, *parsed.located(plan.findings)]
         return self.render_template(
             "exchange/preview.html",
             title=self.title,

@@ -42,7 +42,7 @@ def _run(path: Path, organization_id: int, dry_run: bool, report: dict[str, Any]
     with acting(actor):
         parsed = parse(table, read(data, table.limits))
         plan = past.plan_past(organization_id, parsed.records) if parsed.ok else None
-        found = [*parsed.findings, *(plan.findings if plan else ())]
+        found = [*parsed.findings, *(parsed.located(plan.findings) if plan else ())]
         report["findings"] = [{"cell": one.cell, "level": str(one.level), "text": sentence(one)} for one in found]
         report["rows"], report["fresh"] = len(parsed.records), plan.fresh if plan else 0
         if plan is None or not plan.ok:

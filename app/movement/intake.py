@@ -22,6 +22,7 @@ from app.movement import operations
 from app.movement.kinds import GROUND_OF_COLUMN
 from app.movement.models import Order
 from app.movement.operations import Basis
+from app.movement.past import PERSON
 from app.students import previewing, queries
 from app.students.funding import SOURCES
 from app.students.importing import FIELDS, Line
@@ -61,8 +62,8 @@ def plan_intake(programme: Programme, rows: Sequence[Record]) -> Plan:
     for line in lines:
         stopped = obstacle(line, programme, groups, known)
         if stopped:
-            msgid, params = stopped
-            findings.append(Finding(msgid, params, line.row.number))
+            msgid, params, keys = stopped
+            findings.append(Finding(msgid, params, line.row.number, keys=keys))
         elif line.asked:
             questions.append(Question(line.row.number, previewing.row_subject(line), previewing.row_answers(line, known)))
         state = previewing.REFUSED if stopped else previewing.ASKED if line.asked else KNOWN if line.student_id else NEW
@@ -77,20 +78,21 @@ def _groups() -> dict[str, StudyGroup]:
 
 def obstacle(
     line: Line, programme: Programme, groups: Mapping[str, StudyGroup], known: Mapping[int, Student]
-) -> tuple[str, dict[str, Any]] | None:
-    """Give (msgid, parameters) of what stops a row, None when nothing does."""
+) -> tuple[str, dict[str, Any], tuple[str, ...]] | None:
+    """Give (msgid, parameters, keys of the columns) of what stops a row, None when nothing does."""
     name = str(line.row.values.get("group") or "")
     group = groups.get(normalise(name)) if name else None
     if name and group is None:
-        return N_("There is no group «%(name)s»."), {"name": name}
+        return N_("There is no group «%(name)s»."), {"name": name}, ("group",)
     if group is not None and group.curriculum.programme_id != programme.id:
-        return N_("Group «%(name)s» studies by another programme."), {"name": name}
+        return N_("Group «%(name)s» studies by another programme."), {"name": name}, ("group",)
     if line.match.likeness is Likeness.CONFLICT:
         holder = known.get(line.match.best or 0)
-        return N_("The number belongs to another student: %(name)s."), {"name": holder.full_name if holder else ""}
+        taken = "snils" if holder and line.snils_index and holder.snils_index == line.snils_index else "record_book"
+        return N_("The number belongs to another student: %(name)s."), {"name": holder.full_name if holder else ""}, (taken,)
     student = known.get(line.student_id or 0)
     if student is not None and student.placements:
-        return N_("%(name)s has been a student already: restore or transfer by an order."), {"name": student.full_name}
+        return N_("%(name)s has been a student already: restore or transfer by an order."), {"name": student.full_name}, PERSON
     return None
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.access.scope import unscoped
 from app.core.text import N_, normalise
 from app.exchange.rules import Finding, Plan, PlannedRow, Record, shown
+from app.exchange.rules import shown as cell_text
 from app.extensions import db
 from app.movement.history import History, histories
 from app.movement.kinds import CANDIDATE, KINDS, STANDING_TITLES, Word
@@ -60,6 +61,10 @@ class PastLine:
         )  # fmt: skip
 
 
+# Where a file names the student.
+PERSON = ("full_name", "last_name")
+
+
 @dataclass(slots=True)
 class Past:
     """A file as it was understood: its lines, what stops it, the histories of its students."""
@@ -73,9 +78,9 @@ class Past:
         """Give the lines that are not in the system yet."""
         return [line for line in self.lines if not line.there]
 
-    def stop(self, line: PastLine, msgid: str, **params: Any) -> None:
-        """Note what stops a row."""
-        self.findings.append(Finding(msgid, params, line.row.number))
+    def stop(self, line: PastLine, keys: tuple[str, ...], msgid: str, **params: Any) -> None:
+        """Note what stops a row, at the first of the columns ``keys`` that the file has."""
+        self.findings.append(Finding(msgid, params, line.row.number, value=cell_text(line.values.get(keys[0])), keys=keys))
 
 
 def understand(organization_id: int, rows: Sequence[Record]) -> Past:
@@ -119,7 +124,7 @@ def _find_students(past: Past, organization_id: int) -> None:
         if values["record_book"]:
             line.student = by_book.get(values["record_book"])
             if line.student is None:
-                past.stop(line, N_("There is no student with the record book number %(number)s."), number=values["record_book"])
+                past.stop(line, ("record_book",), N_("There is no student with the record book number %(number)s."), number=values["record_book"])
             continue
         alike = by_name.get(normalise(name_parts(values)), [])
         if values["birth_date"]:
@@ -127,9 +132,9 @@ def _find_students(past: Past, organization_id: int) -> None:
         if len(alike) == 1:
             line.student = alike[0]
         elif alike:
-            past.stop(line, N_("There are several students «%(name)s»: give the record book number or the birth date."), name=name_parts(values))
+            past.stop(line, PERSON, N_("There are several students «%(name)s»: give the record book number or the birth date."), name=name_parts(values))
         else:
-            past.stop(line, N_("There is no student «%(name)s»: enter the present students first."), name=name_parts(values))
+            past.stop(line, PERSON, N_("There is no student «%(name)s»: enter the present students first."), name=name_parts(values))
 
 
 def _find_groups(past: Past, organization_id: int) -> None:
@@ -138,7 +143,7 @@ def _find_groups(past: Past, organization_id: int) -> None:
         name = line.values["group"]
         line.group = groups.get(normalise(name)) if name else None
         if name and line.group is None:
-            past.stop(line, N_("There is no group «%(name)s»: enter it first, groups of past years stay in the list."), name=name)
+            past.stop(line, ("group",), N_("There is no group «%(name)s»: enter it first, groups of past years stay in the list."), name=name)
 
 
 def _find_orders(past: Past, organization_id: int) -> None:
@@ -155,14 +160,14 @@ def _find_orders(past: Past, organization_id: int) -> None:
         known = order.order_date if order else dates.setdefault(line.key, day)
         person = (line.key, line.student.id if line.student else line.row.number)
         if known != day:
-            past.stop(line, N_("The number %(number)s has the date %(day)s already."), number=str(line.number), day=shown(known))
+            past.stop(line, ("order_date",), N_("The number %(number)s has the date %(day)s already."), number=str(line.number), day=shown(known))
         elif person in seen:
-            past.stop(line, N_("The student stands in the order № %(number)s twice."), number=str(line.number))
+            past.stop(line, PERSON, N_("The student stands in the order № %(number)s twice."), number=str(line.number))
         elif order is not None and line.student is not None:
             item = items.get((order.id, line.student.id))
             line.there = item is not None and (item.kind, item.effective_on) == (line.values["kind"], line.values["effective_on"])
             if not line.there:
-                past.stop(line, N_("The order № %(number)s is in the system and says otherwise of this student."), number=str(line.number))
+                past.stop(line, ("number",), N_("The order № %(number)s is in the system and says otherwise of this student."), number=str(line.number))
         seen.add(person)
 
 
@@ -188,16 +193,17 @@ def _judge_one(past: Past, history: History, lines: list[PastLine]) -> None:
     except Clash as clash:
         at = next((line for line in lines if -line.row.number == clash.item), last)
         if clash.params.get("standing") == Word(STANDING_TITLES[CANDIDATE]):
-            past.stop(at, N_("The orders of %(name)s do not begin with an enrolment: add the order of enrolment."), name=deeds[-at.row.number].name)
+            past.stop(at, ("kind",), N_("The orders of %(name)s do not begin with an enrolment: add the order of enrolment."), name=deeds[-at.row.number].name)
         else:
-            past.stop(at, clash.msgid, **worded(clash.params.items()))
+            past.stop(at, ("kind",), clash.msgid, **worded(clash.params.items()))
         return
     if not any(deed.rule.moves for deed in deeds.values()):
         return
     told, found = _end_of(stays), _end_of([_stay(place) for place in history.placements])
     if told != found:
         past.stop(
-            last, N_("The orders lead %(name)s to «%(told)s», in the system it is «%(found)s»: correct the file, or move the student by an order."),
+            last, ("group", "kind"),
+            N_("The orders lead %(name)s to «%(told)s», in the system it is «%(found)s»: correct the file, or move the student by an order."),
             name=lines[0].student.full_name if lines[0].student else "", told=_written(told), found=_written(found),
         )  # fmt: skip
 

@@ -24,15 +24,17 @@ from app.documents.rules import file_name
 from app.documents.views import STATUS_TITLES, pdf_response
 from app.students import certifying, queries_papers
 from app.students.models import Student
-from app.students.models_papers import ALPHABET_BOOK, CARD, NAME_BOOK, PERIOD, STUDY, TRAINING, Certificate
+from app.students.models_papers import ALPHABET_BOOK, CARD, CONSENT, NAME_BOOK, PERIOD, STUDY, TRAINING, Certificate
 from app.students.printing import present_stay
 from app.students.rules import academic_year
+from app.students.titles import CONSENTS
 
 KINDS = {
     STUDY: _l("Certificate on request"),
     TRAINING: _l("Certificate of training of the expelled"),
     PERIOD: _l("Certificate of a period of study"),
     CARD: _l("Personal card"),
+    CONSENT: _l("Blank of a consent"),
 }
 PURPOSES = {
     "military": _l("military commissariat"),
@@ -78,7 +80,7 @@ class CertificateView(Crud):
         "basis": _l("Basis"),
         "group_name": _l("Group"),
     }
-    titles_columns = {"kind": KINDS, "purpose": PURPOSES, "document.status": STATUS_TITLES}
+    titles_columns = {"kind": KINDS, "purpose": {**PURPOSES, **CONSENTS}, "document.status": STATUS_TITLES}
     search_hint = _l("Surname, group or recipient")
     empty_hint = _l("Open a student's card and press «Certificate»: the paper is numbered and kept here.")
 
@@ -149,7 +151,7 @@ class CertificateView(Crud):
         page = self.render_template(
             "students/certify.html", view=self, students=students, refusal=refusal, key=secrets.token_hex(16),
             title=_("Certificate: %(name)s", name=students[0]) if len(students) == 1 else _("Certificates"),
-            studying=len(studying) == len(students), left=not studying, purposes=PURPOSES, typed=request.form,
+            studying=len(studying) == len(students), left=not studying, purposes=PURPOSES, consents=CONSENTS, typed=request.form,
             sentence=_(refusal.msgid, **refusal.params) if refusal else "",
         )  # fmt: skip
         return page, refusal.status if refusal else 200

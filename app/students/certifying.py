@@ -21,9 +21,10 @@ from app.documents.models import Document
 from app.documents.registry import kind_of
 from app.extensions import db
 from app.organization import queries as organization
-from app.students import card_paper, printing, queries_papers
+from app.students import card_paper, consent_paper, printing, queries_papers
+from app.students.file_rules import CONSENT_KINDS
 from app.students.models import Student
-from app.students.models_papers import BOOKS, CARD, CERTIFICATES, PURPOSES, STUDY, Certificate, StudentBook
+from app.students.models_papers import BOOKS, CARD, CERTIFICATES, CONSENT, PURPOSES, STUDY, Certificate, StudentBook
 
 EARLIEST_BOOK = 1950
 
@@ -45,8 +46,9 @@ class Request:
         """Give the request with its recipient in words; raises Invalid naming the field."""
         if self.kind not in CERTIFICATES or not 8 <= len(self.key) <= 40 or not self.key.isalnum():
             raise Invalid(N_("Choose one of the offered values."), field="kind")
-        purpose = self.purpose or "other" if self.kind == STUDY else None
-        if purpose is not None and purpose not in PURPOSES:
+        known = PURPOSES if self.kind == STUDY else CONSENT_KINDS if self.kind == CONSENT else ()
+        purpose = self.purpose or ("other" if self.kind == STUDY else "") if known else None
+        if purpose is not None and purpose not in known:
             raise Invalid(N_("Choose one of the offered values."), field="purpose")
         recipient = printing.RECIPIENTS.get(purpose or "") or clean(self.recipient)[:200] or "по месту требования"
         basis = clean(self.basis)[:300]
@@ -60,7 +62,7 @@ def issue(actor: Actor, students: Sequence[Student], asked: Request) -> list[Cer
     """
     require(actor, Resource.CERTIFICATE, Action.ISSUE)
     request = asked.checked()
-    if request.kind == CARD:
+    if request.kind in (CARD, CONSENT):
         require(actor, Resource.PERSONAL_FILE, Action.READ)
     done = queries_papers.of_request(request.key)
     if done and all(one.document is not None for one in done):
@@ -104,6 +106,8 @@ def _paper(actor: Actor, student: Student, certificate: Certificate) -> object:
     college, day = organization.own_organization(actor), today(actor.zone)
     if certificate.kind == CARD:
         return card_paper.personal_card(actor, college, student)
+    if certificate.kind == CONSENT:
+        return consent_paper.consent_form(college, student, certificate.purpose or "", day)
     if certificate.kind == STUDY:
         return printing.study_certificate(actor, college, student, certificate.recipient or "", day)
     return printing.training_certificate(actor, college, student, certificate, day)

@@ -50,7 +50,7 @@ def _run(path: Path, name: str, dry_run: bool, report: dict[str, Any]) -> None:
         parsed = parse(table, read(data, table.limits))
         report["rows"] = len(parsed.records)
         plan = previewing.plan_students(chosen, parsed.records) if parsed.ok else Plan((), ())
-        report["findings"] = [_written(f) for f in (*parsed.findings, *plan.findings, *_asked(plan))]
+        report["findings"] = [_written(f) for f in (*parsed.findings, *parsed.located(plan.findings), *_asked(plan))]
         _require_clean(parsed, plan)
         if dry_run:
             report["created"] = sum(row.state == previewing.NEW for row in plan.rows)

@@ -8,10 +8,12 @@ from app.core import text
 from app.core.rows import OrganizationRow, Recorded, Searchable, whole_college
 from app.core.types import in_range, one_of
 from app.documents.models import Document
+from app.students.file_rules import CONSENT_KINDS
 from app.students.models import Student, reached_by_student
 
 STUDY, TRAINING, PERIOD, CARD = "study_certificate", "training_certificate", "period_certificate", "personal_card"
-CERTIFICATES = (STUDY, TRAINING, PERIOD, CARD)
+CONSENT = "consent_form"
+CERTIFICATES = (STUDY, TRAINING, PERIOD, CARD, CONSENT)
 NAME_BOOK, ALPHABET_BOOK = "name_book", "alphabet_book"
 BOOKS = (NAME_BOOK, ALPHABET_BOOK)
 PURPOSES = ("military", "social_fund", "work", "other")
@@ -28,7 +30,7 @@ class Certificate(Recorded, Searchable, OrganizationRow, Model):
         Index("ix_certificate_sort", "organization_id", "sort_key"),
         Index("ix_certificate_student", "student_id", "kind"),
         one_of("kind", CERTIFICATES, "ck_certificate_kind"),
-        one_of("purpose", PURPOSES, "ck_certificate_purpose"),
+        one_of("purpose", (*PURPOSES, *CONSENT_KINDS), "ck_certificate_purpose"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

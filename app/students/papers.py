@@ -6,13 +6,14 @@ from datetime import date
 from app.core.text import N_
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
-from app.students.models_papers import ALPHABET_BOOK, CARD, NAME_BOOK, PERIOD, STUDY, TRAINING
+from app.students.models_papers import ALPHABET_BOOK, CARD, CONSENT, NAME_BOOK, PERIOD, STUDY, TRAINING
 from app.students.results import Passed
 
 register_paper(STUDY, "СП", "certificate_study.html", N_("Certificate on request"))
 register_paper(TRAINING, "СО", "certificate_training.html", N_("Certificate of training of the expelled"))
 register_paper(PERIOD, "ПО", "certificate_training.html", N_("Certificate of a period of study"))
 register_paper(CARD, "ЛК", "personal_card.html", N_("Personal card"))
+register_paper(CONSENT, "СГ", "consent.html", N_("Blank of a consent"))
 register_paper(NAME_BOOK, "ПКН", "student_book.html", N_("Book of names by enrolment"))
 register_paper(ALPHABET_BOOK, "АК", "student_book.html", N_("Alphabetical book"))
 
@@ -108,6 +109,30 @@ class PersonalCard:
     def caption(self) -> str:
         """Give the line of the registry."""
         return f"Личная карточка, зачётная книжка № {self.record_book or 'не указана'}"
+
+
+@dataclass(frozen=True)
+class ConsentForm:
+    """The blank of a consent for one purpose, to be signed by hand; ``by_representative`` alone is for who is under 14."""
+
+    letterhead: Letterhead
+    title: str
+    person: str
+    birth_date: date | None
+    address: str
+    by_student: bool
+    by_representative: bool
+    representative: str
+    operator: str
+    purpose: str
+    data: str
+    deeds: str
+    more: str
+
+    @property
+    def caption(self) -> str:
+        """Give the line of the registry; who it is for stands in the register of certificates."""
+        return f"{self.title} (бланк)"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def plan_students(group: StudyGroup, rows: Sequence[Record]) -> Plan:
         stopped = obstacle(line, group, known)
         if stopped:
             msgid, params, key = stopped
-            findings.append(Finding(msgid, params, line.row.number, value=_cell(line.row, key)))
+            findings.append(Finding(msgid, params, line.row.number, value=_cell(line.row, key), keys=_keys(key)))
         elif line.asked:
             questions.append(Question(line.row.number, row_subject(line), row_answers(line, known)))
         state = REFUSED if stopped else _state(line, group, known)
@@ -47,6 +47,11 @@ def _state(line: Line, group: StudyGroup, known: Mapping[int, Student]) -> str:
     if not studies_in(student, group):
         return PLACED
     return COMPLETED if completion(line, student) else KNOWN
+
+
+def _keys(key: str) -> tuple[str, ...]:
+    """Give the columns that may hold a value: a list has the name in one column or in three."""
+    return ("full_name", "last_name") if key == "last_name" else (key,)
 
 
 def _cell(row: Record, key: str) -> str:

@@ -77,6 +77,8 @@ def test_each_error_is_told_at_its_row_and_nothing_is_saved(app, client_as, coll
     page = office.get(sent(office, rows)).text
     for said in ("приказы приводят к «ЭК-11", "Студента «Нет Такого» нет", "несколько: укажите номер", "начинаются не с зачисления", "уже стоит дата 20.08.2025", "Группы «НЕТ-1» нет"):
         assert said in page, said
+    for cell in (">A4<", ">A5<", ">F7<", ">H7<", ">D6<"):  # the name, the name, the date, the group, the kind
+        assert cell in page, cell
     bad = office.get(sent(office, [row("Абрамов Пётр Ильич", "", "отчисление", "14-с", ENTERED, NEXT), row("Абрамов Пётр Ильич", "", "полёт", "первый", ENTERED, NEXT)])).text
     assert "нужно заполнить «Причина»" in bad and "K2" in bad and "D3" in bad and "E3" in bad
     assert count(app, Order) == 0 and 'name="confirm"' not in bad

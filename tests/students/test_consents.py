@@ -1,6 +1,7 @@
 """A withdrawn consent is a task till the processing stops; its paper is kept encrypted; a document is found by its whole number."""
 
 import io
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select, text
@@ -8,7 +9,11 @@ from sqlalchemy import func, select, text
 from app.access.scope import unscoped
 from app.audit.models import AuditEvent
 from app.extensions import db
+from app.organization.models import Organization
+from app.students import consent_paper
+from app.students.models import Student
 from app.students.models_file import Consent, ConsentScan
+from tests.students.test_certificates import ask, text_of
 from tests.students.test_file import filled, one, picture
 
 
@@ -75,3 +80,18 @@ def test_who_may_not_reveal_does_not_find_by_a_document(client_as, college, role
     client = client_as(role)
     assert client.post("/students/by-document", data={"number": "3620 123456"}).status_code == 403
     assert "Найти по документу" not in client.get("/students/list/").text
+
+
+def test_the_blank_of_a_consent_is_a_paper_of_its_own_for_who_must_sign(app, client_as, college):
+    client, student = client_as("secretary"), college.students[0]
+    assert "Бланк согласия" in client.get(f"/certificates/new?student={student}").text
+    printed = client.get(ask(client, [student], "consent_form", purpose="publication").headers["Location"])
+    text = text_of(printed)
+    for words in ("разрешённых для распространения", "Абрамов Пётр Ильич", "Законный представитель:", "Обучающийся:", "1-СГ", "ч. 9 ст. 10.1"):
+        assert words in text, words
+    assert ask(client, [student], "consent_form", key="b" * 32, purpose="military").status_code == 422
+    assert ask(client_as("head_of_department"), [student], "consent_form", key="c" * 32, purpose="photo").status_code == 403
+    with app.app_context(), unscoped():
+        grown = Student(last_name="Яшин", first_name="Олег", birth_date=date(2000, 1, 1))
+        form = consent_paper.consent_form(db.session.get(Organization, college.id), grown, "processing", date(2026, 11, 23))
+    assert (form.by_student, form.by_representative) == (True, False)

@@ -9,10 +9,10 @@ import pytest
 
 from app.documents import rendering
 from app.documents.rules import Imprint, Letterhead, Signature
-from app.students import cases, papers
+from app.students import cases, consent_paper, papers
 from app.students.cases import DATIVE, GENITIVE, declined
 from app.students.models_papers import ALPHABET_BOOK, NAME_BOOK, PERIOD, TRAINING
-from app.students.papers import Book, BookLine, PersonalCard, StudyCertificate, TrainingCertificate
+from app.students.papers import Book, BookLine, ConsentForm, PersonalCard, StudyCertificate, TrainingCertificate
 from app.students.results import Passed
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -60,7 +60,13 @@ CARD = PersonalCard(
      ("Льготы", ("Льгота", "С", "По"), ())),
     "", DIRECTOR,
 )  # fmt: skip
+CONSENT = ConsentForm(
+    HEAD, consent_paper.WORDINGS["publication"].title, "Ёлкина Мария Ильинична", date(2010, 1, 4), "г. Самара, ул. Садовая, д. 1, кв. 2", True, True,
+    "Ёлкина Анна Петровна", "ГБПОУ СО «Приволжский колледж», 443000, г. Самара, ул. Примерная, д. 1",
+    *(getattr(consent_paper.WORDINGS["publication"], name) for name in ("purpose", "data", "deeds", "more")),
+)  # fmt: skip
 FORMS = {
+    "consent_publication": ("consent.html", CONSENT),
     "personal_card": ("personal_card.html", CARD),
     "certificate_study": ("certificate_study.html", STUDY),
     "certificate_training": ("certificate_training.html", training(TRAINING)),
