@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import Text, UniqueConstraint, inspect, select
 from wtforms import BooleanField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.access.crud_fields import (
@@ -106,10 +107,15 @@ class CrudForm(FlaskForm):
 
 def build_form(plan: FormPlan, *, versioned: bool) -> type[CrudForm]:
     """Make the form class of a plan; ``versioned`` adds the hidden state of the record."""
-    fields: dict[str, Any] = {name: plan.extra.get(name) or _field(plan, name) for name in plan.columns}
+    fields: dict[str, Any] = {name: _again(plan.extra[name]) if plan.extra.get(name) else _field(plan, name) for name in plan.columns}
     if versioned:
         fields[VERSION], fields[ORIGIN] = VersionField(), VersionField()
     return type(f"{plan.datamodel.obj.__name__}Form", (CrudForm,), fields)
+
+
+def _again(declared: UnboundField[Any]) -> UnboundField[Any]:
+    """Declare a view's own field anew: WTForms orders fields by when they were declared, and it has its place in the plan."""
+    return UnboundField(declared.field_class, *declared.args, name=declared.name, **declared.kwargs)
 
 
 def _field(plan: FormPlan, name: str) -> Any:

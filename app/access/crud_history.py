@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import g
@@ -13,14 +12,12 @@ from sqlalchemy import inspect
 
 from app.access.crud_interface import Choices
 from app.audit import queries as audit_queries
-from app.audit.titles import ACT_TITLES, act_title, register_acts
-from app.core.display import plain
+from app.audit.titles import ACT_TITLES, act_title, field_title, register_acts, value_text
 
 __all__ = ["ACT_TITLES", "Change", "Line", "act_title", "history", "register_acts"]
 
 MOST_RECORDS = 30
 _HIDDEN = frozenset({"id", "organization_id", "row_version", "search_key", "sort_key", "recorded_at"})
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -55,7 +52,7 @@ def history(view: Any, item: Any) -> list[Line]:
 def _changes(view: Any, record: Any, names: Mapping[str, Mapping[str, Any]]) -> Iterable[Change]:
     for column, (old, new) in sorted(record.changes.items()):
         if column not in _HIDDEN and (old not in (None, "") or new not in (None, "")):
-            yield Change(view.field_title(column), _text(view, column, old, names), _text(view, column, new, names))
+            yield Change(field_title(record.object_type, column), _text(view, column, old, names), _text(view, column, new, names))
 
 
 def _text(view: Any, column: str, value: Any, names: Mapping[str, Mapping[str, Any]]) -> str:
@@ -63,9 +60,7 @@ def _text(view: Any, column: str, value: Any, names: Mapping[str, Mapping[str, A
         return ""
     if column in names:
         return str(names[column].get(str(value), f"№ {value}"))
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        return plain(date.fromisoformat(value))
-    return str(view.writer.text(value, column)) if column in view.titles_columns else plain(value)
+    return value_text(view.datamodel.obj.__tablename__, column, value)
 
 
 def _names(view: Any, records: Iterable[Any]) -> dict[str, dict[str, Any]]:

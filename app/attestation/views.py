@@ -30,6 +30,7 @@ from app.attestation.rules import indicators
 from app.attestation.settings import closing_basis, final_rule
 from app.attestation.states import CHAIR, ISSUED, KIND_TITLES, PRIMARY, ROLE_TITLES, STATUS_TITLES, STATUSES, possible
 from app.audit import queries as audit
+from app.audit.titles import register_values
 from app.core.actor import Actor
 from app.core.clock import now, today
 from app.core.errors import Invalid
@@ -51,6 +52,7 @@ register_acts(
         "supersede_sheet": _l("replaced the sheet by a new revision"),
     }
 )
+register_values("attestation_sheet", "status", STATUS_TITLES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from app.core.display import plain
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}")
 
 ACT_TITLES: dict[str, Any] = {
     "create": _l("was created"),
@@ -171,7 +179,67 @@ FIELD_TITLES: dict[str, Any] = {
     "students": _l("Students"),
     "results": _l("Results"),
     "rights": _l("Rights"),
+    "curriculum": _l("Curriculum"),
+    "state": _l("State"),
+    "kind": _l("Kind"),
+    "group": _l("Group"),
+    "student": _l("Student"),
+    "code": _l("Code"),
+    "version": _l("Version"),
+    "file": _l("File"),
+    "file_name": _l("File"),
+    "files": _l("Files"),
+    "revision": _l("Revision"),
+    "sha256": _l("Checksum SHA-256"),
+    "columns": _l("Columns"),
+    "query": _l("Search"),
+    "field": _l("Field"),
+    "days": _l("Days"),
+    "lessons": _l("Lessons"),
+    "lines": _l("Lines"),
+    "pair": _l("Pair"),
+    "order": _l("Order"),
+    "topics": _l("Topics"),
+    "competences": _l("Competences"),
+    "copied_from": _l("Copied from"),
+    "resolution": _l("Resolution"),
+    "year": _l("Year"),
+    "in_system": _l("In the system"),
+    "organization_id": _l("College"),
+    "rows": _l("Number of rows"),
+    "count": _l("Quantity"),
+    "found": _l("Found in total"),
+    "errors": _l("Errors found"),
+    "failure": _l("Failure"),
+    "differences": _l("Differences"),
+    "action": _l("What was done"),
+    "journal_number": _l("Number in the journal"),
+    "merged": _l("Joined records"),
+    "moved": _l("Students moved"),
+    "made_at": _l("Time it was made"),
+    "units": _l("Units of storage"),
+    "root": _l("Checksum of the package"),
+    "until": _l("Until"),
+    "window_until": _l("Open for correction until"),
+    "weeks": _l("Weeks painted"),
+    "absent": _l("Who is absent"),
+    "loads": _l("Loads handed over"),
+    "actual": _l("How it should be"),
+    "decided_by_name": _l("Who decided"),
+    "decided_on": _l("Decided on"),
+    "stated_by_name": _l("Who stated"),
+    "stated_on": _l("Stated on"),
+    "letter_number": _l("Number of the letter"),
+    "letter_date": _l("Date of the letter"),
+    "address": _l("Address"),
+    "approved_on": _l("Approved on"),
+    "published_on": _l("Published"),
 }
+
+# Names the codes of all columns of a table that have no names of their own.
+ANY = ""
+# Values of columns that are codes, by (table, column), for tables whose screen does not name them. Filled by features.
+_values: dict[tuple[str, str], Mapping[Any, Any]] = {}
 
 # Screens by table: how their columns are called and where a record's card is. Filled as the screens are made.
 _screens: dict[str, Any] = {}
@@ -180,6 +248,11 @@ _screens: dict[str, Any] = {}
 def register_acts(titles: Mapping[str, Any]) -> None:
     """Name further acts (lazy translations by their code)."""
     ACT_TITLES.update(titles)
+
+
+def register_values(table: str, column: str, titles: Mapping[Any, Any]) -> None:
+    """Name the codes that the log keeps of a column (msgids or lazy translations by code)."""
+    _values[table, column] = titles
 
 
 def register_screen(table: str, screen: Any) -> None:
@@ -209,3 +282,20 @@ def field_title(table: str, column: str) -> str:
     screen = _screens.get(table)
     told = str(screen.field_title(column)) if screen is not None else column
     return str(FIELD_TITLES.get(column, column)) if told == column else told
+
+
+def value_text(table: str, column: str, value: Any) -> str:
+    """Write an old or new value for people: days and moments by the calendar, codes by their names."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return plain(date.fromisoformat(value))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return plain(datetime.fromisoformat(value))
+    if isinstance(value, list):
+        return ", ".join(value_text(table, column, part) for part in value)
+    known = _values.get((table, column)) or _values.get((table, ANY), {})
+    if isinstance(value, str) and value in known:
+        return _(known[value]) if isinstance(known[value], str) else str(known[value])
+    screen = _screens.get(table)
+    if screen is not None and column in screen.titles_columns:
+        return str(screen.writer.text(value, column))
+    return plain(value)

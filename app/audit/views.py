@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,11 +14,10 @@ from werkzeug.routing import BuildError
 from app.audit import queries, titles
 from app.audit.models import INSTALLATION
 from app.audit.queries import Record, Wanted
-from app.core.display import plain, zone
+from app.core.display import zone
 from app.core.text import clean
 
 ROWS = 100
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HIDDEN = frozenset({"id", "organization_id", "row_version", "search_key", "sort_key", "recorded_at"})
 
 
@@ -107,7 +105,7 @@ def _sorted(named: dict[str, Any]) -> list[tuple[str, str]]:
 def _line(record: Record) -> dict[str, Any]:
     """Write a record for people."""
     changes = [
-        (titles.field_title(record.object_type, column), _value(record, column, old), _value(record, column, new))
+        (titles.field_title(record.object_type, column), titles.value_text(record.object_type, column, old), titles.value_text(record.object_type, column, new))
         for column, (old, new) in sorted(record.changes.items())
         if column not in _HIDDEN and (old not in (None, "") or new not in (None, ""))
     ]
@@ -128,16 +126,6 @@ def _history_address(record: Record) -> str:
     if record.object_id is None or record.object_type not in titles.OBJECT_TITLES:
         return ""
     return url_for("AuditView.history", kind=record.object_type, pk=record.object_id)
-
-
-def _value(record: Record, column: str, value: Any) -> str:
-    """Write an old or new value: titles of codes where the record's screen has them, days as 01.09.2026."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        return plain(date.fromisoformat(value))
-    screen = titles.screen_of(record.object_type)
-    if screen is not None and column in screen.titles_columns:
-        return str(screen.writer.text(value, column))
-    return plain(value)
 
 
 def _address(kind: str, object_id: int) -> str:

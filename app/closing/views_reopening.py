@@ -16,6 +16,7 @@ from app.access.permissions import Resource
 from app.attestation import queries as attestation
 from app.attestation import queries_term
 from app.attestation.forms import day
+from app.audit.titles import register_values
 from app.closing import queries, queries_reopening, reopening, snapshot
 from app.closing.forms import ReopeningForm
 from app.closing.reopening_rules import CONSEQUENCES, KIND_TITLES, STATE_TITLES, changes
@@ -34,6 +35,7 @@ register_acts(
         "finish_reopening": _l("finished the reopening by a new revision"),
     }
 )
+register_values("reopening", "state", STATE_TITLES)
 
 
 class ReopeningView(BaseView):

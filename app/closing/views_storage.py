@@ -15,6 +15,7 @@ from app.access.crud import Button, Crud, Interface
 from app.access.crud_history import register_acts
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
+from app.audit.titles import register_values
 from app.closing import papers_storage, queries_semester, storage
 from app.closing.models_storage import StorageItem
 from app.closing.storage_rules import STATE_TITLES, free_from
@@ -36,6 +37,7 @@ register_acts(
         "carry_out_destruction": _l("noted the destruction of files"),
     }
 )
+register_values("destruction_act", "state", STATE_TITLES)
 
 
 class StorageItemView(Crud):

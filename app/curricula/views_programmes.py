@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from app.access.attempt import Attempt
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
-from app.audit.titles import register_acts
+from app.audit.titles import register_acts, register_values
 from app.core.uploads import LARGEST_FILE
 from app.curricula import operations_programmes as operations
 from app.curricula import queries, queries_programmes
@@ -28,6 +28,7 @@ register_acts(
         "approve_programme": _l("approved the programme"), "return_programme": _l("returned the programme"),
     }
 )  # fmt: skip
+register_values("work_programme", "status", STATE_TITLES)
 
 
 class WorkProgrammeView(BaseView):

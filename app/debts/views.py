@@ -19,6 +19,7 @@ from app.access.crud_history import register_acts
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.attestation.controls import FORMS
+from app.audit.titles import register_values
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Invalid
@@ -40,6 +41,7 @@ register_acts(
         "propose_expulsion": _l("proposed the expulsion"),
     }
 )  # fmt: skip
+register_values("academic_debt", "status", STATE_TITLES)
 
 
 def asked_wanted() -> Wanted:

@@ -14,7 +14,7 @@ from app.access.attempt import Attempt
 from app.access.crud_interface import parse_id
 from app.access.forms import AccessForm
 from app.access.permissions import Resource
-from app.audit.titles import register_acts
+from app.audit.titles import register_acts, register_values
 from app.closing.reopening_rules import FINISHED, LIVE, STATE_TITLES
 from app.core.clock import today
 from app.core.errors import Forbidden, NotFound
@@ -39,6 +39,7 @@ register_acts(
         "open_cell": _l("opened the cell to correction"), "reopen_by_statement": _l("asked to reopen the closed term by the statement"),
     }
 )  # fmt: skip
+register_values("discrepancy_statement", "status", rules.STATUS_TITLES)
 
 
 class InaccuracyView(BaseView):

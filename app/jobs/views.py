@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.permissions import Resource
-from app.audit.titles import register_acts
+from app.audit.titles import register_acts, register_values
 from app.core.transaction import transaction
 from app.jobs import operations, queries
 from app.jobs.models import Job
@@ -30,6 +30,7 @@ STATUS_TITLES = {
     "queued": _l("the task waits"), "running": _l("the task is under way"), "done": _l("the task is done"),
     "failed": _l("the task is not done"), "cancelled": _l("the task was stopped"),
 }  # fmt: skip
+register_values("job", "status", STATUS_TITLES)
 
 
 def sentence(packed: str | None) -> str:

@@ -16,6 +16,7 @@ from app.access.crud_history import act_title, register_acts
 from app.access.permissions import Resource
 from app.attestation.forms import whole_number
 from app.audit import queries as audit
+from app.audit.titles import register_values
 from app.core.clock import today
 from app.documents.views import pdf_response
 from app.exchange.writing import content_disposition
@@ -39,6 +40,7 @@ register_acts(
         "approve_plan": _l("approved the plan"),
     }
 )
+register_values("lesson_plan", "status", STATUS_TITLES)
 
 
 class LessonPlanView(BaseView):

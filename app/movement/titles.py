@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.crud_history import register_acts
+from app.audit.titles import register_values
 from app.core.display import day
 from app.core.text import N_
 from app.movement.findings import FIELD_TITLES
 from app.movement.judging import CHOSEN, filled
-from app.movement.kinds import KINDS, choices_of
+from app.movement.kinds import KINDS, STANDING_TITLES, choices_of
 from app.movement.models import OrderItem
+from app.movement.rules import STATE_TITLES
 from app.students.funding import FUNDING_TITLES
 
 register_acts(
@@ -38,6 +40,9 @@ register_acts(
         "rename": _l("changed the name by an order"),
     }
 )
+register_values("movement_order", "state", STATE_TITLES)
+register_values("movement_order", "kind", {code: kind.title for code, kind in KINDS.items()})
+register_values("student", "state", STANDING_TITLES)
 
 
 def told(lines: Sequence[OrderItem]) -> dict[int, list[tuple[str, str]]]:

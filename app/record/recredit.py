@@ -86,7 +86,7 @@ def decide(actor: Actor, student_id: int, decisions: Sequence[Decision], protoco
         _write(found, waiting[one.control_id], one, protocol, named)
     with explained():
         db.session.flush()
-    told = {waiting[one.control_id].line.control.title: (None, f"{one.verdict} {one.result}".strip()) for one in decisions}
+    told = {waiting[one.control_id].line.control.title: (None, [part for part in (one.verdict, one.result) if part]) for one in decisions}
     record(actor, "compare_plans", found.student, changes=told, reason=named)
     return len(decisions)
 

@@ -18,6 +18,7 @@ from app.access.crud_history import register_acts
 from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.attestation.controls import FORMS
+from app.audit.titles import ANY, register_values
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Invalid
@@ -35,6 +36,7 @@ register_acts(
         "compare_plans": _l("compared the plans"), "pass_difference": _l("entered a result of the difference of plans"),
     }
 )  # fmt: skip
+register_values("student", ANY, ORIGIN_TITLES)
 
 
 def asked_reading() -> Reading:

@@ -1,5 +1,6 @@
 """Form fields: what people type, and what nobody may send."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.access.crud_fields import CodeField, CommaDecimalField, DayField, LongTextField, NumberField, TextField
+from app.students.file_parts import ContractView
 
 
 class Sample(Form):
@@ -72,3 +74,9 @@ def test_what_is_wrong_is_refused_with_a_sentence(app: Flask, name: str, text: s
 def test_a_decimal_is_shown_with_a_comma(app: Flask) -> None:
     with app.test_request_context():
         assert 'value="3,5"' in Sample(share=Decimal("3.5")).share()
+
+
+def test_own_fields_of_a_view_stand_where_its_columns_name_them(client_as) -> None:
+    page = client_as("secretary").get("/study-contracts/add").text.split("<main")[1]
+    drawn = re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', page)
+    assert [name for name in drawn if name in ContractView.add_columns] == list(ContractView.add_columns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ from sqlalchemy import text
 from app import schema
 from app.access.hashing import verify_password
 from app.access.sync import sync
+from app.audit import titles
 from app.backup import checks
 from app.core import clock, secrets
 from app.core.errors import Refused
@@ -81,6 +84,16 @@ def test_nobody_is_in_two_places_at_once(app: Flask) -> None:
     assert count(f"SELECT count(*) FROM lesson WHERE date > '{TODAY}'") > 0
     assert count(f"SELECT count(*) FROM lesson WHERE date > '{TODAY}' AND topic IS NOT NULL") == 0
     assert count(f"SELECT count(*) FROM mark JOIN lesson ON lesson.id = mark.lesson_id WHERE lesson.date > '{TODAY}'") == 0
+
+
+def test_the_log_of_the_demonstration_is_russian(app: Flask) -> None:
+    with app.test_request_context(), db.engine.connect() as connection:
+        told = connection.execute(text("SELECT object_type, details FROM audit_event")).all()
+        changes = [(table, field, pair) for table, details in told for field, pair in json.loads(details)["changes"].items()]
+        named = {titles.field_title(table, field) for table, field, _ in changes if field != "organization_id"}
+        values = {titles.value_text(table, field, value) for table, field, pair in changes for value in pair if field in ("state", "status", "kind")}
+    assert len(named) > 50
+    assert [one for one in sorted(named | values) if re.search("[a-z]{2}", one)] == []
 
 
 def test_everything_is_whole_and_the_next_row_gets_a_free_number(app: Flask) -> None:
