@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, or_, select
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
-from app.core.text import N_, normalise, short_name
+from app.core.text import N_, short_name
 from app.curricula.models import CurriculumItem, CurriculumTerm
 from app.extensions import db
 from app.gradebook.models import Mark
@@ -21,7 +21,7 @@ from app.teaching.models import Lesson, LessonBatch, LoadTeacher, Subgroup, Teac
 from app.teaching.rules import Span, covers
 from app.terms.models import GroupTerm
 from app.timetable.models import GONE, TimetableImport, TimetableRow
-from app.timetable.rules import Slot, room_key
+from app.timetable.rules import Slot, item_key, room_key
 
 CHUNK = 800
 
@@ -208,7 +208,7 @@ def slot_of(lesson: Any, load: LoadInfo, key: int) -> Slot:
     """Give a lesson (a row of ``lessons_between`` or of a file) as conflicts see it."""
     return Slot(
         key, lesson.date, lesson.pair, load.group_id, load.group, load.subgroup, lesson.held_by_id or load.teacher_on(lesson.date),
-        "" if lesson.is_remote else room_key(lesson.room), normalise(load.name), load.title,
+        "" if lesson.is_remote else room_key(lesson.room), item_key(load.name), load.title,
     )  # fmt: skip
 
 

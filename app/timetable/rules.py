@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -244,6 +245,13 @@ def lay_out(
     return found[:pairs]
 
 
+@functools.lru_cache(maxsize=8_192)
+def item_key(name: str) -> str:
+    """Give the form in which items are compared; a week of a college names a few hundred in thousands of lessons."""
+    return normalise(name)
+
+
+@functools.lru_cache(maxsize=8_192)
 def room_key(room: str | None) -> str:
     """Give the form in which rooms are compared: «каб. 12» and «12» are the same."""
     return re.sub(r"^(каб|ауд|кабинет|аудитория)\.?\s*", "", normalise(room or ""))

@@ -130,7 +130,7 @@ def _clash(actor: Actor, open_days: Days, found: list[WeeklyLine], lessons: list
                     load.subgroup,
                     load.teacher_on(day),
                     "",
-                    rules.normalise(load.name),
+                    rules.item_key(load.name),
                     load.title,
                 )
             )
