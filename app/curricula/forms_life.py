@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.access.crud_fields import REQUIRED, DayField, NumberField, TextField
 from app.access.forms import AccessForm
@@ -14,6 +14,7 @@ class ApprovalForm(AccessForm):
 
     number = TextField(_l("Number of the order"), [InputRequired(REQUIRED), Length(max=30)])
     day = DayField(_l("Date of the order"), [InputRequired(REQUIRED)])
+    active_from = DayField(_l("In force from"), [Optional()])
 
 
 class IntakeForm(AccessForm):

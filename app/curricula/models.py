@@ -27,6 +27,8 @@ ITEM_KINDS = (
     "other",
 )
 PRACTICES = frozenset({"study_practice", "work_practice", "prediploma_practice"})
+# Programmes for workers and employees (ППКРС) and for middle-level specialists (ППССЗ), 273-ФЗ art. 23.
+PROGRAMME_KINDS = ("specialist", "worker")
 PROGRAMME_STATES = ("draft", "reviewed", "approved")
 CONTROL_FORMS = ("Э", "ДЗ", "З", "КР", "К", "КП", "КРаб", "ЭМ", "КЭ", "ДР", "Оц", "ДКР", "ДЭ", "ГИА", "ИП")
 
@@ -59,6 +61,8 @@ class Programme(Searchable, Versioned, OrganizationRow, Model):
     __table_args__ = (
         UniqueConstraint("organization_id", "specialty_id", "base", "study_form", "qualification"),
         one_of("base", ("9", "11"), "ck_programme_base"),
+        one_of("kind", PROGRAMME_KINDS, "ck_programme_kind"),
+        in_range("fgos_hours", 1, 20_000, "ck_programme_fgos_hours"),
         one_of("study_form", ("full_time", "part_time", "extramural"), "ck_programme_study_form"),
     )
 
@@ -69,6 +73,10 @@ class Programme(Searchable, Versioned, OrganizationRow, Model):
     study_form: Mapped[str] = mapped_column(String(20), default="full_time")
     years: Mapped[int] = mapped_column(default=3)
     months: Mapped[int] = mapped_column(default=10)
+    kind: Mapped[str | None] = mapped_column(String(10))
+    # The volume that the standard sets for the programme: 5940 hours on the base of 9 classes, 4464 on that of 11.
+    fgos_hours: Mapped[int | None]
+    head_name: Mapped[str | None] = mapped_column(String(200))
     specialty: Mapped[Specialty] = relationship(lazy="joined")
 
     def keys(self) -> tuple[str, str]:
@@ -102,6 +110,7 @@ class Curriculum(Recorded, Searchable, Versioned, OrganizationRow, Model):
     chart: Mapped[dict | None] = mapped_column(JSON)
     order_number: Mapped[str | None] = mapped_column(String(30))
     order_date: Mapped[date | None]
+    active_from: Mapped[date | None]
     approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     approved_by_name: Mapped[str | None] = mapped_column(String(200))
     # A version made for one student; groups are never put on it.

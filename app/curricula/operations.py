@@ -186,7 +186,7 @@ def store_competences(curriculum: Curriculum, plan: Plan) -> None:
 
 def digest(plan: Plan) -> str:
     """Give SHA-256 of the content of a plan, whatever its findings."""
-    content = {name: value for name, value in to_json(plan).items() if name not in ("findings", "chart")}
+    content = {name: value for name, value in to_json(plan).items() if name not in ("findings", "chart", "fgos_hours")}
     content["findings"] = []  # the digest of plans kept before charts were read is the same
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -46,8 +46,8 @@ def copy_curriculum(
     return copy
 
 
-def approve_curriculum(actor: Actor, curriculum: Curriculum, number: str, day: date) -> None:
-    """Approve a plan with lines by an order; from now on it changes only as a new version.
+def approve_curriculum(actor: Actor, curriculum: Curriculum, number: str, day: date, active_from: date | None = None) -> None:
+    """Approve a plan with lines by an order; from now on it changes only as a new version. In force from 1 September by custom.
 
     Raises Conflict when it is approved already or empty, Invalid without number or for a day that has not come.
     """
@@ -62,6 +62,7 @@ def approve_curriculum(actor: Actor, curriculum: Curriculum, number: str, day: d
     if day > today(actor.zone):
         raise Invalid(N_("The day of the order has not come yet."), field="day")
     curriculum.order_number, curriculum.order_date = typed, day
+    curriculum.active_from = active_from or date(curriculum.intake_year, 9, 1)
     curriculum.approved_at, curriculum.approved_by_name = now(), actor.name[:200]
     _set_status(actor, curriculum, APPROVED, "approve")
 
@@ -73,7 +74,7 @@ def withdraw_approval(actor: Actor, curriculum: Curriculum) -> None:
         raise Conflict(N_("The plan is not approved."))
     if queries.is_used(curriculum.id):
         raise Conflict(N_("Groups study by this plan already. Make a new version and change that."))
-    curriculum.order_number = curriculum.order_date = curriculum.approved_at = curriculum.approved_by_name = None
+    curriculum.order_number = curriculum.order_date = curriculum.active_from = curriculum.approved_at = curriculum.approved_by_name = None
     _set_status(actor, curriculum, DRAFT, "update")
 
 

@@ -216,6 +216,7 @@ def plan_with(found: Curriculum, rows: list[CurriculumItem]) -> Plan:
         years=programme.years,
         months=programme.months,
         fgos_order=found.fgos_order or "",
+        fgos_hours=programme.fgos_hours,
         items=tuple(_item(row, keys) for row in rows),
         competences=tuple(Competence(row.code, row.title) for row in competences_of(found.id)),
         calendar=_calendar(found.weeks or {}),

@@ -88,7 +88,7 @@ def check(plan: Plan) -> tuple[Finding, ...]:
         found += _check_sums(plan, item)
         found += _check_control(plan, item)
         found += _check_practice(item)
-    for rule in (_check_codes, _check_weeks, _check_year, _check_emptiness, _check_competences):
+    for rule in (_check_codes, _check_weeks, _check_year, _check_emptiness, _check_standard, _check_competences):
         found += rule(plan)
     return tuple(found)
 
@@ -251,6 +251,16 @@ def _check_year(plan: Plan) -> Iterator[Finding]:
 def _check_emptiness(plan: Plan) -> Iterator[Finding]:
     if not plan.leaves:
         yield _warning("empty", N_("The plan has no disciplines yet."))
+
+
+def _check_standard(plan: Plan) -> Iterator[Finding]:
+    """Compare the total with the volume of the programme by its standard; a shortened plan teaches less."""
+    total = sum(hours_by_semester(plan), ZERO)
+    if plan.fgos_hours and not plan.is_shortened and total and total != plan.fgos_hours:
+        yield _warning(
+            "standard_total", N_("The plan has %(sum)s hours, the standard sets %(hours)s for the programme."),
+            sum=plain(total), hours=plan.fgos_hours,
+        )  # fmt: skip
 
 
 def _check_competences(plan: Plan) -> Iterator[Finding]:

@@ -23,6 +23,10 @@ STUDY_FORM_TITLES = {
     "part_time": _l("full- and part-time"),
     "extramural": _l("extramural"),
 }
+PROGRAMME_KIND_TITLES = {
+    "specialist": _l("training of middle-level specialists (PPSSZ)"),
+    "worker": _l("training of skilled workers and employees (PPKRS)"),
+}
 STATUS_TITLES = {"draft": _l("draft plan"), "approved": _l("approved plan")}
 OUTCOME_TITLES = {
     "created": _l("The curriculum of this intake is new."),

@@ -138,6 +138,7 @@ class Plan:
 
     ``calendar`` gives for a semester the weeks by use (theory, attestation, practice, final, holidays).
     ``chart`` gives for a course («1») the letters of its weeks of the academic year, joined by commas, where the source draws them.
+    ``fgos_hours`` is the volume that the standard sets, None where the college has not entered it.
     ``base`` is "9", "11" or "" when the source does not say; ``study_form`` is one of STUDY_FORMS of the models.
     """
 
@@ -150,6 +151,7 @@ class Plan:
     years: int = 0
     months: int = 0
     fgos_order: str = ""
+    fgos_hours: int | None = None
     semesters_per_course: int = 2
     is_shortened: bool = False
     items: tuple[Item, ...] = ()

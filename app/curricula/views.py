@@ -17,7 +17,7 @@ from app.core.errors import DomainError
 from app.core.transaction import transaction
 from app.curricula import operations, operations_life, pages, queries
 from app.curricula.models import Curriculum, Programme, Specialty
-from app.curricula.titles import BASE_TITLES, STATUS_TITLES, STUDY_FORM_TITLES
+from app.curricula.titles import BASE_TITLES, PROGRAMME_KIND_TITLES, STATUS_TITLES, STUDY_FORM_TITLES
 
 
 class CurriculumView(Crud):
@@ -31,7 +31,7 @@ class CurriculumView(Crud):
     add_columns = ["programme", "intake_year", "fgos_order"]
     edit_columns = ["fgos_order"]
     show_columns = [
-        "programme", "intake_year", "version", "status", "order_number", "order_date", "approved_by_name", "fgos_order", "made_from", "note",
+        "programme", "intake_year", "version", "status", "order_number", "order_date", "active_from", "approved_by_name", "fgos_order", "made_from", "note",
         "recorded_at",
     ]  # fmt: skip
     search_columns = ["programme", "intake_year", "status"]
@@ -45,6 +45,7 @@ class CurriculumView(Crud):
         "fgos_order": _l("Order of the standard"),
         "order_number": _l("Order that approved the plan, №"),
         "order_date": _l("Date of the order"),
+        "active_from": _l("In force from"),
         "approved_by_name": _l("Approved by"),
         "made_from": _l("Made from"),
         "note": _l("Basis of the individual plan"),
@@ -144,6 +145,7 @@ class ProgrammeView(Crud):
     route_base = "/programmes"
     list_title, add_title = _l("Programmes"), _l("New programme")
     list_columns = ["specialty", "qualification", "base", "study_form", "years", "months"]
+    add_columns = edit_columns = show_columns = [*list_columns, "kind", "fgos_hours", "head_name"]
     search_columns = ["specialty", "base", "study_form"]
     label_columns = {
         "specialty": _l("Specialty"),
@@ -152,9 +154,16 @@ class ProgrammeView(Crud):
         "study_form": _l("Form of study"),
         "years": _l("Years of study"),
         "months": _l("Months of study"),
+        "kind": _l("Kind of programme"),
+        "fgos_hours": _l("Hours by the standard"),
+        "head_name": _l("Head of the specialty"),
     }
-    titles_columns = {"base": BASE_TITLES, "study_form": STUDY_FORM_TITLES}
-    validators_columns = {"years": [NumberRange(0, 6)], "months": [NumberRange(0, 11)]}
+    description_columns = {
+        "fgos_hours": _l("The plan is compared with it: 5940 on the base of 9 classes, 4464 on that of 11 for 09.02.07."),
+        "head_name": _l("Printed in calendar-thematic plans."),
+    }
+    titles_columns = {"base": BASE_TITLES, "study_form": STUDY_FORM_TITLES, "kind": PROGRAMME_KIND_TITLES}
+    validators_columns = {"fgos_hours": [NumberRange(1, 20_000)], "years": [NumberRange(0, 6)], "months": [NumberRange(0, 11)]}
     related_views = [CurriculumView]
     search_hint = _l("Code, specialty or qualification")
     empty_hint = _l("A programme comes with a plan file; without one, enter the specialty first.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
@@ -35,7 +36,7 @@ class PlanLifeView(BaseView):
     def approve(self, pk: str) -> Any:
         """Ask for the order, show what the checks say, approve."""
         item = _curriculum(pk)
-        form = ApprovalForm(data={"day": today(g.actor.zone)})
+        form = ApprovalForm(data={"day": today(g.actor.zone), "active_from": date(item.intake_year, 9, 1)})
         if form.validate_on_submit() and form.attempt(lambda: self._approve(item.id, form)) is not None:
             flash(_("Approved: %(name)s.", name=item), "success")
             return redirect(url_for("CurriculumView.show", pk=item.id), 303)
@@ -87,7 +88,7 @@ class PlanLifeView(BaseView):
 
     def _approve(self, pk: int, form: ApprovalForm) -> None:
         with transaction():
-            operations_life.approve_curriculum(g.actor, queries.locked(pk), str(form.number.data), form.day.data)  # type: ignore[arg-type]
+            operations_life.approve_curriculum(g.actor, queries.locked(pk), str(form.number.data), form.day.data, form.active_from.data)  # type: ignore[arg-type]
 
     def _copy(self, pk: int, form: IntakeForm) -> int:
         with transaction():

@@ -58,6 +58,7 @@ class LessonPlanPaper:
     hours: int
     self_study: int
     by_kind: tuple[tuple[str, int], ...]
+    head: str = ""
     protocol: str = ""
     approved_by: str = ""
     approved_on: date | None = None
@@ -118,6 +119,7 @@ def paper_of(load: TeachingLoad, plan: LessonPlan | None, head: Letterhead) -> L
         course=term.course, semester=term.plan_semester, academic_year=term.academic_year.label, rows=lines,
         hours=sum(row.hours for row in rows), self_study=sum(row.self_study for row in rows),
         by_kind=tuple((str(KIND_TITLES[kind]).lower(), hours) for kind, hours in kinds.items()),
+        head=term.curriculum.programme.head_name or "",
         protocol=(plan.protocol or "") if plan else "", approved_by=(plan.approved_by_name or "") if approved and plan else "",
         approved_on=plan.approved_at.date() if approved and plan and plan.approved_at else None,
     )  # fmt: skip

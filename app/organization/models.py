@@ -38,6 +38,8 @@ class Organization(Versioned, Model):
     okpo: Mapped[str | None] = mapped_column(String(10))
     okved: Mapped[str | None] = mapped_column(String(20))
     oktmo: Mapped[str | None] = mapped_column(String(11))
+    okato: Mapped[str | None] = mapped_column(String(11))
+    okogu: Mapped[str | None] = mapped_column(String(7))
     licence: Mapped[str | None] = mapped_column(String(300))
     accreditation: Mapped[str | None] = mapped_column(String(300))
     zone: Mapped[str] = mapped_column(String(50), default="Europe/Samara")
@@ -68,6 +70,37 @@ class Building(Searchable, Versioned, OrganizationRow, Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+ROOM_KINDS = ("classroom", "laboratory", "workshop", "computers", "gym", "ground", "other")
+
+
+class Room(Searchable, Versioned, OrganizationRow, Model):
+    """A room of the college: кабинет, лаборатория, мастерская, with who answers for it."""
+
+    __tablename__ = "room"
+    __resource__ = "organization"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "number"),
+        one_of("kind", ROOM_KINDS, "ck_room_kind"),
+        in_range("seats", 1, 2000, "ck_room_seats"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str | None] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(12), default="classroom")
+    building_id: Mapped[int | None] = mapped_column(ForeignKey("building.id", ondelete="RESTRICT"))
+    seats: Mapped[int | None]
+    head_name: Mapped[str | None] = mapped_column(String(200))
+    building: Mapped[Building | None] = relationship()
+
+    def keys(self) -> tuple[str, str]:
+        return search_key(self.number, self.name, self.head_name), sort_key(self.number)
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Department(Searchable, Versioned, OrganizationRow, Model):

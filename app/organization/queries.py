@@ -14,7 +14,7 @@ from app.core.text import N_
 from app.core.workdays import Days
 from app.extensions import db
 from app.organization import rules
-from app.organization.models import AcademicYear, BellTime, Organization, Semester, SpecialDay
+from app.organization.models import AcademicYear, BellTime, Organization, Room, Semester, SpecialDay
 from app.organization.settings import STUDY_WEEK, WORKING_WEEK
 from app.settings import queries as settings
 
@@ -57,6 +57,11 @@ def days_of(organization_id: int) -> Days:
 def adder(organization_id: int) -> Callable[[date, int], date]:
     """Give what counts terms in working days: add(day, count) by the college's own days and working week."""
     return partial(days_of(organization_id).add_workdays, week=int(settings.value(organization_id, WORKING_WEEK)))
+
+
+def rooms() -> list[Room]:
+    """Give the college's rooms in order."""
+    return list(db.session.scalars(select(Room).order_by(Room.sort_key)))
 
 
 def special_days() -> list[SpecialDay]:

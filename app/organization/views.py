@@ -9,13 +9,23 @@ from flask import g, redirect, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import NumberRange
 
 from app.access import crud_writing
 from app.access.crud import Button, Crud, Interface
 from app.core.errors import DomainError
 from app.core.transaction import transaction
 from app.organization import operations, queries, rules
-from app.organization.models import AcademicYear, BellTime, Building, Department, Organization, Semester, SpecialDay
+from app.organization.models import (
+    AcademicYear,
+    BellTime,
+    Building,
+    Department,
+    Organization,
+    Room,
+    Semester,
+    SpecialDay,
+)
 
 SEMESTER_NUMBERS = {1: "1", 2: "2"}
 DAY_KINDS = {
@@ -28,6 +38,11 @@ BELL_KINDS = {
     "saturday": _l("Saturdays"),
     "shortened": _l("days of shortened lessons"),
 }
+
+ROOM_KINDS = {
+    "classroom": _l("classroom"), "laboratory": _l("laboratory"), "workshop": _l("workshop"), "computers": _l("computer class"),
+    "gym": _l("gym"), "ground": _l("training ground"), "other": _l("other room"),
+}  # fmt: skip
 
 
 class OrganizationView(Crud):
@@ -46,7 +61,7 @@ class OrganizationView(Crud):
             _l("Addresses and contacts"),
             {"fields": ["city", "legal_address", "actual_address", "phone", "email", "site"]},
         ),
-        (_l("Requisites"), {"fields": ["inn", "kpp", "ogrn", "okpo", "okved", "oktmo"]}),
+        (_l("Requisites"), {"fields": ["inn", "kpp", "ogrn", "okpo", "okved", "oktmo", "okato", "okogu"]}),
         (_l("Licence and accreditation"), {"fields": ["licence", "accreditation"]}),
     ]
     label_columns = {
@@ -66,6 +81,8 @@ class OrganizationView(Crud):
         "okpo": _l("OKPO"),
         "okved": _l("OKVED"),
         "oktmo": _l("OKTMO"),
+        "okato": _l("OKATO"),
+        "okogu": _l("OKOGU"),
         "licence": _l("Licence"),
         "accreditation": _l("Accreditation"),
     }
@@ -103,6 +120,24 @@ class BuildingView(Crud):
     list_columns = ["name", "address"]
     search_hint = _l("Name or address")
     empty_hint = _l("Enter the buildings of the college: rooms and papers refer to them.")
+
+
+class RoomView(Crud):
+    """Rooms."""
+
+    datamodel = Interface(Room)
+    route_base = "/rooms"
+    list_title, add_title = _l("Rooms"), _l("New room")
+    list_columns = ["number", "name", "kind", "building", "seats", "head_name"]
+    search_columns = ["kind", "building"]
+    titles_columns = {"kind": ROOM_KINDS}
+    label_columns = {
+        "number": _l("Room number"), "kind": _l("Kind of room"), "building": _l("Building"), "seats": _l("Seats"),
+        "head_name": _l("Head of the room"),
+    }  # fmt: skip
+    validators_columns = {"seats": [NumberRange(1, 2000)]}
+    search_hint = _l("Number, name or head")
+    empty_hint = _l("Enter the rooms of the college: they are offered where a lesson is put into the timetable.")
 
 
 class DepartmentView(Crud):

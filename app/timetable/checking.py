@@ -14,12 +14,12 @@ from app.core.actor import Actor
 from app.core.text import N_, full_name, normalise, short_name
 from app.core.workdays import Days
 from app.exchange.rules import Finding, Level, Parsed, Record, letter
-from app.organization.queries import days_of
+from app.organization.queries import days_of, rooms
 from app.terms.rules import CLOSED
 from app.timetable import queries, sessions
 from app.timetable.models import CHANGED, GONE, KEPT, NEW, SAME
 from app.timetable.queries import LoadInfo, TermInfo
-from app.timetable.rules import GROUP, ROOM, clashes
+from app.timetable.rules import GROUP, ROOM, clashes, room_key
 
 KEPT_FIELDS = ("hours", "kind", "room", "held_by_id", "is_remote", "link")
 FIELD_OF = {"held_by_id": "teacher"}
@@ -71,6 +71,7 @@ class Check:
         self._missing()
         self._clashes()
         self._hours()
+        self._rooms()
         return self.out
 
     def _read(self, first: date, last: date) -> None:
@@ -286,6 +287,17 @@ class Check:
         mine = [one for one in slots if one.key in fresh]
         for met in sessions.against(self.actor.organization_id or 0, self.days, mine):
             self._say(numbers[met.slot.key], CLASH_CELLS[met.kind], met.msgid, **met.params)
+
+    def _rooms(self) -> None:
+        """Warn of rooms that the college's list does not have, where it has one."""
+        listed = {room_key(one.number) for one in rooms()}
+        unknown: dict[str, tuple[int, str]] = {}
+        for row in self.out.rows if listed else ():
+            if row["number"] and row["room"] and room_key(row["room"]) not in listed:
+                unknown.setdefault(room_key(row["room"]), (row["number"], row["room"]))
+        for number, name in unknown.values():
+            said = N_("«%(room)s» is not in the list of rooms.")
+            self.out.findings.append(Finding(said, {"room": name}, number, self.letters.get("room"), name, level=Level.WARNING))
 
     def _hours(self) -> None:
         """Warn of loads that get more hours of lessons than they have."""

@@ -20,6 +20,7 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.documents.views import pdf_response
+from app.organization.queries import rooms
 from app.terms import queries as terms
 from app.terms.rules import CLOSED
 from app.timetable import operations, printing, queries, weekly, weeks
@@ -83,7 +84,7 @@ class TimetableView(BaseView):
         with unscoped():
             page = self.render_template(
                 "timetable/lesson.html", title=_("Lesson of the timetable"), lesson=operations.lesson_of(g.actor, lesson_id), attempt=attempt,
-                typed=attempt.typed, back=self._week_of(lesson), used=bool(queries.entered([lesson_id])), may=g.actor.may,
+                typed=attempt.typed, back=self._week_of(lesson), used=bool(queries.entered([lesson_id])), may=g.actor.may, rooms=rooms(),
             )  # fmt: skip
         return page, attempt.status
 

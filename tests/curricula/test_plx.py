@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from app.core.errors import Invalid
 from app.curricula.plan_file import read_plan
 from app.curricula.plan_json import to_json
-from app.curricula.rules import hours_by_semester, summary
+from app.curricula.rules import check, hours_by_semester, summary
 from app.curricula.tree import Control
 
 
@@ -27,6 +28,19 @@ def test_the_real_plan_gives_the_known_numbers(real_file):
     assert told["exams_by_semester"] == [0, 2, 2, 2, 2, 2]
     assert told["graded_credits_by_semester"] == [5, 8, 4, 8, 6, 9]
     json.dumps(told)
+
+
+def test_the_real_plan_gives_its_chart_weeks_and_competences(real_file):
+    plan = read_plan(real_file)
+    rows = {course: row.split(",") for course, row in plan.chart.items()}
+    assert {course: len(row) for course, row in rows.items()} == {"1": 52, "2": 52, "3": 52}
+    assert [rows["1"].count("Т"), rows["2"].count("УП"), rows["3"].count("ПД"), rows["3"].count("Г"), rows["3"].count("=")] == [41, 9, 4, 6, 9]
+    taught = [sum(length for use, length in uses.items() if use != "holidays") for _semester, uses in sorted(plan.calendar.items())]
+    assert taught == [17, 25, 17, 24, 17, 24] and [36 * weeks for weeks in taught] == hours_by_semester(plan)
+    assert len(plan.competences) == 32 and plan.competences[0].code == "ОК 1"
+    assert sum(bool(item.competences) for item in plan.items) == 40 and sum(len(item.competences) for item in plan.items) == 337
+    assert {each.code for each in check(replace(plan, fgos_hours=4464))} == {each.code for each in check(plan)}
+    assert "standard_total" in {each.code for each in check(replace(plan, fgos_hours=5940))}
 
 
 def test_the_real_plan_keeps_no_personal_data(real_file):

@@ -121,6 +121,13 @@ def test_a_year_of_sessions_is_one_plan_semester():
     assert course_of(3, semesters_per_course=1) == 3
 
 
+def test_the_total_is_compared_with_the_standard():
+    plan = plan_of(lesson("ОП.01", term(1, "Э")))
+    assert codes(replace(plan, fgos_hours=int(plan.items[0].total))) == codes(plan) == []
+    assert codes(replace(plan, fgos_hours=5940)) == ["standard_total"]
+    assert codes(replace(plan, fgos_hours=5940, is_shortened=True)) == []
+
+
 def test_an_empty_plan_says_so():
     assert codes(plan_of()) == ["empty"]
     assert summary(plan_of())["hours_by_semester"] == []

@@ -305,7 +305,8 @@ def test_a_deputy_approves(app, client_as, stored):
     assert deputy.post(address, data={"number": "145/1-у", "day": "2026-11-24"}).status_code == 422
     assert client_as("methodist").post(address, data=order).status_code == 403
     assert deputy.post(address, data=order).status_code == 303
-    assert "145/1-у" in deputy.get(f"/curricula/show/{stored}").text
+    card = deputy.get(f"/curricula/show/{stored}").text
+    assert "145/1-у" in card and "01.09." in card.split("Действует с")[1][:200]
     assert deputy.post(address, data=order).status_code == 409
     assert client_as("methodist").get(f"/curricula/sheet/{stored}").status_code == 409
     assert deputy.post(f"/curricula/withdraw/{stored}").status_code == 303
@@ -350,6 +351,16 @@ def test_lists_of_plans(client_as, list_page):
     page = client_as("teacher").get(f"/{list_page}/list/")
     assert page.status_code == 200
     assert "09.02.07" in page.text
+
+
+def test_the_volume_of_the_standard_stands_beside_the_plan(app, methodist, stored):
+    with app.app_context(), unscoped():
+        one = db.session.get(Curriculum, stored).programme
+        data = {"specialty": one.specialty_id, "qualification": one.qualification, "base": one.base, "study_form": one.study_form, "years": one.years,
+                "months": one.months, "kind": "specialist", "fgos_hours": 5940, "head_name": "Ким О. П.", "row_version": one.row_version}  # fmt: skip
+        pk = one.id
+    assert methodist.post(f"/programmes/edit/{pk}", data=data).status_code == 303
+    assert "объём программы по ФГОС — 5940" in methodist.get(f"/curricula/show/{stored}").text
 
 
 def test_a_specialty_needs_a_federal_code(app, methodist):

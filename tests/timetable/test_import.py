@@ -99,6 +99,17 @@ def test_every_mistake_is_told_at_its_cell_and_nothing_is_kept(app, college, sen
     assert "<td>A2</td>" in wrong_cells and "<td>B2</td>" in wrong_cells
 
 
+def test_a_room_that_the_list_lacks_is_told_and_does_not_stop_the_file(app, college, send, client_as):
+    coordinator = client_as("coordinator")
+    assert coordinator.post("/rooms/add", data={"number": "12", "kind": "laboratory", "seats": "30", "head_name": "Ким О. П."}).status_code == 303
+    assert "лаборатория" in coordinator.get("/rooms/list/").text
+    assert coordinator.post("/rooms/add", data={"number": "14", "kind": "laboratory", "seats": "0"}).status_code == 422
+    _client, _address, page = send(GOOD)
+    assert "«зал» нет в списке кабинетов" in page and "«12» нет" not in page and "Опубликовать расписание" in page
+    lesson = client_as("dispatcher").get(f"/timetable/lessons/{college.lessons[0]}").text
+    assert '<option value="12">' in lesson
+
+
 def test_what_changed_after_the_check_stops_the_publication(app, college, send, on_behalf):
     client, address, _page = send(GOOD)
     with app.app_context(), on_behalf("teacher") as teacher, transaction():
