@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.bench import cases, crowd, journals, multitude, place, planning
+from app.bench import cases, closes, crowd, journals, multitude, place, planning
 from app.bench.measure import Row
 
 HEADS = ("", "median ms", "p95 ms", "limit ms", "bare ms", "ratio", "statements", "bytes", "target ms")
@@ -24,6 +24,7 @@ def bench(size: str, as_json: bool) -> tuple[int, Any]:
         app = place.open_app(folder)
         place.fill(app, size)
         filled = time.monotonic() - started
+        copy = closes.copy_of(app, folder)
         gc.collect()
         gc.freeze()  # what filling left behind must not slow the measured work down
         rows = [case(app, folder) for case in (*cases.all_cases(), *planning.all_cases())]
@@ -32,6 +33,7 @@ def bench(size: str, as_json: bool) -> tuple[int, Any]:
         rows.extend(journals.rows(app, folder))
         if size != "small":
             rows.extend(multitude.rows(app, folder))
+        rows.extend(closes.rows(copy, size))
     over = [f"{row.name}: {problem}" for row in rows for problem in row.over]
     if as_json:
         return bool(over), {"size": size, "filled_seconds": round(filled, 1), "rows": [r.as_json() for r in rows], "over": over}

@@ -52,6 +52,16 @@ def times_of(spent: list[float]) -> Times:
     return Times(statistics.median(in_order), in_order[int(len(in_order) * 0.95)], in_order[int(len(in_order) * 0.05)])
 
 
+def spent(work: Callable[[], Any], runs: int) -> Times:
+    """Give the milliseconds of the processor that repeated runs took: they stay the same on a busy machine."""
+    found = []
+    for _ in range(runs):
+        started = time.process_time()
+        work()
+        found.append((time.process_time() - started) * 1000)
+    return times_of(found)
+
+
 @dataclass(slots=True)
 class Row:
     """A line of the result: what was measured, its limit, what is gated and by how much.

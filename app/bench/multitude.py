@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
-from app.bench import cases, growth, place
-from app.bench.measure import Row, Times, times_of
+from app.bench import cases, growth, measure, place
+from app.bench.measure import Row, Times
 from app.core.text import search_key, sort_key
 
 MANY, RUNS = 100_000, 40
@@ -72,25 +71,15 @@ def _surname(pick: random.Random, number: int) -> str:
 def rows(app: Flask, folder: Path) -> Iterator[Row]:
     """Measure the pages before and after the growth, in one run; the growth is gated as a ratio."""
     client = place.client_of(app, "secretary")
-    before = {name: _spent(cases.fetch(client, address)) for name, address, _bounded in ADDRESSES}
+    before = {name: measure.spent(cases.fetch(client, address), RUNS) for name, address, _bounded in ADDRESSES}
     stored = crowd_in(folder, MANY)
     for name, address, bounded in ADDRESSES:
         yield _row(name, cases.fetch(client, address), before[name], stored, bounded)
 
 
-def _spent(work: Any) -> Times:
-    """Give the milliseconds of the processor that repeated runs took."""
-    spent = []
-    for _ in range(RUNS):
-        started = time.process_time()
-        work()
-        spent.append((time.process_time() - started) * 1000)
-    return times_of(spent)
-
-
 def _row(name: str, work: Any, before: Times, stored: int, bounded: bool) -> Row:
     row = Row(name, f"{stored} students", size=len(work()), target_ms=FRAGMENT_MS if bounded else None)
-    row.times, row.limit = _spent(work), before
+    row.times, row.limit = measure.spent(work, RUNS), before
     row.ratio = row.times.least / before.least
     if not bounded:
         row.gate("growth", row.ratio, GROWN)

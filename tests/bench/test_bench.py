@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.bench import browser, cases, commands, crowd, journals, measure
+from app.bench import browser, cases, closes, commands, crowd, journals, measure
 from app.bench.measure import Row, Times
 from app.core import secrets
 
@@ -32,6 +32,7 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cases, "RUNS", 4)
     monkeypatch.setattr(crowd, "SECONDS", 0.3)
     monkeypatch.setattr(browser, "VISITS", 1)
+    monkeypatch.setattr(closes, "RUNS", 1)
     monkeypatch.setattr(journals, "STORED", 28_000)
     try:
         _, answer = commands.bench("small", True)
@@ -48,8 +49,10 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = {row["name"]: row for row in reversed(told) if row["name"] not in planning}
     assert set(rows) == {
         "journal page", "save of a mark", "list of students", "academic record", "curator's page", "issue of all sheets", "sheet as PDF",
-        "saves at once", "first key in Chromium",
+        "saves at once", "first key in Chromium", "cockpit of closes", "close of all terms",
     }  # fmt: skip
+    assert "12 terms, 25500 marks" in rows["close of all terms"]["note"] and rows["close of all terms"]["over"] == []
+    assert rows["cockpit of closes"]["over"] == []
     assert rows["journal page"]["statements"] <= cases.PAGE_STATEMENTS
     assert rows["journal page"]["bytes"] <= cases.PAGE_BYTES
     assert rows["save of a mark"]["statements"] <= cases.SAVE_STATEMENTS
@@ -57,3 +60,13 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rows["list of students"]["statements"] <= cases.LIST_STATEMENTS
     assert rows["academic record"]["statements"] <= cases.RECORD_STATEMENTS
     assert rows["curator's page"]["statements"] <= cases.CURATOR_STATEMENTS
+
+
+def test_a_close_that_grows_faster_than_the_college_is_named() -> None:
+    def told(*milliseconds: float) -> list[str]:
+        (row,) = closes._growth([Row("", "", times=Times(one, one, one)) for one in milliseconds])
+        return row.over
+
+    assert told(300.0, 1_000.0, 5_000.0) == []
+    assert told(300.0, 1_300.0, 9_000.0) != []
+    assert list(closes._growth([Row("", "")])) == []

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any
 
@@ -32,8 +33,8 @@ def browser(chromium: Any) -> Iterator[Any]:
         context.close()
 
 
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
     """Serve the application of the test; the stopped clock goes along with the context."""
     server = make_server("127.0.0.1", 0, app)
     thread = threading.Thread(target=copy_context().run, args=(server.serve_forever,), daemon=True)
@@ -41,6 +42,13 @@ def address(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Give the address at which the application of the test is served."""
+    with served(app) as found:
+        yield found
 
 
 def sign_in(client: Any, context: Any, address: str) -> None:
