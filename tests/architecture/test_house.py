@@ -73,6 +73,20 @@ def test_pages_hold_no_inline_script_or_style() -> None:
     assert found == []
 
 
+def test_no_text_of_a_page_ends_in_a_bare_percent_sign() -> None:
+    """Jinja formats every translated text with «%»: a lone one breaks the page."""
+    texts = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')""")
+    bare = re.compile(r"%(?![(%])")
+    found = [
+        (path.name, text)
+        for path in (ROOT / "app" / "templates").rglob("*.html")
+        for pair in texts.findall(path.read_text(encoding="utf-8"))
+        for text in pair
+        if bare.search(text.replace("%%", ""))
+    ]
+    assert found == []
+
+
 def test_only_escaping_templates_are_used() -> None:
     """Jinja escapes by the suffix; another one would print names as markup."""
     kinds = {path.suffix for path in (ROOT / "app" / "templates").rglob("*") if path.is_file()}
