@@ -32,6 +32,24 @@ def first_steps(actor: Actor) -> TaskSection | None:
 
 
 @register_tasks
+def unsigned(actor: Actor) -> TaskSection | None:
+    """Warn of a missing undertaking: the person, and who watches over those with an account; at most three statements.
+
+    It takes no right away: only the coordinator's role waits for the signature.
+    """
+    if not actor.may("deadline", "read") or actor.employee_id is None:
+        return None
+    tasks = []
+    if not actor.has_role(Role.DIRECTOR) and not queries.has_signed(actor.employee_id):
+        tasks.append(Task(_("Sign the undertaking of non-disclosure on paper: the director prints it"), url_for("ProfileView.show")))
+    if actor.may("appointment", "read"):
+        left = sum(one.signed_on is None and one.employee.user_id is not None for one in queries.signers(today(actor.zone)))
+        if left:
+            tasks.append(Task(_("People with an account who have not signed the undertaking"), url_for("UndertakingView.list", unsigned=1), left))
+    return TaskSection(_("Undertakings"), tuple(tasks), order=13) if tasks else None
+
+
+@register_tasks
 def calendar(actor: Actor) -> TaskSection | None:
     """Remind those who keep the calendar that a college without an active year has no semesters."""
     if not actor.may("calendar", "create") or organization.active_year() is not None:

@@ -12,6 +12,10 @@ from urllib.parse import quote
 
 import xlsxwriter
 
+from app.access.scope import current_actor
+from app.core.clock import now
+from app.core.display import moment
+
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -45,8 +49,9 @@ def to_workbook(tables: Iterable[Table], made: datetime | None = None) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        if made is not None:
-            book.set_properties({"created": made})
+        mark = _mark() if made is None else ""
+        if made is not None or mark:
+            book.set_properties({"created": made} if made is not None else {"comments": mark})
         formats = {
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left"}),
@@ -54,11 +59,17 @@ def to_workbook(tables: Iterable[Table], made: datetime | None = None) -> bytes:
             "quoted": book.add_format({"quote_prefix": True}),
         }
         for table in tables:
-            _sheet(book, formats, table)
+            _sheet(book, formats, table, mark)
     return buffer.getvalue()
 
 
-def _sheet(book: xlsxwriter.Workbook, formats: dict, table: Table) -> None:
+def _mark() -> str:
+    """Give who takes the file and when, printed at the foot of every page of it; empty for what the program makes by itself."""
+    actor = current_actor()
+    return "" if actor is None or actor.is_system else _printable(f"{actor.name}, {moment(now())}")
+
+
+def _sheet(book: xlsxwriter.Workbook, formats: dict, table: Table, mark: str) -> None:
     sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", _printable(table.title))[:31].strip() or None)
     widths = [len(header) for header in table.headers]
     for column, header in enumerate(table.headers):
@@ -71,6 +82,8 @@ def _sheet(book: xlsxwriter.Workbook, formats: dict, table: Table) -> None:
                 widths[column] = max(widths[column], min(len(str(cell or "")), 60))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, max(6, width + 2))
+    if mark:
+        sheet.set_footer(f"&L&8{mark.replace('&', '&&')}&R&8&P")
     sheet.freeze_panes(1, 0)
     if table.headers:
         sheet.autofilter(0, 0, last, len(table.headers) - 1)

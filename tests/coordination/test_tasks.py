@@ -28,3 +28,13 @@ def test_without_an_active_year_its_keepers_are_reminded(app, client_as, college
         record(Actor.system(college.id), "test", "academic_year")
     assert "Введите учебный год" in client_as("deputy").get("/").text
     assert "Введите учебный год" not in client_as("teacher").get("/").text
+
+
+def test_a_missing_undertaking_is_a_warning_for_others_and_takes_nothing_away(app, client_as, college):
+    teacher = client_as("teacher")
+    assert "Подпишите обязательство о неразглашении" in teacher.get("/").text and teacher.get("/journals/").status_code == 200
+    director = client_as("director")
+    assert "Есть доступ, но обязательство не подписано" in director.get("/").text
+    people = [str(college.employees[key]) for key in ("director", "teacher")]
+    assert director.post("/undertakings/tick", data={"employee": people, "signed_on": "2026-11-20"}).status_code == 303
+    assert "Подпишите обязательство" not in teacher.get("/").text

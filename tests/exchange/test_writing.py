@@ -3,11 +3,14 @@
 import io
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from app.access.scope import acting
+from app.core.actor import Actor
+from app.core.clock import frozen
 from app.exchange.reading import read
 from app.exchange.rules import Limits
 from app.exchange.writing import content_disposition, file_name, to_csv, to_xlsx
@@ -70,3 +73,13 @@ def test_no_file_name_breaks_the_header_of_a_download(name):
 
 def test_a_russian_name_has_a_readable_fallback():
     assert 'filename="Studenty ISP-21 № .xlsx"'.replace("№ ", "N") in content_disposition("Студенты ИСП-21 №.xlsx")
+
+
+def test_a_file_tells_at_the_foot_of_each_page_who_took_it_and_when():
+    person = Actor(user_id=1, name="Иванова <А> & Б", organization_id=1, roles=frozenset({"secretary"}))
+    with acting(person), frozen(datetime(2026, 11, 23, 8, 5, tzinfo=UTC)):
+        data = to_xlsx("Список", ["Имя"], [["Петров"]])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert "Иванова &lt;А&gt; &amp;&amp; Б, 23.11.2026 12:05" in archive.read("xl/worksheets/sheet1.xml").decode()
+    with zipfile.ZipFile(io.BytesIO(to_xlsx("Список", ["Имя"], []))) as archive:
+        assert "oddFooter" not in archive.read("xl/worksheets/sheet1.xml").decode()
