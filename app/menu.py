@@ -111,6 +111,7 @@ VIEWS = (
     "app.curator.views:CuratorView",
     "app.curator.views:AbsenceNoteView",
     "app.curator.views_standing:GroupStandingView",
+    "app.curator.views_medical:MedicalGroupView",
     "app.curator.views_report:CuratorReportView",
     "app.closing.views:ReportView",
     "app.closing.views_batches:BatchView",

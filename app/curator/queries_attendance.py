@@ -54,7 +54,7 @@ def attendance(actor: Actor, group_id: int, month: date) -> AttendanceSheet:
         select(Lesson.date).join(GroupTerm, GroupTerm.id == Lesson.group_term_id)
         .where(GroupTerm.group_id == group_id, Lesson.date >= month, Lesson.date <= end).distinct()
     )  # fmt: skip
-    college = db.session.scalars(select(Organization).where(Organization.id == group.organization_id)).one()
+    college = queries.college(group)
     return AttendanceSheet(group, college, month, lines, totals, frozenset(day.day for day in held))
 
 

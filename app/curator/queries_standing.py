@@ -74,7 +74,7 @@ def group_standing(actor: Actor, group_id: int, term_id: int | None = None, unti
             .options(joinedload(GroupTerm.group), joinedload(GroupTerm.academic_year), form_of_study()).order_by(GroupTerm.starts_on)
         )
     )  # fmt: skip
-    college = db.session.scalars(select(Organization).where(Organization.id == group.organization_id)).one()
+    college = queries.college(group)
     begun = [one for one in terms if one.starts_on <= day] or terms[:1]
     term = next((one for one in terms if one.id == term_id), begun[-1] if begun else None)
     if term is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.access.crud_writing import require
@@ -74,6 +74,25 @@ def keep(actor: Actor, student: Student, typed: Mapping[str, str | None]) -> boo
         db.session.flush()
     audit.record(actor, "update", student, changes=changes)
     return True
+
+
+def disclose_health_groups(actor: Actor, students: Iterable[Student], reason: str) -> dict[int, str]:
+    """Give {student id: code of the health group} of those who have one, each look logged as ``disclose`` does.
+
+    Raises Forbidden without the right, Invalid without a reason.
+    """
+    field = "student.health_group"
+    require(actor, FIELDS[field].resource, Action.REVEAL)
+    return {
+        one.id: disclose(actor, one, FIELDS, f"{field}:{one.id}", reason, lambda _field, _id, row=one: row)
+        for one in students
+        if one.health_group
+    }
+
+
+def keep_health_groups(actor: Actor, typed: Iterable[tuple[Student, str]]) -> int:
+    """Keep the health groups of several students, empty ones as they are; gives how many changed. Raises what ``keep`` does."""
+    return sum(keep(actor, student, {"health_group": code}) for student, code in typed if code)
 
 
 def _checked(check: Callable[[str], str], text: str, name: str) -> str:
