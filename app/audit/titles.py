@@ -137,6 +137,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "load_hours": _l("hours of a load by kind"),
     "load_draft": _l("draft of a load"),
     "substitution": _l("substitution"),
+    "substitution_list": _l("list of substitutions"),
     "lesson_plan": _l("calendar-thematic plan"),
     "lesson_plan_row": _l("row of a calendar-thematic plan"),
     "lesson_topic": _l("topic taken from a plan"),

@@ -10,6 +10,7 @@ from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.text import N_, clean
 from app.core.uploads import check_file
 from app.curricula import queries_programmes as queries
+from app.curricula import reaching
 from app.curricula.models import CurriculumItem, WorkProgramme
 from app.curricula.programmes import APPROVED, DRAFT, transition
 from app.extensions import db
@@ -18,8 +19,10 @@ RESOURCE = WorkProgramme.__resource__
 
 
 def bring(actor: Actor, item: CurriculumItem, name: str, body: bytes, note: str = "") -> WorkProgramme:
-    """Keep a file as the next version of a line's programme; raises Invalid for another kind of file, Forbidden."""
+    """Keep a file as the next version of a line's programme; raises Invalid for another kind of file, Forbidden, NotFound for a
+    line that a teacher does not teach."""
     crud_writing.require(actor, RESOURCE, "create")
+    reaching.require_own(actor, item.curriculum.programme_id, item.item_key, "create")
     if item.kind == "cycle":
         raise Invalid(N_("A cycle has no work programme: choose one of its lines."), field="file")
     safe, kind = check_file(name, body)

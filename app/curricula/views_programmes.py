@@ -18,7 +18,7 @@ from app.access.permissions import Resource
 from app.audit.titles import register_acts, register_values
 from app.core.uploads import LARGEST_FILE
 from app.curricula import operations_programmes as operations
-from app.curricula import queries, queries_programmes
+from app.curricula import queries, queries_programmes, reaching
 from app.curricula.models import CurriculumItem, WorkProgramme
 from app.curricula.programmes import STATE_TITLES
 
@@ -43,11 +43,11 @@ class WorkProgrammeView(BaseView):
     def show(self, pk: str) -> Any:
         """List the lines of a plan with the newest version of their programmes."""
         found = queries.curriculum(parse_id(pk) or 0)
-        rows = queries.items_of(found.id)
+        rows = reaching.reached(g.actor, found.programme_id, queries.items_of(found.id))
         versions = queries_programmes.of_programme(found.programme_id)
         approved = sum(any(one.status == "approved" for one in versions.get(row.item_key, ())) for row in rows)
         return self.render_template(
-            "curricula/programmes.html", title=_("Work programmes"), item=found, rows=[row for row in rows if row.kind != "cycle"],
+            "curricula/programmes.html", title=_("Work programmes"), item=found, rows=rows,
             versions=versions, states=STATE_TITLES, approved=approved,
         )  # fmt: skip
 
@@ -94,6 +94,7 @@ class WorkProgrammeView(BaseView):
     def file(self, pk: str) -> Any:
         """Give the file of a version; always as a download."""
         found = queries_programmes.programme(parse_id(pk) or 0, with_file=True)
+        reaching.require_own(g.actor, found.programme_id, found.item_key)
         return send_file(io.BytesIO(found.file_body), mimetype=found.file_type, as_attachment=True, download_name=found.file_name)
 
     def _on(self, pk: str, write: Callable[[int], Any], said: str) -> Any:
@@ -112,6 +113,7 @@ class WorkProgrammeView(BaseView):
         return redirect(url_for("WorkProgrammeView.line", pk=row.id), 303)
 
     def _page(self, row: CurriculumItem, attempt: Attempt) -> Any:
+        reaching.require_own(g.actor, row.curriculum.programme_id, row.item_key)
         versions = queries_programmes.of_programme(row.curriculum.programme_id).get(row.item_key, [])
         page = self.render_template(
             "curricula/programme.html", title=_("Work programme: %(item)s", item=row), row=row, item=row.curriculum, versions=versions,

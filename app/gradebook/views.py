@@ -19,6 +19,7 @@ from app.gradebook.grid import answer, cells_of, change_of, history_line, payloa
 from app.gradebook.queries import cell_of
 from app.gradebook.saving import save_cells
 from app.gradebook.wording import words_script
+from app.organization.queries import days_of, ringing
 from app.terms.operations import is_writable
 
 PAGE = 50
@@ -117,9 +118,15 @@ class JournalView(BaseView):
             target = form[refusal.field or "date"]
             target.errors, status = [*target.errors, _(refusal.msgid, **refusal.params)], refusal.status
         page = self.render_template(
-            "gradebook/lesson.html", title=_("Lesson") if lesson else _("New lesson"), form=form, load=head, lesson=lesson
+            "gradebook/lesson.html", title=_("Lesson") if lesson else _("New lesson"), form=form, load=head, lesson=lesson, bells=_bells(form)
         )
         return page, status
+
+
+def _bells(form: LessonForm) -> dict[int, str]:
+    """Give when the pairs of the form's day begin and end."""
+    day = form.date.data or today(g.actor.zone)
+    return ringing([day], days_of(g.actor.organization_id or 0))[day]
 
 
 def _attempt(save: Any) -> DomainError | None:

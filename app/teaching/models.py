@@ -158,6 +158,25 @@ class Substitution(Recorded, OrganizationRow, Model):
         return f"№ {self.number}, {self.starts_on:%d.%m.%Y} – {self.ends_on:%d.%m.%Y}"
 
 
+class SubstitutionList(OrganizationRow, Model):
+    """A period whose list of substitutions was printed: the subject of the paper, so that another period supersedes nothing."""
+
+    __tablename__ = "substitution_list"
+    __resource__ = "teaching_load"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "starts_on", "ends_on"),
+        CheckConstraint("ends_on >= starts_on", name="ck_substitution_list_dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on:%d.%m.%Y} – {self.ends_on:%d.%m.%Y}"
+
+
 class LoadDraft(OrganizationRow, Model):
     """A load proposed for a year: taken over from an earlier one, looked through before it becomes a load."""
 

@@ -14,7 +14,7 @@ from app.curricula.models import CurriculumTerm
 from app.extensions import db
 from app.staff.models import Employee
 from app.teaching import queries
-from app.teaching.models import Lesson, LoadTeacher, Substitution, TeachingLoad
+from app.teaching.models import Lesson, LoadTeacher, Substitution, SubstitutionList, TeachingLoad
 from app.terms.models import GroupTerm
 from app.terms.rules import CLOSED
 
@@ -104,3 +104,8 @@ def lessons_after(load_id: int, employee_id: int, day: date) -> int:
     """Count the lessons that a person held at a load after a day."""
     query = select(func.count(Lesson.id)).where(Lesson.load_id == load_id, Lesson.held_by_id == employee_id, Lesson.date > day)
     return db.session.scalar(query) or 0
+
+
+def list_of(first: date, last: date) -> SubstitutionList | None:
+    """Give the row of a period whose list was printed."""
+    return db.session.scalar(select(SubstitutionList).where(SubstitutionList.starts_on == first, SubstitutionList.ends_on == last))

@@ -17,6 +17,7 @@ from app.core.transaction import transaction
 from app.documents import operations as documents
 from app.documents.rules import Signature
 from app.exchange.writing import Cell, Table, to_workbook, to_xlsx
+from app.extensions import db
 from app.organization import queries as organization
 from app.organization.heads import director, letterhead
 from app.organization.models import AcademicYear
@@ -26,6 +27,7 @@ from app.staff.models import Employee
 from app.staff.titles import PRINTED_CATEGORIES
 from app.teaching import papers, queries_account, queries_substitutions
 from app.teaching.hours import Account
+from app.teaching.models import SubstitutionList
 from app.teaching.queries_substitutions import Instead
 from app.teaching.titles import PRINTED_MONTHS, PRINTED_REASONS
 
@@ -168,8 +170,21 @@ def print_substitutions(actor: Actor, first: date, last: date) -> tuple[bytes, s
     """Issue the list of substitutions of a period; the same period with other contents is the next revision."""
     _require_all(actor)
     paper = substitutions_paper(actor, first, last)
-    document = documents.issue_current(actor, papers.SUBSTITUTIONS, present_year(), paper)
+    document = documents.issue_current(actor, papers.SUBSTITUTIONS, _list_of(actor, first, last), paper)
     return documents.bytes_of(document), document.title
+
+
+def _list_of(actor: Actor, first: date, last: date) -> SubstitutionList:
+    """Give the row of a period; who prints it first makes it."""
+    present = queries_substitutions.list_of(first, last)
+    if present is not None:
+        return present
+    with transaction():
+        made = SubstitutionList(organization_id=actor.organization_id, starts_on=first, ends_on=last)
+        db.session.add(made)
+        db.session.flush()
+        audit.record(actor, "print_substitutions", made, label=str(made))
+    return made
 
 
 def substitutions_xlsx(actor: Actor, first: date, last: date) -> tuple[bytes, str]:

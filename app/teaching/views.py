@@ -21,7 +21,13 @@ from app.core.text import N_
 from app.core.transaction import transaction
 from app.organization import queries as organization_queries
 from app.staff.models import Employee
-from app.teaching import operations, queries, queries_account, rules
+from app.teaching import (
+    operations,
+    queries,
+    queries_account,
+    queries_taught,  # noqa: F401 - tells curricula who teaches what
+    rules,
+)
 from app.teaching.forms import LoadSheet, ReplaceForm, Sheet, SplitSheet
 from app.teaching.reaching import sees_whole
 from app.teaching.titles import month_names

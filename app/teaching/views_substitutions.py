@@ -26,7 +26,10 @@ from app.teaching import queries, queries_substitutions, reports, substituting
 from app.teaching.naming import Named, Names
 from app.teaching.titles import REASONS
 
-register_acts({"substitute": _l("entered a substitution"), "end_substitution": _l("ended a substitution early")})
+register_acts(
+    {"substitute": _l("entered a substitution"), "end_substitution": _l("ended a substitution early"),
+     "print_substitutions": _l("printed a list of substitutions for the first time")}
+)
 
 
 class SubstitutionView(BaseView):

@@ -102,7 +102,10 @@ def test_a_programme_is_brought_reviewed_returned_and_approved(app, client_as, c
     assert methodist.post(f"/work-programmes/{pk}/delete").status_code == 409
     assert bring(teacher, item).status_code == 303
     listed = teacher.get(f"/work-programmes/plan/{college.curriculum_id}").text
-    assert "РП.pdf" in listed and "1 из 3" in listed
+    assert "РП.pdf" in listed and "1 из 2" in listed and "ОУП.02" not in listed and "1 из 3" in methodist.get(f"/work-programmes/plan/{college.curriculum_id}").text
+    assert bring(teacher, college.item_ids["ОУП.02"]).status_code == 404, "not the own item"
+    assert teacher.get(f"/work-programmes/item/{college.item_ids['ОУП.02']}").status_code == 404
+    assert client_as("teacher2").get(f"/work-programmes/item/{college.item_ids['ОУП.03']}").status_code == 404
     stranger = client_as("methodist", world.foreign)
     for address in (f"/work-programmes/plan/{college.curriculum_id}", f"/work-programmes/item/{item}", f"/work-programmes/{pk}/file"):
         assert stranger.get(address).status_code == 404

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.scope import unscoped
+from app.documents.models import Document
 from app.extensions import db
 from app.teaching.models import Lesson, LoadHours, LoadTeacher, Substitution, TeachingLoad
 from tests.counting import statements
@@ -111,6 +112,11 @@ def test_the_journal_follows_the_days_of_a_substitution(app, substituted, client
     page = substituted.get("/substitutions/").text
     assert "болезнь" in page and "Проведено вместо отсутствующих: 2 ч" in page
     assert substituted.post("/substitutions/print").data[:4] == b"%PDF"
+    for period in ({"first": "2026-09-01", "last": "2026-09-30"}, {"first": "2026-12-01", "last": "2026-12-31"}, {"first": "2026-09-01", "last": "2026-09-30"}):
+        assert substituted.post("/substitutions/print", data=period).data[:4] == b"%PDF"
+    with app.app_context(), unscoped():
+        papers = db.session.execute(select(Document.revision, Document.status).where(Document.kind == "substitutions")).all()
+        assert [tuple(one) for one in papers] == [(1, "issued")] * 3, "another period supersedes nothing"
     assert substituted.post("/substitutions/xlsx").data[:2] == b"PK"
 
 

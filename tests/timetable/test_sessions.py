@@ -38,6 +38,11 @@ def test_no_lesson_is_put_where_its_group_sits_an_exam(app, college, exam, clien
     assert "экзамен — Математика" in week and "09:00" in week
 
 
+def test_the_form_of_a_lesson_names_the_bells_of_its_day(college, bells, client_as):
+    page = client_as("teacher").get(f"/journals/{college.load_id}/lessons/{college.lessons[0]}").text
+    assert "Звонки: 1 — 08:30–10:00; 2 — 10:10–11:40" in page
+
+
 def test_whoever_plans_an_exam_hears_of_the_lessons_then(app, college, bells, on_behalf):
     with app.app_context(), on_behalf("secretary") as actor, transaction():
         term = db.session.get(GroupTerm, college.group_term_id)
