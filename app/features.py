@@ -55,6 +55,7 @@ MODULES: tuple[str, ...] = (
     "app.curator.papers",
     "app.curator.papers_report",
     "app.debts.curated",
+    "app.gradebook.leaves",
     "app.gradebook.papers",
     "app.gradebook.tasks",
     "app.inaccuracies.papers",

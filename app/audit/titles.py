@@ -67,6 +67,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "study_group": _l("group"),
     "student": _l("student"),
     "placement": _l("stay in a group"),
+    "order_scan": _l("scan of an order"),
     "study_contract": _l("contract on studies"),
     "certificate": _l("certificate"),
     "identity_document": _l("identity document"),

@@ -53,6 +53,7 @@ class LineFacts:
     until: date | None = None
     reason: str | None = None
     orphan: bool = False
+    unschooled: bool = False
     term_ends: date | None = None
     bases: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
@@ -256,12 +257,14 @@ def _discipline(line: LineFacts) -> Iterator[Finding]:
             age=age,
             limit=DISCIPLINE_AGE,
         )
-    elif (line.orphan or (age is not None and age < ADULT)) and "kdn" not in line.bases:
-        msgid = N_(
-            "%(name)s is an orphan: the consent of the commission on minors and of the guardianship is not named."
-        )
+    elif "kdn" not in line.bases:
+        orphan = N_("%(name)s is an orphan: the consent of the commission on minors and of the guardianship is not named.")
+        unschooled = N_("%(name)s has no basic general education: the consent of the commission on minors is not named.")
         minor = N_("%(name)s is a minor: the opinion of the parents and of the commission on minors is not named.")
-        yield warning(msgid if line.orphan else minor, at, "reason", name=line.name)
+        reasons = ((orphan, line.orphan), (unschooled, line.unschooled), (minor, age is not None and age < ADULT))
+        msgid = next((said for said, holds in reasons if holds), None)
+        if msgid is not None:
+            yield warning(msgid, at, "reason", name=line.name)
 
 
 def _restoration(line: LineFacts) -> Iterator[Finding]:

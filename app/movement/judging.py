@@ -18,12 +18,12 @@ from app.movement.findings import GroupFacts, LineFacts, line_findings, order_fi
 from app.movement.history import History, deed_of, histories
 from app.movement.kinds import CANDIDATE, EXPULSIONS, KINDS
 from app.movement.models import Order, OrderItem
-from app.movement.rules import Finding, date_findings, refusal
+from app.movement.rules import Finding, date_findings, decision_findings, refusal
 from app.movement.timeline import Clash, Deed, Standing, Timeline
 from app.organization.models import Semester
 from app.students.courses import course_on, courses_on
 from app.students.models import Placement, Student, StudyGroup
-from app.students.models_file import Benefit
+from app.students.models_file import Benefit, PriorEducation
 from app.students.queries import held
 
 # The field of a line in which what is chosen from a list of the kind is kept.
@@ -39,6 +39,9 @@ def judge(order: Order, items: Sequence[OrderItem]) -> list[Finding]:
     if order.kind in ("AMEND", "CANCEL") and order.target_id is None:
         found.append(refusal(N_("Name the order that is amended or cancelled."), field="target"))
     found += date_findings(order.order_date, order.effective_on, today(_zone()), _previous_date(order))
+    if order.kind == "ACADEM_OUT":
+        applied = [basis.dated for basis in order.bases if basis.kind == "application"]
+        found += decision_findings(applied, order.order_date or today(_zone()))
     facts = Facts(order, items)
     for item in items:
         found += _line(order, item, facts)
@@ -62,6 +65,7 @@ class Facts:
                 ).tuples()
             ) if any(item.kind == "RESTORE" for item in items) else []  # fmt: skip
         self.orphans = _orphans(students, order.effective_on) if order.kind in ("EXPEL", "AMEND") else set()
+        self.unschooled = _unschooled(students) if order.kind in ("EXPEL", "AMEND") else set()
         self.obstacles = _obstacles(order, items)
         self.revived = _revived(items)
 
@@ -103,6 +107,13 @@ def _orphans(students: Collection[int], day: date) -> set[int]:
             )
         )  # fmt: skip
         return set(rows)
+
+
+def _unschooled(students: Collection[int]) -> set[int]:
+    """Give who of ``students`` has no basic general education, as their documents of education say."""
+    with unscoped():
+        rows = db.session.execute(select(PriorEducation.student_id, PriorEducation.level).where(PriorEducation.student_id.in_(students))).all()
+    return {student for student, level in rows if level == "none"} - {student for student, level in rows if level != "none"}
 
 
 def trial(item: OrderItem, history: History, revived: Mapping[int, Deed]) -> tuple[Timeline, Deed | None]:
@@ -179,7 +190,7 @@ def _facts_of(order: Order, item: OrderItem, before: Standing, facts: Facts) -> 
         position=item.position, kind=kind, name=item.student_name, on=item.effective_on, before=before,
         born=facts.born.get(item.student_id), now_group=facts.groups.get(before.group or 0) if before.present else None,
         group=facts.groups.get(item.group_id or 0), programme=item.programme_id, course=item.course, funding=item.funding,
-        until=item.ends_on, reason=item.choice, orphan=item.student_id in facts.orphans,
+        until=item.ends_on, reason=item.choice, orphan=item.student_id in facts.orphans, unschooled=item.student_id in facts.unschooled,
         term_ends=facts.term_end(before.since) if item.kind == "RESTORE" else None, bases=frozenset(bases),
         filled=filled(item),
     )  # fmt: skip

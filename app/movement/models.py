@@ -3,7 +3,19 @@
 from datetime import date, datetime
 
 from flask_appbuilder import Model
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, column, or_, select, table
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    column,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import text
@@ -122,6 +134,18 @@ class OrderBasis(OrganizationRow, Model):
     number: Mapped[str | None] = mapped_column(String(50))
     dated: Mapped[date | None]
     order: Mapped[Order] = relationship(back_populates="bases")
+
+
+class OrderScan(OrganizationRow, Model):
+    """The signed paper of an order, as a PDF or a picture made anew; encrypted."""
+
+    __tablename__ = "order_scan"
+    __resource__ = "order"
+    __scope__ = staticmethod(whole_college)
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("movement_order.id", ondelete="CASCADE"), primary_key=True)
+    media: Mapped[str] = mapped_column(String(20))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class OrderItem(OrganizationRow, Model):

@@ -155,6 +155,21 @@ def date_findings(order_date: date | None, effective_on: date, today: date, prev
     return found
 
 
+DECISION_DAYS = 10
+
+
+def decision_findings(applied_on: Iterable[date | None], decided_on: date) -> list[Finding]:
+    """Judge the time of a decision on an academic leave: ten days from the application (order № 455, p. 4)."""
+    first = min((day for day in applied_on if day is not None), default=None)
+    if first is None or (decided_on - first).days <= DECISION_DAYS:
+        return []
+    return [
+        warning(
+            N_("The application is of %(day)s: a leave is decided on within %(days)s days."), field="bases", day=shown(first), days=DECISION_DAYS
+        )
+    ]
+
+
 def shown(day: date) -> str:
     """Write a date as 01.09.2026."""
     return f"{day:%d.%m.%Y}"

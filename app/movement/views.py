@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, request, url_for
+from flask import Response, flash, g, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
@@ -19,14 +19,15 @@ from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.movement import applying, forms, operations, passing, queries, titles
+from app.movement import applying, forms, operations, passing, queries, scanning, titles
 from app.movement.findings import FIELD_TITLES, blocking
 from app.movement.judging import judge
 from app.movement.kinds import BASES, CORRECTING, KINDS
 from app.movement.models import Order
-from app.movement.rules import DRAFT, ON_APPROVAL, SIGNED, STATE_TITLES, STATES, possible, runs
+from app.movement.rules import DRAFT, ON_APPROVAL, SEALED, SIGNED, STATE_TITLES, STATES, possible, runs
 from app.movement.wording import sentence
 from app.students.models import Student
+from app.students.scans import MOST_BYTES, PDF
 
 PAGE = 50
 
@@ -147,6 +148,25 @@ class OrderView(BaseView):
             return self._card(order_id, attempt)
         return redirect(url_for("OrderDraftView.edit", order_id=attempt.result.id), 303)
 
+    @expose("/<int:order_id>/scan", methods=["POST"])
+    @permission_name("update")
+    def keep_scan(self, order_id: int) -> Any:
+        """Keep the scan of the signed paper."""
+        sent = request.files.get("scan")
+        attempt = Attempt.of(lambda: scanning.keep_scan(g.actor, order_id, sent.read(MOST_BYTES + 1) if sent else b""))
+        if attempt.refusal:
+            return self._card(order_id, attempt)
+        flash(_("The scan is kept."), "success")
+        return redirect(url_for("OrderView.show", order_id=order_id), 303)
+
+    @expose("/<int:order_id>/scan")
+    @permission_name("print")
+    def scan(self, order_id: int) -> Any:
+        """Give the scan, to be saved."""
+        media, body = scanning.scan(order_id)
+        name = "order.pdf" if media == PDF else "order.jpg"
+        return Response(body, mimetype=media, headers={"Cache-Control": "private, no-store", "Content-Disposition": f"attachment; filename={name}"})
+
     def _step(self, order_id: int, verb: Any, said: str, *more: Any) -> Any:
         attempt = Attempt.of(lambda: verb(g.actor, order_id, forms.version(request.form), *more), request.form)
         if attempt.refusal:
@@ -163,6 +183,7 @@ class OrderView(BaseView):
             attempt=attempt, states=STATE_TITLES, blocks=len(blocking(found)), today=today(g.actor.zone),
             findings=[(one, sentence(one)) for one in found], told=titles.told(lines), fields=FIELD_TITLES,
             by_line={one.line: None for one in blocking(found)}, bases_titles=BASES, history=_history(order), act_title=act_title, may=g.actor.may,
+            sealed=order.state in SEALED, has_scan=scanning.has_scan(order.id),
         )  # fmt: skip
         return page, attempt.status
 

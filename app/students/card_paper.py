@@ -10,7 +10,7 @@ from app.core.actor import Actor
 from app.core.display import day, plain
 from app.organization.heads import director, letterhead
 from app.organization.models import Organization
-from app.students import queries_file, special, titles
+from app.students import queries_file, queries_papers, special, titles
 from app.students.card_tables import Table, told_tables
 from app.students.models import Placement, Student
 from app.students.models_file import Benefit, StudyContract
@@ -23,7 +23,10 @@ def personal_card(actor: Actor, organization: Organization, student: Student) ->
     return PersonalCard(
         letterhead=letterhead(organization), name=student.full_name, record_book=student.record_book or "",
         blocks=(("Личные данные", _person(student)), ("Документы (особые сведения скрыты)", _hidden(actor, student)), ("Контакты", _contacts(student))),
-        tables=(_study(student), _contracts(student), _parents(student), _education(student), _benefits(student), _names(student), *told_tables(student)),
+        tables=(
+            _study(student), _contracts(student), _parents(student), _education(student), _benefits(student), _names(student), _consents(student),
+            _papers(student), *told_tables(student),
+        ),
         photo=f"data:image/jpeg;base64,{base64.b64encode(photo.body).decode()}" if photo else "", signature=director(organization),
     )  # fmt: skip
 
@@ -97,6 +100,18 @@ def _education(student: Student) -> Table:
 def _benefits(student: Student) -> Table:
     rows = tuple((str(titles.BENEFITS[b.kind]), day(b.starts_on), day(b.ends_on)) for b in queries_file.benefits(student.id))
     return "Льготы", ("Льгота", "С", "По"), rows
+
+
+def _consents(student: Student) -> Table:
+    found = queries_file.consents(student.id)
+    rows = tuple((str(titles.CONSENTS[c.kind]), str(titles.SIGNERS[c.signer]), _span(c.given_on, c.valid_to), day(c.withdrawn_on)) for c in found)
+    return "Согласия на обработку персональных данных", ("Цель", "Кто подписал", "Срок", "Отозвано"), rows
+
+
+def _papers(student: Student) -> Table:
+    found = [c for c in queries_papers.certificates_of(student.id) if c.document is not None]
+    rows = tuple((c.document.title.split(",")[0], c.document.full_number, day(c.document.issued_on), c.recipient or "") for c in reversed(found))
+    return "Выданные документы", ("Документ", "Номер", "Дата", "Куда"), rows
 
 
 def _names(student: Student) -> Table:

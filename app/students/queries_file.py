@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.extensions import db
 from app.students.models_file import (
     Benefit,
+    Consent,
     FormerName,
     IdentityDocument,
     Photo,
@@ -68,6 +69,11 @@ def contracts(student_id: int) -> list[StudyContract]:
 def has_contract(student_id: int) -> bool:
     """Tell whether a contract on the studies is entered."""
     return bool(db.session.scalar(select(func.count(StudyContract.id)).where(StudyContract.student_id == student_id)))
+
+
+def consents(student_id: int) -> list[Consent]:
+    """Give the consents on a student, the earliest first."""
+    return list(db.session.scalars(select(Consent).where(Consent.student_id == student_id).order_by(Consent.given_on, Consent.id)))
 
 
 def representatives(student_id: int) -> list[Representative]:

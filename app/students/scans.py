@@ -29,7 +29,7 @@ SHORTEST = 4
 def keep_scan(actor: Actor, consent: Consent, sent: bytes) -> None:
     """Keep the scan of a consent, the earlier one is replaced; raises Invalid for what is no PDF, JPEG or PNG, or too large."""
     require(actor, Resource.PERSONAL_FILE, Action.UPDATE)
-    media, body = _checked(sent)
+    media, body = checked(sent)
     present = db.session.get(ConsentScan, consent.id)
     if present is None:
         present = ConsentScan(organization_id=consent.organization_id, consent_id=consent.id)
@@ -53,7 +53,8 @@ def has_scan(consent_id: int) -> bool:
     return bool(db.session.scalar(select(func.count(ConsentScan.consent_id)).where(ConsentScan.consent_id == consent_id)))
 
 
-def _checked(sent: bytes) -> tuple[str, bytes]:
+def checked(sent: bytes) -> tuple[str, bytes]:
+    """Give the kind and the bytes of a scan as it is kept, a picture made anew; raises Invalid for anything else."""
     if len(sent) > MOST_BYTES:
         raise Invalid(N_("The scan is larger than 5 MB."), field="scan")
     if sent.startswith(b"%PDF-") and b"%%EOF" in sent[-2048:]:

@@ -51,6 +51,12 @@ def test_what_is_no_number_is_refused(typed):
         rules.parse_number(typed)
 
 
+@pytest.mark.parametrize(("applied", "told"), [([], 0), ([None], 0), ([date(2026, 11, 10)], 0), ([date(2026, 11, 20), date(2026, 11, 9)], 1)])
+def test_a_leave_is_decided_on_within_ten_days_of_the_application(applied, told):
+    found = rules.decision_findings(applied, DAY)
+    assert len(found) == told and not any(one.blocks for one in found)
+
+
 @pytest.mark.parametrize(("serials", "said"), [([], ""), ([1, 2, 3], ""), ([3, 6], "1–2, 4–5"), ([2, 2, 4], "1, 3")])
 def test_gaps_of_the_register(serials, said):
     assert rules.runs(rules.gaps(serials)) == said
@@ -124,6 +130,7 @@ LINES = [
     (line("EXPEL", reason="discipline", born=MINOR), [], ["is a minor"]),
     (line("EXPEL", reason="discipline", born=CHILD), ["possible from"], []),
     (line("EXPEL", reason="discipline", born=ADULT, orphan=True), [], ["orphan"]),
+    (line("EXPEL", reason="discipline", born=ADULT, unschooled=True), [], ["no basic general education"]),
     (line("EXPEL", reason="discipline", born=ADULT, orphan=True, bases=frozenset({"kdn"})), [], []),
     (line("RESTORE", Standing("expelled", 1, 1, since=date(2021, 11, 1), reason="own_wish"), group=THERE, course=1, funding="budget"), ["five years"], []),
     (line("RESTORE", Standing("expelled", 1, 1, since=date(2021, 11, 1), reason="failure"), group=THERE, course=1, funding="budget"), [], ["five years"]),

@@ -1,5 +1,6 @@
 """Orders through the screens, by the people who pass them on."""
 
+import io
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.access.scope import unscoped
 from app.extensions import db
-from app.movement.models import Order, OrderItem
+from app.movement.models import Order, OrderItem, OrderScan
 from app.students.models import Placement
 
 EXPEL = {"kind": "EXPEL", "effective_on": "2026-11-20", "reason": "own_wish", "b-0-kind": "application", "b-0-number": "12", "b-0-dated": "2026-11-18"}
@@ -45,6 +46,7 @@ def test_from_the_list_of_a_group_to_an_applied_order(app, client_as, college):
         lines = db.session.scalars(select(OrderItem.id).where(OrderItem.order_id == order_id)).all()
     answer = office.post(f"/orders/drafts/{order_id}", data=fields | {f"l-{lines[0]}-reason": "family", f"l-{lines[1]}-remove": "1"})
     assert answer.status_code == 303, answer.text
+    assert office.post(f"/orders/{order_id}/scan").status_code == 409, "a draft has no signed paper"
     stale = office.post(f"/orders/drafts/{order_id}", data=fields | {"title": "Моё название"})
     assert stale.status_code == 409 and "Моё название" in stale.text and "Сейчас в записи: «Об отчислении студентов»" in stale.text
     assert step(office, order_id, "submit").status_code == 303
@@ -57,6 +59,14 @@ def test_from_the_list_of_a_group_to_an_applied_order(app, client_as, college):
     assert wrong.status_code == 422 and 'value="с-12"' in wrong.text
     assert step(office, order_id, "register", number="12-с", order_date="2026-11-19").status_code == 303
     before = count(app, Placement, Placement.ends_on.is_not(None))
+
+    def scanned(client, body):
+        return client.post(f"/orders/{order_id}/scan", data={"scan": (io.BytesIO(body), "приказ.pdf")}, content_type="multipart/form-data")
+
+    assert office.get(f"/orders/{order_id}/scan").status_code == 404 and scanned(office, b"text").status_code == 422
+    assert scanned(office, b"%PDF-1.7 paper %%EOF").status_code == 303 and "Заменить скан" in office.get(f"/orders/{order_id}").text
+    assert office.get(f"/orders/{order_id}/scan").data == b"%PDF-1.7 paper %%EOF" and count(app, OrderScan, OrderScan.body.contains(b"paper")) == 0
+    assert scanned(client_as("head_of_department"), b"%PDF- %%EOF").status_code == 403
     assert step(office, order_id, "apply").status_code == 303
     assert count(app, Placement, Placement.ends_on.is_not(None)) == before + 1
     assert office.post(f"/orders/{order_id}/discard").status_code == 409
