@@ -33,7 +33,7 @@ def first_steps(actor: Actor) -> TaskSection | None:
 
 @register_tasks
 def unsigned(actor: Actor) -> TaskSection | None:
-    """Warn of a missing undertaking: the person, and who watches over those with an account; at most three statements.
+    """Warn of a missing undertaking: the person, and who watches over those with an account; at most two statements.
 
     It takes no right away: only the coordinator's role waits for the signature.
     """
@@ -43,7 +43,7 @@ def unsigned(actor: Actor) -> TaskSection | None:
     if not actor.has_role(Role.DIRECTOR) and not queries.has_signed(actor.employee_id):
         tasks.append(Task(_("Sign the undertaking of non-disclosure on paper: the director prints it"), url_for("ProfileView.show")))
     if actor.may("appointment", "read"):
-        left = sum(one.signed_on is None and one.employee.user_id is not None for one in queries.signers(today(actor.zone)))
+        left = queries.unsigned(today(actor.zone))
         if left:
             tasks.append(Task(_("People with an account who have not signed the undertaking"), url_for("UndertakingView.list", unsigned=1), left))
     return TaskSection(_("Undertakings"), tuple(tasks), order=13) if tasks else None

@@ -99,7 +99,7 @@ def note_done(actor: Actor, code: str, day: date, thing: int, found: str) -> Dut
     if not told:
         raise Invalid(N_("Write what was checked and what was found."), field="found")
     row = DutyNote(
-        organization_id=actor.organization_id, code=code, day=day, thing=thing, action=line.event.what[:400], found=told,
+        organization_id=actor.organization_id, code=code, day=day, thing=thing, action=str(line.event.what)[:400], found=told,
         noted_by_id=actor.employee_id, noted_by_name=actor.name[:200],
     )  # fmt: skip
     db.session.add(row)

@@ -56,7 +56,10 @@ def _query(span: Span):  # type: ignore[no-untyped-def]
 def _wanted(span: Span) -> list[ColumnElement[bool]]:
     """Give which lessons are looked at: all of the days, or those at which something may be missing still."""
     days = [Lesson.date.between(span.since, span.until)]
-    return [*days, or_(Lesson.topic.is_(None), Lesson.task.in_((*PAPER_TASKS, SLICE_TASK)))] if span.only_left else days
+    if not span.only_left:
+        return days
+    marked = select(Mark.lesson_id).where(Mark.lesson_id == Lesson.id, Mark.grades != "", Mark.attendance.is_(None)).exists()
+    return [*days, or_(Lesson.topic.is_(None), and_(Lesson.task.in_((*PAPER_TASKS, SLICE_TASK)), ~marked))]
 
 
 def teacher_of(load_id, day):  # type: ignore[no-untyped-def]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 
 from app.audit.models import INSTALLATION, AuditEvent
@@ -35,7 +35,7 @@ def employees(span: Span) -> Iterable[Event]:
         )
     )
     for row in rows:
-        what = _("Employee hired on %(day)s: %(name)s", day=short(row.hired_on), name=f"{row.last_name} {row.first_name}")
+        what = _l("Employee hired on %(day)s: %(name)s", day=short(row.hired_on), name=f"{row.last_name} {row.first_name}")
         yield Event(defaults.EMPLOYEE, what, row.hired_on, span.local(row.recorded_at), None, ("EmployeeView.show", "pk", row.id))
 
 
@@ -53,7 +53,7 @@ def loads(span: Span) -> Iterable[Event]:
         .where(GroupTerm.academic_year_id == span.year.id, GroupTerm.starts_on.between(span.since, span.until))
     )
     for row in rows:
-        what = _("Teacher of %(item)s, group %(group)s", item=row.item, group=row.name)
+        what = _l("Teacher of %(item)s, group %(group)s", item=row.item, group=row.name)
         yield Event(defaults.LOAD, what, row.starts_on, span.local(row.at), None, ("LoadView.term", "pk", row.term))
 
 
@@ -70,7 +70,7 @@ def enrolment(span: Span) -> Iterable[Event]:
     )
     for row in rows:
         person = f"{row.last_name} {row.first_name}"
-        what = _("%(name)s in group %(group)s from %(day)s", name=person, group=row.name, day=short(row.starts_on))
+        what = _l("%(name)s in group %(group)s from %(day)s", name=person, group=row.name, day=short(row.starts_on))
         yield Event(defaults.ENROLMENT, what, row.starts_on, span.local(row.recorded_at), None, ("StudentView.show", "pk", row.id))
 
 
@@ -90,7 +90,7 @@ def movement(span: Span) -> Iterable[Event]:
     for row in rows:
         done = None if row.state == SIGNED else span.local(row.applied_at) or row.order_date
         number = "-".join(filter(None, (row.number, row.series))) or "—"
-        what = _("Order № %(number)s of %(day)s: %(title)s", number=number, day=short(row.order_date), title=row.title)
+        what = _l("Order № %(number)s of %(day)s: %(title)s", number=number, day=short(row.order_date), title=row.title)
         yield Event(defaults.MOVEMENT, what, row.order_date, done, None, ("OrderView.show", "order_id", row.id))
 
 
@@ -105,7 +105,7 @@ def closes(span: Span) -> Iterable[Event]:
         .where(GroupTerm.academic_year_id == span.year.id, GroupTerm.ends_on.between(span.since, span.until))
     )
     for row in rows:
-        what = _("Close of semester %(number)s of group %(group)s, which ended on %(day)s", number=row.plan_semester, group=row.name, day=short(row.ends_on))
+        what = _l("Close of semester %(number)s of group %(group)s, which ended on %(day)s", number=row.plan_semester, group=row.name, day=short(row.ends_on))
         yield Event(defaults.TERM_CLOSE, what, row.ends_on, span.local(row.at), None, ("ClosingView.show", "term_id", row.id))
 
 
@@ -131,7 +131,7 @@ def rollover(span: Span) -> Iterable[Event]:
 
 
 def _term_of(group: str) -> str:
-    return _("Term of group %(group)s in the new year", group=group)
+    return _l("Term of group %(group)s in the new year", group=group)
 
 
 @source(defaults.DIPLOMA)
@@ -152,7 +152,7 @@ def _graduations(span: Span, told: str) -> Iterable[Event]:
         func.coalesce(Order.batch, "") != CARRIED_OVER,
     )  # fmt: skip
     for row in span.once("graduations", lambda: db.session.execute(query).all()):
-        what = _(told, number=row.number, day=short(row.order_date))
+        what = _l(told, number=row.number, day=short(row.order_date))
         yield Event(span.duty.code, what, row.order_date, span.done(row.order_date, row.id), None, ("OrderView.show", "order_id", row.id), noted=row.id)
 
 
@@ -168,7 +168,7 @@ def backups(span: Span) -> Iterable[Event]:
     for day in span.rounds():
         last = rules.last_of_period(span.duty.unit, day)
         done = min((one for one in made if one is not None and day <= one <= last), default=None)
-        yield Event(defaults.BACKUP, _("Backup of %(day)s", day=short(day)), day, done)
+        yield Event(defaults.BACKUP, _l("Backup of %(day)s", day=short(day)), day, done)
 
 
 @source(defaults.ARCHIVE)
@@ -184,5 +184,5 @@ def archives(span: Span) -> Iterable[Event]:
     for row in rows:
         signed = span.local(row.signed_at)
         if signed is not None and span.since <= signed <= span.until:
-            what = _("Package of half-year %(number)s, whose act was signed on %(day)s", number=row.number, day=short(signed))
+            what = _l("Package of half-year %(number)s, whose act was signed on %(day)s", number=row.number, day=short(signed))
             yield Event(defaults.ARCHIVE, what, signed, span.local(row.at), None, ("SemesterCloseView.show", "semester_id", row.semester))

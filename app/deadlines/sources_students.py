@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, func, or_, select
 
 from app.access.permissions import Role
@@ -49,7 +49,7 @@ def absences(span: Span) -> Iterable[Event]:
     query = _of_student(AbsenceNote.student_id, AbsenceNote.received_on, AbsenceNote.received_on, AbsenceNote.recorded_at)
     query = query.where(AbsenceNote.received_on.between(span.since, span.until), AbsenceNote.withdrawn_at.is_(None))
     for row in db.session.execute(_own(span, query)):
-        what = _("Paper about absences of %(name)s, received on %(day)s", name=f"{row.last_name} {row.first_name}", day=short(row.received_on))
+        what = _l("Paper about absences of %(name)s, received on %(day)s", name=f"{row.last_name} {row.first_name}", day=short(row.received_on))
         yield Event(
             defaults.ABSENCE, what, row.received_on, span.local(row.recorded_at), row.curator_id, ("StudentView.show", "pk", row.student_id)
         )
@@ -67,7 +67,7 @@ def files(span: Span) -> Iterable[Event]:
         (named, FormerName.until, N_("Change of the name of %(name)s on %(day)s")), (favoured, Benefit.starts_on, N_("Benefit of %(name)s from %(day)s")),
     ):  # fmt: skip
         for row in db.session.execute(_own(span, query.where(day.between(span.since, span.until)))):
-            what = _(text, name=f"{row.last_name} {row.first_name}", day=short(row.day))
+            what = _l(text, name=f"{row.last_name} {row.first_name}", day=short(row.day))
             yield Event(defaults.FILE, what, row.day, span.local(row.recorded_at), row.curator_id, ("StudentView.show", "pk", row.student_id))
 
 
@@ -80,7 +80,7 @@ def file_checks(span: Span) -> Iterable[Event]:
     rows = db.session.execute(_own(span, query)).all() if days else []
     for day in days:
         for row in rows:
-            what = _("Check of the files of group %(group)s by %(day)s", group=row.name, day=short(day))
+            what = _l("Check of the files of group %(group)s by %(day)s", group=row.name, day=short(day))
             yield Event(
                 defaults.FILE_CHECK, what, day, span.done(day, row.id), row.curator_id, ("StudyGroupView.show", "pk", row.id), noted=row.id
             )
@@ -106,6 +106,6 @@ def resit_schedules(span: Span) -> Iterable[Event]:
         .group_by(GroupTerm.id, GroupTerm.ends_on, StudyGroup.id, StudyGroup.name)
     )  # fmt: skip
     for row in rows:
-        what = _("Schedule of re-sits of group %(group)s: %(count)s of %(debts)s appointed", group=row.name, count=row.appointed, debts=row.debts)
+        what = _l("Schedule of re-sits of group %(group)s: %(count)s of %(debts)s appointed", group=row.name, count=row.appointed, debts=row.debts)
         done = span.local(row.at) if row.appointed == row.debts else None
         yield Event(defaults.RESITS, what, row.ends_on, done, None, ("DebtView.group", "group_id", row.id))

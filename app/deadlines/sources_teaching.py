@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from app.attestation.models import AttestationSheet
@@ -49,7 +49,7 @@ def lesson_plans(span: Span) -> Iterable[Event]:
     for row in db.session.execute(query):
         # A plan that came without the log (an import) counts from its approval or its beginning.
         entered = row.at or row.approved_at or (row.recorded_at if row.status not in (None, DRAFT) else None)
-        what = _("Thematic plan: %(item)s, %(group)s", item=row.item, group=row.name)
+        what = _l("Thematic plan: %(item)s, %(group)s", item=row.item, group=row.name)
         yield Event(defaults.LESSON_PLAN, what, row.starts_on, span.local(entered), row.person, ("LessonPlanView.show", "load_id", row.id))
 
 
@@ -68,7 +68,7 @@ def replacements(span: Span) -> Iterable[Event]:
         .where(LoadTeacher.starts_on > first.c.day, LoadTeacher.starts_on.between(span.since, span.until))
     )
     for row in rows:
-        what = _("Replacement of the teacher from %(day)s: %(item)s, %(group)s", day=short(row.starts_on), item=row.item, group=row.name)
+        what = _l("Replacement of the teacher from %(day)s: %(item)s, %(group)s", day=short(row.starts_on), item=row.item, group=row.name)
         yield Event(defaults.REPLACEMENT, what, row.starts_on, span.local(row.recorded_at), None, ("LoadView.term", "pk", row.term))
 
 
@@ -107,7 +107,7 @@ def final_exams(span: Span) -> Iterable[Event]:
 
 def _held(span: Span) -> Iterable[Event]:
     for row in db.session.execute(_sheets(span, AttestationSheet.held_on)):
-        what = _(
+        what = _l(
             "%(title)s № %(number)s of %(day)s: %(item)s, %(group)s",
             title=row.title, number=row.number or "—", day=short(row.day), item=row.item, group=row.name,
         )  # fmt: skip
@@ -119,5 +119,5 @@ def term_sheets(span: Span) -> Iterable[Event]:
     """Primary sheets by the end of their term: due signed."""
     query = _sheets(span, GroupTerm.ends_on).where(AttestationSheet.kind == PRIMARY)
     for row in db.session.execute(query):
-        what = _("Final marks: %(item)s, %(group)s, the term ended on %(day)s", item=row.item, group=row.name, day=short(row.day))
+        what = _l("Final marks: %(item)s, %(group)s, the term ended on %(day)s", item=row.item, group=row.name, day=short(row.day))
         yield Event(defaults.TERM_SHEETS, what, row.day, span.local(row.signed_at), row.person, ("SheetView.show", "sheet_id", row.id))

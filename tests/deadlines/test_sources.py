@@ -233,3 +233,12 @@ def test_nobody_is_late_with_rounds_from_before_the_college_came(app, on_behalf,
         with frozen(first + timedelta(days=40)):
             lines = judged(on_behalf, since=first.date() - timedelta(days=7))
         assert min(one.event.on for one in lines[defaults.BACKUP]) >= first.date() - timedelta(days=1)
+
+
+def test_both_engines_read_the_same_terms(engine_app, on_behalf):
+    with engine_app.app_context(), on_behalf("coordinator") as actor:
+        period = queries.Period(date(2026, 9, 1), date(2026, 11, 23))
+        found = queries.lines(actor, period, own=False)
+        left = queries.lines(actor, period, own=False, only_left=True)
+    assert {defaults.TOPIC, defaults.TIMETABLE, defaults.CELLS, defaults.CALENDAR_YEAR, defaults.LOAD} <= {one.duty.code for one in found}
+    assert sorted((one.duty.code, one.due) for one in left) == sorted((one.duty.code, one.due) for one in found if one.event.done is None)
