@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.attestation import filling, queries
-from app.attestation.filling import Typed
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.rules import Result
 from app.attestation.states import ISSUED, PRIMARY
+from app.attestation.typed import ONLY, Typed
 from app.core.actor import Actor
 from app.core.errors import Invalid, Refused
 from app.core.text import N_
@@ -72,7 +72,7 @@ def decide(actor: Actor, sheet_id: int, refused: Collection[int], asked: Mapping
         raise Invalid(N_("The form could not be read. Nothing was saved; open the sheet again."))
     single = len(sheet.parts) < 2
     typed = [
-        _typed(one, line_id in refused, asked[line_id], filling.ONLY if single else one.line.part_id)
+        _typed(one, line_id in refused, asked[line_id], ONLY if single else one.line.part_id)
         for line_id, one in known.items()
         if line_id in asked and one.line.result in (None, Result.NOT_ADMITTED)
     ]

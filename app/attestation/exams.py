@@ -86,7 +86,7 @@ def _clashes(own: Sequence[Sitting], others: Iterable[Sitting], policy: Policy) 
     for one, other in (*combinations(own, 2), *((a, b) for a in own for b in others)):
         if not _meet(one, other, policy):
             continue
-        named = {"item": one.item, "other": other.item, "group": other.group, "date": f"{one.day:%d.%m.%Y}"}
+        named: dict[str, object] = {"item": one.item, "other": other.item, "group": other.group, "date": f"{one.day:%d.%m.%Y}"}
         if one.people & other.people:
             yield Finding(CLASH, one.key, N_("%(date)s: the examiner of «%(item)s» is at «%(other)s» of group %(group)s then."), named)
         if one.room and normalise(one.room) == normalise(other.room):

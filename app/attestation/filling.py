@@ -8,46 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.attestation import queries
-from app.attestation.controls import SheetForm, form_of, parse_result, parse_semester, proposed_result, semester_mark
-from app.attestation.marks import final_mark
+from app.attestation.controls import form_of
 from app.attestation.models import AttestationEntry, AttestationSheet
-from app.attestation.rules import GRADES, Result
-from app.attestation.settings import final_rule
+from app.attestation.proposing import proposals
 from app.attestation.states import PRIMARY, require_fillable
+from app.attestation.typed import ONLY, Typed, read_line
 from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.clock import today
-from app.core.errors import Conflict, Forbidden, Invalid, Refused
+from app.core.errors import Conflict, Forbidden, Refused
 from app.core.integrity import explained
-from app.core.text import N_, clean
+from app.core.text import N_
 from app.extensions import db
-from app.gradebook.rules import Standing
 from app.terms.operations import ensure_open
-
-LONGEST_TICKET, LONGEST_TOPIC, HIGHEST_SCORE = 10, 200, 100
-ONLY = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed in a student's line of a part; ``version`` is the one the line was drawn with; None leaves a field
-    alone. ``part_id`` is ONLY for a sheet with one part."""
-
-    student_id: int
-    result: str
-    ticket: str | None = None
-    note: str | None = None
-    version: int | None = None
-    part_id: int = ONLY
-    score: str | None = None
-    reason: str | None = None
-    semester: str | None = None
-    final: str | None = None
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """Give what tells the line from others of its form."""
-        return self.student_id, self.part_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +36,6 @@ class Stale:
 
 class StaleLines(Conflict):
     """Lines changed meanwhile; ``details["stale"]`` lists both values of each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """What is proposed for a line: the result (of a credit, or «н/доп»), the semester mark and the final one of an exam."""
-
-    standing: Standing | None = None
-    result: Result | None = None
-    semester: Result | None = None
-    final: Result | None = None
 
 
 def require_writable(sheet: AttestationSheet) -> None:
@@ -117,7 +80,7 @@ def fill_many(actor: Actor, sheet_id: int, typed: Sequence[Typed]) -> list[Attes
     known = by_key(sheet, lines)
     _require_students_of(known, typed)
     form = form_of(sheet.control.form)
-    parsed = [(known[one.key], one, _read(one, known[one.key], form)) for one in typed]
+    parsed = [(known[one.key], one, read_line(one, known[one.key], form)) for one in typed]
     changed = [(line, one, values) for line, one, values in parsed if values]
     _require_fresh(changed)
     if changed:
@@ -149,34 +112,6 @@ def take_proposals(actor: Actor, sheet_id: int) -> int:
     return len(changed)
 
 
-def proposals(sheet: AttestationSheet, lines: Sequence[AttestationEntry]) -> dict[int, Proposed]:
-    """Give {line id: what is proposed}, by the one standing of the journal and the college's rule of the final mark."""
-    form, rule = form_of(sheet.control.form), final_rule(sheet.organization_id)
-    standings = queries.standings(sheet)
-    return {line.id: _propose(form, rule, line, standings.get((line.part_id, line.student_id))) for line in lines}
-
-
-def _propose(form: SheetForm, rule: str, line: AttestationEntry, standing: Standing | None) -> Proposed:
-    result = proposed_result(form, standing.proposal, standing.open_tasks) if standing else None
-    if not form.three_marks:
-        return Proposed(standing, result)
-    semester = semester_mark(standing.proposal) if standing else None
-    told = line.semester or semester
-    kept = result if result is Result.NOT_ADMITTED else None
-    return Proposed(standing, kept, semester, final_mark(rule, told, line.result))
-
-
-def confirm_marks(sheet: AttestationSheet, lines: Sequence[AttestationEntry]) -> None:
-    """Write the proposed semester and final marks where the teacher typed no others: the signature confirms them."""
-    if not form_of(sheet.control.form).three_marks:
-        return
-    found = proposals(sheet, lines)
-    for line in lines:
-        one = found[line.id]
-        line.semester = line.semester or (str(one.semester) if one.semester else None)
-        line.final = line.final or (str(one.final) if one.final else None)
-
-
 def digest(lines: Iterable[AttestationEntry]) -> str:
     """Give the SHA-256 of what is signed: students, tickets, scores and all marks in order."""
     told = [
@@ -196,58 +131,6 @@ def _require_students_of(lines: Mapping[tuple[int, int], AttestationEntry], type
         raise Refused(N_("The form names a student who is not in this sheet. Nothing was saved; open the sheet again."))
     if len({one.key for one in typed}) != len(typed):
         raise Refused(N_("The form names a student twice. Nothing was saved; open the sheet again."))
-
-
-def _read(one: Typed, line: AttestationEntry, form: SheetForm) -> dict[str, object]:
-    """Give what would change in the line: {column: new value}."""
-    name = line.student_name
-    result = parse_result(one.result, form, name)
-    values: dict[str, object] = {"result": str(result) if result else None}
-    for column, value, longest in (
-        ("ticket", one.ticket, LONGEST_TICKET), ("note", one.note, LONGEST_TOPIC), ("reason", one.reason, LONGEST_TOPIC)
-    ):  # fmt: skip
-        if value is not None:
-            values[column] = _short(value, longest, name)
-    if one.score is not None:
-        values["score"] = _score(one.score, name)
-    if form.three_marks:
-        values |= _three(one, line, form, values["result"])
-    return {column: value for column, value in values.items() if value != getattr(line, column)}
-
-
-def _short(value: str, longest: int, student: str) -> str | None:
-    text = clean(value)
-    if len(text) > longest:
-        raise Invalid(N_("%(student)s: the text is longer than %(longest)s characters."), student=student, longest=longest)
-    return text or None
-
-
-def _score(typed: str, student: str) -> int | None:
-    text = typed.strip()
-    if not text:
-        return None
-    if not text.isdecimal() or int(text[:4]) > HIGHEST_SCORE:
-        raise Invalid(N_("%(student)s: a score is a whole number from 0 to %(highest)s."), student=student, highest=HIGHEST_SCORE)
-    return int(text)
-
-
-def _three(one: Typed, line: AttestationEntry, form: SheetForm, result: object) -> dict[str, object]:
-    """Read the semester and the final mark; a final mark that nobody retyped falls away when what it rests on changes."""
-    values: dict[str, object] = {}
-    if one.semester is not None:
-        semester = parse_semester(one.semester, line.student_name)
-        values["semester"] = str(semester) if semester else None
-    typed = line.final if one.final is None else parse_result(one.final, form, line.student_name)
-    final = str(typed) if typed else None
-    moved = result != line.result or values.get("semester", line.semester) != line.semester
-    values["final"] = None if moved and final == line.final else final
-    failed = result is not None and (result not in GRADES or result == Result.TWO)
-    if values["final"] is not None and (result is None or (failed and values["final"] != result)):
-        raise Invalid(
-            N_("%(student)s: the final mark «%(final)s» does not go with the exam «%(exam)s»."),
-            student=line.student_name, final=values["final"], exam=result or "—",
-        )  # fmt: skip
-    return values
 
 
 def _require_fresh(changed: Sequence[tuple[AttestationEntry, Typed, Mapping[str, object]]]) -> None:

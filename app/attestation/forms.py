@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.attestation.filling import ONLY, Typed
+from app.attestation.typed import ONLY, Typed
 from app.core.errors import Invalid
 from app.core.text import N_
 

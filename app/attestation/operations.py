@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.attestation import filling, issuing, queries, registry
+from app.attestation import filling, issuing, proposing, queries, registry
 from app.attestation.models import AttestationEntry, AttestationSheet, SheetExaminer, SheetPart
 from app.attestation.settings import closing_basis
 from app.attestation.states import CHAIR, DRAFT, transition
@@ -51,7 +51,7 @@ def sign_sheet(actor: Actor, sheet_id: int, version: int, confirmation: Confirma
         raise Refused(
             N_("Lines without a result: %(count)s (%(names)s). Fill them, then sign."), count=len(empty), names=_some(empty)
         )
-    filling.confirm_marks(sheet, lines)
+    proposing.confirm_marks(sheet, lines)
     sheet.signed_at, sheet.signed_by_id = confirmation.at, actor.user_id
     _move(actor, "sign_sheet", sheet, status, extra={"results": (None, filling.digest(lines))})
     return sheet

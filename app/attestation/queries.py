@@ -109,8 +109,8 @@ def examines(one: AttestationSheet, employee_id: int, on: date) -> bool:
 
 def ever_examined(one: AttestationSheet, employee_id: int) -> bool:
     """Tell whether the employee is or was a teacher of the sheet's items, or examines in it."""
-    taught = teachers(part.load_id for part in one.parts).values()
-    return any(row.employee_id == employee_id for rows in (*taught, one.examiners) for row in rows)
+    taught = (row.employee_id for rows in teachers(part.load_id for part in one.parts).values() for row in rows)
+    return employee_id in {*taught, *(person.employee_id for person in one.examiners)}
 
 
 def load(load_id: int, *, lock: bool = False) -> TeachingLoad:

@@ -73,7 +73,7 @@ def schedule(actor: Actor, term_id: int, typed: Sequence[Planned]) -> list[Findi
     found = check(term)
     clashes = [one for one in found if one.severity == CLASH]
     if clashes:
-        raise ClashError(clashes[0].msgid, **clashes[0].params)
+        raise ClashError(clashes[0].msgid, field=None, details=None, **clashes[0].params)
     return found
 
 

@@ -8,10 +8,10 @@ from datetime import date
 
 from app.attestation import queries, queries_topics
 from app.attestation.controls import form_of
-from app.attestation.filling import LONGEST_TOPIC
 from app.attestation.models import SheetPart
 from app.attestation.models_topics import CourseTopic
 from app.attestation.states import ISSUED
+from app.attestation.typed import LONGEST_TOPIC
 from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.clock import today

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
@@ -19,16 +18,18 @@ from app.access.crud_card import Section, register_section
 from app.access.crud_history import act_title, register_acts
 from app.access.permissions import Resource
 from app.access.throttle import client_address
-from app.attestation import filling, issuing, operations, queries, queries_list, queries_term
+from app.attestation import filling, issuing, operations, proposing, queries, queries_list, queries_term
 from app.attestation.controls import FORMS
-from app.attestation.filling import ONLY, Typed
+from app.attestation.form_rows import form_rows
 from app.attestation.forms import Key, day, drawn, read_lines, touched, whole_number
 from app.attestation.marks import RULE_TITLES
-from app.attestation.models import AttestationEntry, AttestationSheet
+from app.attestation.models import AttestationSheet
 from app.attestation.operations import Confirmation
 from app.attestation.rules import indicators
-from app.attestation.settings import closing_basis, final_rule
-from app.attestation.states import CHAIR, ISSUED, KIND_TITLES, PRIMARY, ROLE_TITLES, STATUS_TITLES, STATUSES, possible
+from app.attestation.settings import final_rule
+from app.attestation.states import KIND_TITLES, ROLE_TITLES, STATUS_TITLES, STATUSES
+from app.attestation.steps import steps_of
+from app.attestation.typed import Typed
 from app.audit import queries as audit
 from app.audit.titles import register_values
 from app.core.actor import Actor
@@ -37,7 +38,6 @@ from app.core.errors import Invalid
 from app.core.text import N_
 from app.gradebook.queries import scoring_of
 from app.terms.models import GroupTerm
-from app.terms.operations import is_writable
 from app.terms.rules import CLOSED
 
 PAGE = 50
@@ -53,76 +53,6 @@ register_acts(
     }
 )
 register_values("attestation_sheet", "status", STATUS_TITLES)
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """What the acting person may do with a sheet now."""
-
-    fill: bool = False
-    take: bool = False
-    sign: bool = False
-    give_back: bool = False
-    close: bool = False
-    supersede: bool = False
-    later: bool = False
-    print_at: str = ""
-
-
-def steps_of(actor: Actor, sheet: AttestationSheet) -> Steps:
-    """Tell what ``actor`` may do with the sheet as it stands; the operations check the same again."""
-    printing = print_endpoint(actor)
-    later = sheet.status == "closed" and actor.may("sheet", "issue")
-    if sheet.kind == PRIMARY and not is_writable(sheet.group_term):
-        return Steps(later=later, print_at=printing)
-    verbs = possible(sheet.status)
-    own = actor.employee_id is not None and queries.examines(sheet, actor.employee_id, today(actor.zone))
-    chairs = [one.employee_id for one in sheet.examiners if one.role == CHAIR]
-    fills = own and sheet.status == ISSUED and actor.may("sheet", "update")
-    office = actor.may("sheet", "close")
-    excepted = office and bool(closing_basis(sheet.organization_id))
-    return Steps(
-        fill=fills,
-        take=fills and FORMS[sheet.control.form].from_journal and sheet.kind == PRIMARY,
-        sign=own and "sign" in verbs and actor.may("sheet", "sign") and (not chairs or actor.employee_id in chairs),
-        give_back=office and "return_to_teacher" in verbs,
-        close=office and "close" in verbs and (excepted or (not own and sheet.signed_by_id != actor.user_id)),
-        supersede="supersede" in verbs and actor.may("sheet", "approve") and not (sheet.kind == PRIMARY and sheet.group_term.status == CLOSED),
-        later=later,
-        print_at=printing,
-    )
-
-
-def print_endpoint(actor: Actor) -> str:
-    """Give the endpoint that prints a sheet for this person, empty for none."""
-    if actor.may("sheet", "print"):
-        return "SheetPrintView.sheet"
-    return "ReportView.sheet" if actor.may("report", "print") else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A line of a part as the form draws it: the end of its fields' names and the key of what was typed."""
-
-    line: AttestationEntry
-    suffix: str
-    key: Key
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A student of a sheet with a cell for each part."""
-
-    position: int
-    name: str
-    record_book: str
-    cells: tuple[Cell | None, ...]
-    """A cell for each part in their order; None where a later attempt has no line of the part."""
-
-    @property
-    def first(self) -> Cell:
-        """Give the cell that carries what is said once a student."""
-        return next(one for one in self.cells if one is not None)
 
 
 class SheetView(BaseView):
@@ -236,7 +166,7 @@ class SheetView(BaseView):
         form, steps = FORMS[sheet.control.form], steps_of(g.actor, sheet)
         page = self.render_template(
             "attestation/sheet.html", title=str(sheet), sheet=sheet, lines=lines, form=form, steps=steps, attempt=attempt,
-            rows=form_rows(sheet, lines), found=filling.proposals(sheet, lines) if steps.fill or form.three_marks else {},
+            rows=form_rows(sheet, lines), found=proposing.proposals(sheet, lines) if steps.fill or form.three_marks else {},
             drawn=drawn, states=STATUS_TITLES, kinds=KIND_TITLES, roles=ROLE_TITLES, rule=rule_title(sheet),
             stale={(one.student_id, one.part_id): one for one in _stale(attempt)},
             filled=sum(1 for one in lines if one.result), shares=indicators(line.result for line in lines), history=_history(sheet),
@@ -256,23 +186,6 @@ class SheetView(BaseView):
             day=min(max(today(g.actor.zone), term.starts_on), term.ends_on),
         )  # fmt: skip
         return page, attempt.status
-
-
-def form_rows(sheet: AttestationSheet, lines: Sequence[AttestationEntry]) -> list[Row]:
-    """Give the lines of a sheet by students: one cell for each part, in the order of the parts."""
-    by_key = {(line.student_id, line.part_id): line for line in lines}
-    several = len(sheet.parts) > 1
-    rows: dict[int, Row] = {}
-    for line in lines:
-        if line.student_id not in rows:
-            cells = tuple(
-                Cell(found, f"{line.student_id}-{part.id}" if several else str(line.student_id), (line.student_id, part.id if several else ONLY))
-                if (found := by_key.get((line.student_id, part.id))) is not None
-                else None
-                for part in sheet.parts
-            )
-            rows[line.student_id] = Row(line.position, line.student_name, line.record_book or "", cells)
-    return list(rows.values())
 
 
 def rule_title(sheet: AttestationSheet) -> str:

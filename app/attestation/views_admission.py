@@ -14,7 +14,7 @@ from app.access.attempt import Attempt
 from app.access.permissions import Resource
 from app.attestation import admission, queries
 from app.attestation.forms import whole_number
-from app.attestation.views import steps_of
+from app.attestation.steps import steps_of
 
 
 class AdmissionView(BaseView):

@@ -17,7 +17,7 @@ from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.attestation import queries_term
 from app.attestation.states import STATUS_TITLES
-from app.attestation.views import print_endpoint
+from app.attestation.steps import print_endpoint
 from app.closing import operations, queries, queries_reopening, reports
 from app.closing.readiness import Link, Problem, blocking
 from app.closing.reopening_rules import STATE_TITLES

@@ -14,6 +14,9 @@ from app.attestation import queries_results
 from app.attestation.rules import Result
 from app.core.errors import NotFound
 from app.core.text import N_
+from app.curator import queries as curator
+from app.curator.models import AbsenceNote
+from app.curator.rules import ILLNESS as SICK
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
 from app.debts.models import AcademicDebt, ExcludedPeriod, Resit, ResitPermit
 from app.debts.rules import ACADEMIC, MATERNITY, OPEN, OWED, Age, Event, Period, Trial, age_of, deadline
@@ -131,7 +134,8 @@ def _teachers(load_ids: Collection[int]) -> dict[int, list[Employee]]:
 
 
 def excluded(student_ids: Iterable[int]) -> dict[int, list[Period]]:
-    """Give {student: periods that the year does not count}: entered ones, and leaves by orders; two statements."""
+    """Give {student: periods that the year does not count}: entered ones, leaves by orders, doctor's notes of the curator;
+    three statements."""
     found: dict[int, list[Period]] = defaultdict(list)
     ids = list(student_ids)
     if ids:
@@ -143,9 +147,15 @@ def excluded(student_ids: Iterable[int]) -> dict[int, list[Period]]:
                 Placement.student_id.in_(ids), Placement.state.in_((ACADEMIC, MATERNITY))
             )
         )
-        for who, begin, end in (*rows, *leaves):
+        sick = ((one.student_id, one.starts_on, one.ends_on) for one in sick_notes(ids))
+        for who, begin, end in (*rows, *leaves, *sick):
             found[who].append((begin, end))
     return found
+
+
+def sick_notes(student_ids: Collection[int]) -> list[AbsenceNote]:
+    """Give the doctor's notes in force that the curator has entered: nobody enters an illness twice; one statement."""
+    return [one for one in curator.in_force(student_ids) if one.kind == SICK]
 
 
 def postponed(student_ids: Collection[int]) -> set[int]:

@@ -224,7 +224,8 @@ class DebtView(BaseView):
         page = self.render_template(
             "debts/student.html", title=_("Debts: %(name)s", name=student.full_name), student=student, attempt=attempt, forms=FORMS,
             found=found, states=STATE_TITLES,
-            lost=_lost(found), periods=queries.periods_of(student.id), kinds=EXCLUSION_TITLES, may=g.actor.may, typed=request.form,
+            lost=_lost(found), periods=queries.periods_of(student.id), notes=queries.sick_notes([student.id]),
+            kinds=EXCLUSION_TITLES, may=g.actor.may, typed=request.form,
         )  # fmt: skip
         return page, attempt.status
 

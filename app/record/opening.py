@@ -161,7 +161,7 @@ def import_results(
 def _refuse(lines: Sequence[Line]) -> None:
     stopped = next((line for line in lines if line.stops), None)
     if stopped is not None:
-        raise Refused(stopped.stops[0].msgid, **stopped.stops[0].params)
+        raise Refused(stopped.stops[0].msgid, field=None, details=None, **stopped.stops[0].params)
     ids = [line.student.id for line in lines if line.student]
     if len(ids) != len(set(ids)):
         raise Refused(N_("Two rows of the file are one student."))

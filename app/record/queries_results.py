@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -112,7 +113,7 @@ def _carried(row: CarriedResult) -> Fact:
     one, term = row.control, row.control.term
     control = PlanControl(
         one.id, one.form, term.plan_semester, term.item.id, term.item.item_key, term.item.code, term.item.name,
-        row.hours if row.hours is not None else term.hours, term.item.position, term.item.kind,
+        Decimal(row.hours if row.hours is not None else term.hours), term.item.position, term.item.kind,
     )  # fmt: skip
     return Fact(row.student_id, control, Attempt(row.origin, row.result, row.held_on or row.paper_date), carried=row)
 

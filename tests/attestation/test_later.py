@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from app.access.scope import unscoped
 from app.attestation import filling, issuing, later, operations, queries, queries_results, queries_term, registry
-from app.attestation.filling import Typed
 from app.attestation.later import Panel
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.operations import Confirmation
+from app.attestation.typed import Typed
 from app.audit.operations import record
 from app.closing import operations as closing
 from app.core.actor import Actor

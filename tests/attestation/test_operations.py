@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 
 from app.access.scope import unscoped
 from app.attestation import filling, issuing, operations, queries, queries_term
-from app.attestation.filling import StaleLines, Typed
+from app.attestation.filling import StaleLines
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.operations import Confirmation
+from app.attestation.typed import Typed
 from app.audit import queries as audit
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from app.access.scope import acting, unscoped
 from app.attestation import filling, issuing, later, operations, queries, registry
-from app.attestation.filling import Typed
 from app.attestation.later import Panel
 from app.attestation.models import AttestationSheet
 from app.attestation.operations import Confirmation
+from app.attestation.typed import Typed
 from app.closing import operations as closing
 from app.closing.models import Closing
 from app.core import clock

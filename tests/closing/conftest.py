@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.access.scope import unscoped
 from app.attestation import filling, issuing, queries, queries_term
 from app.attestation import operations as sheets
-from app.attestation.filling import Typed
 from app.attestation.operations import Confirmation
+from app.attestation.typed import Typed
 from app.audit.operations import record
 from app.closing import operations
 from app.core.actor import Actor

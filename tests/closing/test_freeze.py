@@ -12,8 +12,8 @@ from app.access.scope import unscoped
 from app.attestation import filling, issuing
 from app.attestation import operations as sheets
 from app.attestation import queries as sheet_queries
-from app.attestation.filling import Typed
 from app.attestation.models import AttestationEntry, AttestationSheet, SheetExaminer
+from app.attestation.typed import Typed
 from app.closing import checks, operations
 from app.core import triggers
 from app.core.errors import Conflict

@@ -13,8 +13,8 @@ from app.access.scope import unscoped
 from app.attestation import filling
 from app.attestation import operations as sheets
 from app.attestation import queries as attestation
-from app.attestation.filling import Typed
 from app.attestation.operations import Confirmation
+from app.attestation.typed import Typed
 from app.closing import checks, journals, operations, queries_reopening, reopening, reports
 from app.closing.models import Closing, Reopening
 from app.closing.reopening import Order, Scope

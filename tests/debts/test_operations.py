@@ -7,6 +7,8 @@ import pytest
 from app.core import clock
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.core.transaction import transaction
+from app.curator import operations as notes
+from app.curator.rules import NoteFacts
 from app.debts import operations, permits, queries
 from app.debts.operations import Appointment
 from app.debts.queries import Wanted
@@ -98,6 +100,14 @@ def test_all_or_none_and_who_may(app, older, world, college, on_behalf):
             assert debts(older, "Медведев")["Э"].last == date(2027, 7, 1)
             with transaction():
                 operations.include(actor, queries.periods_of(older.students["Медведев"])[0].id, "ошибка")
+            facts = NoteFacts(older.students["Медведев"], "illness", "17", "", TODAY, TODAY, TODAY)
+            with on_behalf("curator") as curator, transaction():
+                note_id = notes.add_note(curator, facts)[0].id
+            with pytest.raises(Refused, match="Медведев"):
+                appointed(actor, college, both)
+            assert debts(older, "Медведев")["Э"].last == date(2027, 7, 1), "the curator's note is enough"
+            with on_behalf("curator") as curator, transaction():
+                notes.withdraw_note(curator, note_id, "не тот студент")
             assert len(appointed(actor, college, both)) == 2
             with pytest.raises(Invalid):
                 appointed(actor, college, [losev["З"].debt.id], people=())

@@ -6,8 +6,8 @@ import pytest
 
 from app.attestation import filling, issuing, queries, queries_term
 from app.attestation import operations as sheets
-from app.attestation.filling import Typed
 from app.attestation.operations import Confirmation
+from app.attestation.typed import Typed
 from app.core import clock
 from app.core.clock import now
 from app.core.errors import Refused
