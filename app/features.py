@@ -87,4 +87,5 @@ def install(app: Flask) -> None:
         import_module(module)
     # Two engines of higher floors that the accounts call back: the press of papers and the phrase of the backups.
     slips.register_press(rendering.render)
+    app.jinja_env.globals["table_tools"] = import_module("app.screens.views").tools
     setup.register_phrase(lambda _organization_id: recovery_phrase())

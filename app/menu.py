@@ -22,6 +22,7 @@ VIEWS = (
     "app.access.views:ProfileView",
     "app.access.accounts:AccountView",
     "app.access.accounts:RoleGrantView",
+    "app.screens.views:ScreenTableView",
     "app.organization.views:OrganizationView",
     "app.organization.views:BuildingView",
     "app.organization.views:RoomView",

@@ -184,11 +184,11 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.MASTER: "R", Role.PRACTICE_HEAD: "R", Role.OPERATOR: "R",
     },
     Resource.ACCOUNT: {Role.DIRECTOR: "RUP", Role.COORDINATOR: "CRUPE"},
-    Resource.ROLE_GRANT: {Role.DIRECTOR: "RCU", Role.COORDINATOR: "RCU"},
+    Resource.ROLE_GRANT: {Role.DIRECTOR: "RCUE", Role.COORDINATOR: "RCUE"},
     Resource.APPOINTMENT: {Role.DIRECTOR: "RCUP", Role.COORDINATOR: "R", Role.DEPUTY: "R", Role.HR: "R"},
     # Anyone in the staff reports; the coordinator states, the director decides, the operator opens what was sent.
     Resource.INACCURACY: {
-        **dict.fromkeys(Role, "CR"), Role.DIRECTOR: "CRAIP", Role.DEPUTY: "CRP", Role.COORDINATOR: "CRUIP",
+        **dict.fromkeys(Role, "CR"), Role.DIRECTOR: "CRAIPE", Role.DEPUTY: "CRP", Role.COORDINATOR: "CRUIPE",
         Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: "RV",
     },
     # Everybody in the staff has terms and may read the matrix and the local act; who controls sees the terms of others.
@@ -203,7 +203,7 @@ _LINES: dict[Resource, dict[Role, str]] = {
     Resource.LOCAL_ACT: {
         **dict.fromkeys(Role, "R"), Role.DIRECTOR: "RCUP", Role.COORDINATOR: "RCUP", Role.HR: "RUP", Role.STUDENT: "", Role.PARENT: "",
     },
-    Resource.OVERSIGHT: {Role.DIRECTOR: "RP", Role.COORDINATOR: "RP"},
+    Resource.OVERSIGHT: {Role.DIRECTOR: "RPE", Role.COORDINATOR: "RPE"},
     Resource.MAIL: {Role.DIRECTOR: "RU", Role.COORDINATOR: "R", Role.TECH_ADMIN: "RU"},
     Resource.INCIDENT: {Role.DIRECTOR: "RCUPE", Role.COORDINATOR: "RCUDPE", Role.TECH_ADMIN: "RCU"},
     # The director enters the first employee, the coordinator to be: before the appointment nobody else can.
@@ -244,8 +244,8 @@ _LINES: dict[Resource, dict[Role, str]] = {
     },
     # Groups are put on a version by who approves; an own plan of a student is begun by the methodist.
     Resource.STUDY_PLAN: {
-        Role.DIRECTOR: "RA", Role.DEPUTY: "RA", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "R",
-        Role.METHODIST: "RC", Role.CURATOR: "R",
+        Role.DIRECTOR: "RA", Role.DEPUTY: "RAE", Role.COORDINATOR: "R", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "RE",
+        Role.METHODIST: "RCE", Role.CURATOR: "R",
     },
     Resource.GROUP: {
         Role.DIRECTOR: "RE", Role.DEPUTY: "RE", Role.COORDINATOR: "RUE", Role.HEAD_OF_DEPARTMENT: "R",
@@ -307,33 +307,33 @@ _LINES: dict[Resource, dict[Role, str]] = {
     },
     Resource.SHEET: {
         # U and S are for those who sit in commissions; whose sheet it is, the sheet itself says.
-        Role.DIRECTOR: "RUS", Role.DEPUTY: "RAXUS", Role.COORDINATOR: "RI", Role.HEAD_OF_DEPARTMENT: "RAXUS",
-        Role.SECRETARY: "RIXP", Role.METHODIST: "RUS", Role.CURATOR: "R", Role.TEACHER: "RUSP", Role.MASTER: "RUSP",
+        Role.DIRECTOR: "RUS", Role.DEPUTY: "RAXUSE", Role.COORDINATOR: "RIE", Role.HEAD_OF_DEPARTMENT: "RAXUS",
+        Role.SECRETARY: "RIXPE", Role.METHODIST: "RUS", Role.CURATOR: "R", Role.TEACHER: "RUSP", Role.MASTER: "RUSP",
     },
     Resource.DEBT: {
-        Role.DIRECTOR: "RAP", Role.DEPUTY: "RACUPI", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RACUPI",
-        Role.SECRETARY: "RCUPI", Role.METHODIST: "R", Role.CURATOR: "RP", Role.SOCIAL_PEDAGOGUE: "R",
+        Role.DIRECTOR: "RAPE", Role.DEPUTY: "RACUPIE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RACUPIE",
+        Role.SECRETARY: "RCUPIE", Role.METHODIST: "R", Role.CURATOR: "RP", Role.SOCIAL_PEDAGOGUE: "R",
     },
     Resource.RECORD: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RAPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP",
         Role.SECRETARY: "RCUMPE", Role.METHODIST: "R", Role.CURATOR: "RP",
     },
     Resource.RECORD_LIST: {
-        Role.DIRECTOR: "RP", Role.DEPUTY: "RP", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RP",
-        Role.CURATOR: "RP", Role.ACCOUNTANT: "RP", Role.SOCIAL_PEDAGOGUE: "R",
+        Role.DIRECTOR: "RPE", Role.DEPUTY: "RPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RPE",
+        Role.CURATOR: "RP", Role.ACCOUNTANT: "RPE", Role.SOCIAL_PEDAGOGUE: "R",
     },
     Resource.EXAM: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RUPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RUPE",
         Role.DISPATCHER: "RUPE", Role.METHODIST: "RP", Role.CURATOR: "RP", Role.TEACHER: "RP", Role.MASTER: "RP",
     },
     Resource.CLOSING: {
-        Role.DIRECTOR: "RS", Role.DEPUTY: "RXNP", Role.COORDINATOR: "RNP", Role.HEAD_OF_DEPARTMENT: "RA",
-        Role.SECRETARY: "R",
+        Role.DIRECTOR: "RSE", Role.DEPUTY: "RXNPE", Role.COORDINATOR: "RNPE", Role.HEAD_OF_DEPARTMENT: "RA",
+        Role.SECRETARY: "RE",
     },
     # The director reopens, a second person confirms; who closes terms ends it by a new revision.
-    Resource.REOPENING: {Role.DIRECTOR: "RC", Role.DEPUTY: "RAX", Role.COORDINATOR: "RA", Role.SECRETARY: "R"},
+    Resource.REOPENING: {Role.DIRECTOR: "RCE", Role.DEPUTY: "RAXE", Role.COORDINATOR: "RA", Role.SECRETARY: "R"},
     Resource.REPORT: {
-        Role.DIRECTOR: "RP", Role.DEPUTY: "RP", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RP", Role.SECRETARY: "RP",
+        Role.DIRECTOR: "RPE", Role.DEPUTY: "RPE", Role.COORDINATOR: "RP", Role.HEAD_OF_DEPARTMENT: "RPE", Role.SECRETARY: "RPE",
         Role.METHODIST: "R", Role.CURATOR: "RP",
     },
     Resource.DOCUMENT: {
@@ -345,7 +345,7 @@ _LINES: dict[Resource, dict[Role, str]] = {
     },
     # Everybody in the staff sees the own tasks in the background; what a task may do is asked by its kind.
     Resource.JOB: {**dict.fromkeys(Role, "RU"), Role.STUDENT: "", Role.PARENT: "", Role.OPERATOR: ""},
-    Resource.AUDIT: {Role.DIRECTOR: "R", Role.COORDINATOR: "R"},
+    Resource.AUDIT: {Role.DIRECTOR: "RE", Role.COORDINATOR: "RE"},
     Resource.SETTING: {Role.DIRECTOR: "RU", Role.COORDINATOR: "R", Role.DEPUTY: "RU", Role.TECH_ADMIN: "R"},
     Resource.BACKUP: {Role.DIRECTOR: "RCA", Role.COORDINATOR: "RC", Role.TECH_ADMIN: "RC"},
 }
@@ -368,6 +368,18 @@ def allows(roles: frozenset[str], resource: str, action: str) -> bool:
     except ValueError:
         return False
     return any(wanted in MATRIX.get((on, Role(role)), frozenset()) for role in roles)
+
+
+def right_to_take(resource: str, action: Action) -> Action | None:
+    """Give the right that ``action`` (export or print) of a table about ``resource`` needs beside reading.
+
+    Where the matrix knows the action for the resource, that one; a print of what may only be exported, export; None where
+    nothing personal is told and who reads may also take.
+    """
+    known = {one for (on, _role), actions in MATRIX.items() if on == resource for one in actions}
+    if action in known:
+        return action
+    return Action.EXPORT if action == Action.PRINT and Action.EXPORT in known else None
 
 
 def full_readers(resource: str) -> frozenset[Role]:

@@ -145,6 +145,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "lesson_batch": _l("lessons made in one step"),
     "timetable_import": _l("file of the timetable"),
     "timetable_week": _l("printed week of the timetable"),
+    "screen_table": _l("table of a screen"),
 }
 
 FIELD_TITLES: dict[str, Any] = {

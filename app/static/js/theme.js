@@ -84,6 +84,14 @@
     });
   }
 
+  // The tools of each table stand under it; where no script runs they stand at the foot of the page.
+  const tools = document.querySelectorAll(".table-tool");
+  document.querySelectorAll("#content table").forEach((table, index) => {
+    if (!tools[index]) return;
+    (table.closest(".table-wrap") || table).after(tools[index]);
+    tools[index].classList.add("placed");
+  });
+
   const bad = document.querySelector("[aria-invalid=true]") || document.querySelector("[data-focus]");
   if (bad) bad.focus();
   for (const back of document.querySelectorAll("[data-back]")) {
