@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.actor import Actor
 from app.movement.kinds import NOT_TRANSFERRED, OUTCOMES
 
 TRANSFERRED, CONDITIONAL = tuple(OUTCOMES)
@@ -58,6 +59,33 @@ def register_step(step: NextStep) -> NextStep:
     if step not in _steps:
         _steps.append(step)
     return step
+
+
+@dataclass(frozen=True, slots=True)
+class Turner:
+    """What a higher package does in the same operation as the orders: ``begin`` and ``back`` take (actor, day, name of the turn)."""
+
+    begin: Callable[[Actor, date, str], int]
+    back: Callable[[Actor, date, str], int]
+
+
+_turners: list[Turner] = []
+
+
+def register_turner(turner: Turner) -> None:
+    """Let a higher package take part in the turn of the year and in taking it back."""
+    if turner not in _turners:
+        _turners.append(turner)
+
+
+def turn(actor: Actor, day: date, batch: str) -> int:
+    """Do what higher packages do as the year turns; gives how many records were made."""
+    return sum(turner.begin(actor, day, batch) for turner in _turners)
+
+
+def turn_back(actor: Actor, day: date, batch: str) -> int:
+    """Undo it as far as nothing hangs on it yet; gives how many records went."""
+    return sum(turner.back(actor, day, batch) for turner in _turners)
 
 
 def next_steps(day: date) -> list[Step]:

@@ -99,11 +99,11 @@ def drafted(effective_on: date) -> list[Order]:
     return list(db.session.scalars(select(Order).where(Order.batch == batch_of(effective_on)).order_by(Order.id)))
 
 
-def turn_year(actor: Actor, effective_on: date, groups: Collection[int], basis: Basis, *, rename: bool = False) -> list[Order]:
+def turn_year(actor: Actor, effective_on: date, groups: Collection[int], basis: Basis, *, rename: bool = False, terms: bool = False) -> list[Order]:
     """Draft the orders on the next course of the chosen groups, one a department; nothing moves before they are applied.
 
-    With ``rename`` the chosen groups, and those that graduate, get their names of the next year in the same step. Raises
-    Conflict when the turn was drafted already, Invalid when nobody of the groups goes on.
+    With ``rename`` the chosen groups, and those that graduate, get their names of the next year in the same step, with ``terms``
+    the terms of the new half-year are opened. Raises Conflict when the turn was drafted already, Invalid when nobody of the groups goes on.
     """
     require(actor, operations.RESOURCE, "create")
     if drafted(effective_on):
@@ -126,6 +126,8 @@ def turn_year(actor: Actor, effective_on: date, groups: Collection[int], basis: 
         chosen_turns = [turn for turn in turns if turn.is_last or turn.group.id in groups]
         names = {turn.group: name for turn in chosen_turns if (name := turn.next_name(effective_on))}
         _rename(actor, names, effective_on, RENAMED)
+    if terms:
+        registry.turn(actor, effective_on, batch_of(effective_on))
     return made
 
 
@@ -152,8 +154,9 @@ def _parts(students: Sequence[int]) -> list[Sequence[int]]:
 
 
 def take_back(actor: Actor, effective_on: date) -> int:
-    """Delete the drafts of the turn as long as none was signed; gives how many went."""
+    """Delete the drafts of the turn as long as none was signed, with the terms it opened and the names it gave; gives how many drafts went."""
     count = operations.discard_batch(actor, batch_of(effective_on))
+    registry.turn_back(actor, effective_on, batch_of(effective_on))
     back = {turn.group: name for turn in proposed(effective_on) if (name := _name_before(turn.group, effective_on))}
     if back:
         _rename(actor, back, effective_on, RENAMED_BACK)

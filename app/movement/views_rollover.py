@@ -42,7 +42,7 @@ class RolloverView(BaseView):
         day, form = _day(request.form), request.form
         groups = {one for value in form.getlist("group") if (one := parse_id(value))}
         basis = Basis("protocol", form.get("basis", ""), form.get("number", ""), forms.optional_day(form.get("dated"), "dated"))
-        attempt = Attempt.of(lambda: rollover.turn_year(g.actor, day, groups, basis, rename="rename" in form), form)
+        attempt = Attempt.of(lambda: rollover.turn_year(g.actor, day, groups, basis, rename="rename" in form, terms="terms" in form), form)
         if attempt.refusal:
             return self._page(day, attempt)
         count = len(attempt.result)

@@ -19,6 +19,7 @@ from app.movement.naming import left, renamed
 from app.movement.registry import Obstacle, Verdict
 from app.organization.models import AcademicYear, Semester
 from app.students.models import Placement, StudyGroup
+from app.terms.models import GroupTerm
 from tests.movement.test_views import count, drafted, step
 
 HEAD = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Основа", "Группа"]
@@ -104,6 +105,11 @@ def test_the_turn_of_the_year_is_reviewed_drafted_and_taken_back(app, client_as,
         session.add(CurriculumTerm(organization_id=college.id, item_id=item.id, plan_semester=3, hours=10))
         record(Actor.system(college.id), "test", year)
     assert "Семестров к открытию в новом полугодии: 2" in office.get("/next-course/?day=2027-09-01").text
+    opened = count(app, GroupTerm)
+    assert office.post("/next-course/draft", data=posted | {"terms": "1"}).status_code == 303
+    assert count(app, GroupTerm) == opened + 2 and count(app, GroupTerm, GroupTerm.plan_semester == 3) == 2
+    assert office.post("/next-course/take-back", data={"day": "2027-09-01"}).status_code == 303
+    assert count(app, GroupTerm) == opened and count(app, Order) == 0
     office.post("/next-course/draft", data=posted)
     with app.app_context(), unscoped():
         order_id = db.session.scalar(select(func.min(Order.id)))
