@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.audit import operations as audit
-from app.closing import contents, queries, queries_reopening, snapshot, totals
+from app.closing import contents, outlook, queries, queries_reopening, snapshot, totals
 from app.closing.models import Closing, TermConfirmation
+from app.closing.outlook import Outlook
 from app.closing.queries import TermRows
 from app.closing.readiness import Problem, blocking, problems
 from app.core.actor import Actor
@@ -35,7 +36,7 @@ class NotReady(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a close does: how many rows it freezes, the debts (student, item, result) that arise, who earns a stipend."""
+    """What a close does: how many rows it freezes, the debts (student, item, result) that arise, who earns a stipend, who goes on."""
 
     students: int
     lessons: int
@@ -44,6 +45,7 @@ class Effect:
     entries: int
     debts: tuple[tuple[str, str, str], ...] = ()
     stipends: tuple[str, ...] = ()
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def close_term(actor: Actor, term_id: int, dry_run: bool = False) -> Outcome:
     found = problems(contents.facts(rows, standings), queries.policy(term.organization_id))
     effect = effect_of(rows)
     if dry_run:
-        return Outcome(found, effect, None)
+        return Outcome(found, replace(effect, outlook=outlook.of(rows)), None)
     if blocking(found):
         raise NotReady(term.group.name, found)
     closing = write_snapshot(actor, term, contents.contents(rows, standings, found))
