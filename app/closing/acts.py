@@ -26,17 +26,17 @@ WORDS = {
 
 
 def closing_act(told: Mapping[str, Any], sha256: str, zone: str) -> ClosingAct:
-    """Give the act of a group's term from its snapshot."""
-    term, totals = told["term"], told["totals"]
+    """Give the act of a group's term from its snapshot; one without totals tells only what it holds."""
+    term, totals = told["term"], told.get("totals")
     marks = sum(len(cells) for cells in told["marks"].values())
     return ClosingAct(
         letterhead=letterhead_told(told["college"]), group=term["group"], course=term["course"], specialty=term["specialty"],
         semester=term["semester"], academic_year=term["year"], revision=int(told["revision"]),
         closed_at=datetime.fromisoformat(told["closed_at"]).astimezone(ZoneInfo(zone)), closed_by=told["closed_by"],
-        checks=tuple(_checks(totals)), basis=told.get("basis") or "",
+        checks=tuple(_checks(totals)) if totals else (), basis=told.get("basis") or "",
         contents=(
-            Count("студентов", str(len(told["students"]))), Count("занятий", totals["lessons"]), Count("отметок", str(marks)),
-            Count("ведомостей", str(len(told["sheets"]))), Count("долгов", str(len(totals["debts"]))),
+            Count("студентов", str(len(told["students"]))), Count("занятий", str(len(told["lessons"]))), Count("отметок", str(marks)),
+            Count("ведомостей", str(len(told["sheets"]))), *((Count("долгов", str(len(totals["debts"]))),) if totals else ()),
         ),
         sha256=sha256, audit_head=told["audit_head"],
         signatures=(Signature("Заместитель директора по учебной работе"), Signature("Заведующий отделением")),
@@ -51,7 +51,7 @@ def control_act(half: Half, college: Organization, printed: list[tuple[str, int]
     director = Signature(college.director_position or "Директор", college.director_name or "")
     return ControlAct(
         letterhead=head, semester=str(half.semester.number), academic_year=half.semester.academic_year.label, drawn_on=drawn.date(),
-        revision=half.act.revision, checks=tuple(_checks(_sum(list(totals.values())))),
+        revision=half.act.revision, checks=tuple(_checks(_sum([one for one in totals.values() if one]))),
         groups=tuple(_group(one, half.closings[one.id], totals[one.id]) for one in half.terms),
         printed=tuple(Count(title, str(count)) for title, count in printed),
         # The package holds this act, so its size and digest are written by hand when it is handed over; its name is known.
@@ -98,6 +98,8 @@ def _group(term: Any, closing: Any, totals: Mapping[str, Any]) -> ActGroup:
     def percent(value: str | None) -> str:
         return value.replace(".", ",") if value else "—"
 
+    if not totals:  # closed by a version that counted none; its snapshot is named by its digest all the same
+        return ActGroup(term.group.name, str(term.plan_semester), *["—"] * 5, str(closing.revision), closing.sha256)
     return ActGroup(
         term.group.name, str(term.plan_semester), totals["students"], str(len(totals["items"])), totals["debtors"],
         percent(totals["group"]["absolute"]), percent(totals["group"]["quality"]), str(closing.revision), closing.sha256,

@@ -25,10 +25,9 @@ FIRST = {"group": "Группа", "course": "Курс", "department": "Отде�
 
 
 def told(half: Half) -> list[Told]:
-    """Give the totals of the closed terms of a half-year, as they were at the close."""
-    return [
-        Told(one.group.name, one.plan_semester, json.loads(half.closings[one.id].totals)) for one in half.terms if one.id in half.closings
-    ]
+    """Give the totals of the closed terms of a half-year, as they were at the close; a close without totals is left out."""
+    found = [Told(one.group.name, one.plan_semester, json.loads(half.closings[one.id].totals)) for one in half.terms if one.id in half.closings]
+    return [one for one in found if one.totals]
 
 
 def lines(half: Half, kind: str) -> list[Line]:
@@ -40,7 +39,9 @@ def state(half: Half) -> str:
     """Say which reading it is and how much of the period is in it."""
     left = len(half.left)
     whole = "закрыты все группы" if not left else f"закрыто групп {len(half.terms) - left} из {len(half.terms)}"
-    return f"По состоянию на закрытие семестров групп; {whole}"
+    bare = [f"{one.group.name}, {one.plan_semester} сем." for one in half.bare]
+    without = f"; без показателей (закрыты прежней версией программы): {', '.join(bare)}" if bare else ""
+    return f"По состоянию на закрытие семестров групп; {whole}{without}"
 
 
 def print_period(actor: Actor, semester_id: int, kind: str) -> Printed:

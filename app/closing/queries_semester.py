@@ -37,6 +37,11 @@ class Half:
         return [one for one in self.terms if one.id not in self.closings]
 
     @property
+    def bare(self) -> list[GroupTerm]:
+        """Give the terms that an early version of the program closed without counting their totals."""
+        return [one for one in self.terms if one.id in self.closings and self.closings[one.id].totals == "{}"]
+
+    @property
     def lines(self) -> list[tuple[str, str, str, str]]:
         """Give what the root hash is taken of."""
         return [

@@ -35,7 +35,7 @@ register_acts(
         "finish_reopening": _l("finished the reopening by a new revision"),
     }
 )
-register_values("reopening", "state", STATE_TITLES)
+register_values("reopening", "status", STATE_TITLES)
 
 
 class ReopeningView(BaseView):

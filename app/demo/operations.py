@@ -22,6 +22,7 @@ from app.demo import (
     absences,
     attempts,
     chart,
+    closes,
     college,
     contingent,
     duties,
@@ -84,6 +85,7 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
         planning.build(world, actor)
     duties.build(world)
     attempts.build(world)
+    closes.build(world)
     orders.go_on(world)
     return [(title, login, password) for title, login in world.logins]
 

@@ -8,9 +8,10 @@ import zipfile
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy import text as sql
 
 from app.access.scope import acting, unscoped
-from app.closing import indicators, package, period, queries_semester
+from app.closing import checks, indicators, package, period, queries_semester, snapshot
 from app.closing.commands import pack_semester_command
 from app.closing.indicators import Told
 from app.closing.models import Closing, SemesterAct
@@ -20,6 +21,7 @@ from app.core.transaction import transaction
 from app.documents.models import Document
 from app.extensions import db
 from app.terms import queries as terms
+from tests.closing.test_freeze import past_the_guards
 from tests.closing.test_semester import close_all, leave_one_term, prepare
 from tests.closing.test_views import text_of
 
@@ -85,6 +87,28 @@ def test_the_package_is_checked_without_the_product_and_any_change_is_named(app,
     ):  # fmt: skip
         code, said = check(tmp_path, changed(body, name, text))
         assert (code, word in said) == (1, True), (name, said)
+
+
+def test_a_close_of_an_early_version_without_totals_is_named_and_breaks_no_page(app, ready_outside, on_behalf, client_as):
+    with app.app_context():
+        close_all(on_behalf, ready_outside)
+        leave_one_term(ready_outside)
+        with unscoped():
+            told = {key: value for key, value in json.loads(db.session.scalars(select(Closing.snapshot)).one()).items() if key != "totals"}
+        text = snapshot.canonical(told)
+        with past_the_guards() as connection:
+            connection.execute(sql("UPDATE closing SET totals = '{}', snapshot = :text, sha256 = :sum"), {"text": text, "sum": snapshot.sha256(text)})
+        with unscoped():
+            assert list(checks.closed_rows()) == []
+        act_id = prepare(on_behalf, ready_outside).id
+        db.session.remove()
+    coordinator = client_as("coordinator")
+    assert "без показателей (закрыты прежней версией программы): ИСП-11, 1 сем." in client_as("deputy").get(f"/reports/period/{ready_outside.semester_id}").text
+    printed = text_of(coordinator.post(f"/reports/control-act/{act_id}").data)
+    assert "ИСП-11 1 — — — — — 1" in printed
+    assert "АКТ ЗАКРЫТИЯ СЕМЕСТРА ГРУППЫ" in text_of(coordinator.post(f"/reports/closing-act/{ready_outside.group_term_id}").data)
+    assert "SHA-256" in coordinator.get(f"/closing/{ready_outside.group_term_id}").text
+    assert coordinator.get(f"/closing/semester/{ready_outside.semester_id}").status_code == 200
 
 
 def totals(course, department, good, marks, teachers=("Иванов И. И.",)):
