@@ -180,6 +180,7 @@ def _student(rows: TermRows, member: Any) -> dict[str, Any]:
     return {
         "id": member.student_id, "name": member.name, "record_book": member.record_book, "number": member.journal_number,
         "funding": rows.funding.get(member.student_id), "stays": [list(span) for span in member.spans],
+        **({"left_by": rows.left_by[member.student_id]} if member.student_id in rows.left_by else {}),
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.access.models import RoleGrant
 from app.access.permissions import Role
-from app.access.scope import led_by
+from app.access.scope import led_by, unscoped
 from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.states import PRIMARY
 from app.closing import settings
@@ -34,6 +34,7 @@ from app.movement.models import Order
 from app.organization.models import Organization
 from app.settings import queries as settings_queries
 from app.staff.models import Employee
+from app.students.endings import ended_by
 from app.students.models import Placement, Student, StudyGroup
 from app.studyplans.queries import own_controls
 from app.studyplans.rules import OwnControls
@@ -67,6 +68,7 @@ class TermRows:
     own: Mapping[int, Sequence[OwnControls]]
     orders: Sequence[Order]
     planless: Collection[int]
+    left_by: Mapping[int, str]
 
     def members_of(self, load: TeachingLoad) -> list[Member]:
         """Give the students of a load's (sub)group."""
@@ -131,7 +133,7 @@ def rows(group_term: GroupTerm) -> TermRows:
         people=_people(signers), staff=_staff({one.held_by_id for one in lessons if one.held_by_id}),
         own=own_controls({one.student_id for one in members}),
         unconfirmed=unconfirmed, waiting=waiting_in([one.id for one in loads]), orders=[order for order, _term in unapplied_orders([group_term.id])],
-        planless={row.load_id for row in unapproved_plans([group_term.id])},
+        planless={row.load_id for row in unapproved_plans([group_term.id])}, left_by=_left_by(group_term),
     )  # fmt: skip
 
 
@@ -184,6 +186,17 @@ def entry_rows(term_id: int) -> dict[int, list[Any]]:
     ):
         found[row.sheet_id].append(row)
     return found
+
+
+def _left_by(group_term: GroupTerm) -> dict[int, str]:
+    """Give {student id: the order by which the group was left in the term}; two statements."""
+    ended = select(Placement.id, Placement.student_id).where(
+        Placement.group_id == group_term.group_id, Placement.ends_on >= group_term.starts_on, Placement.ends_on <= group_term.ends_on
+    )
+    stays = dict(db.session.execute(ended.order_by(Placement.ends_on)).tuples().all())
+    with unscoped():  # who prints a journal need not read orders
+        orders = ended_by(list(stays))
+    return {student: orders[stay] for stay, student in stays.items() if stay in orders}
 
 
 def _funding(group_term: GroupTerm) -> dict[int, str]:

@@ -59,6 +59,7 @@ def payload(journal: Journal, spans: Sequence[Span], waiting: Sequence[tuple[int
                 standing_cells(journal.standings[member.student_id]),
                 _away(member, days),
                 member.subgroup or "",
+                *((member.left_on.isoformat(),) if member.left_on is not None and member.left_on < journal.day else ()),
             ]
             for member in journal.members
         ],

@@ -45,6 +45,7 @@ class Journal:
     cells: dict[tuple[int, int], StoredCell]
     standings: dict[int, Standing]
     window: int
+    day: date
 
     def own_spans(self, actor: Actor) -> tuple[Span, ...]:
         """Give the days on which ``actor`` has the journal to write in, none for a reader."""
@@ -102,7 +103,7 @@ def journal(load_id: int, day: date, employee_id: int | None = None) -> Journal:
     cells = _cells(load_id)
     scoring, window = scoring_of(load.group_term)
     standings = standings_from(members, lessons, cells, scoring, is_pass_fail(load), day)
-    return Journal(load, lessons, members, cells, standings, window)
+    return Journal(load, lessons, members, cells, standings, window, day)
 
 
 class StoredCell(Protocol):

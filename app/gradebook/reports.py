@@ -23,7 +23,9 @@ from app.gradebook.papers import (
     Spread,
     StudentLine,
 )
+from app.gradebook.rules import IMPROVED
 from app.organization.heads import letterhead_told
+from app.students.endings import short
 
 Told = Mapping[str, Any]
 # What a page of A4 has room for beside the names.
@@ -68,7 +70,7 @@ def cover(told: Told, contents: Sequence[ContentsLine], state: str = "") -> Jour
 def last_pages(told: Told) -> JournalCover:
     """Give the pages at the end of the volume: the students, briefings on safety, remarks of those who check."""
     students = tuple(
-        StudentLine(number, one["name"], one["record_book"] or "", "; ".join(_stay(*span) for span in one["stays"]))
+        StudentLine(number, one["name"], one["record_book"] or "", "; ".join(_stay(*span) for span in one["stays"]) + _order(one))
         for number, one in enumerate(told["students"], start=1)
     )
     return JournalCover(
@@ -124,10 +126,16 @@ def _spread(told: Told, lessons: Sequence[Told], students: Sequence[Told]) -> Sp
         for one in lessons
     )  # fmt: skip
     lines = tuple(
-        JournalLine(number, one["name"], tuple(told["marks"].get(lesson["id"], {}).get(one["id"], "") for lesson in lessons), _left(one))
+        JournalLine(number, one["name"], tuple(_cell(told, lesson, one) for lesson in lessons), _left(one))
         for number, one in enumerate(students, start=1)
     )
     return Spread(columns, lines)
+
+
+def _cell(told: Told, lesson: Told, student: Told) -> str:
+    """Give a cell as paper has it: an improved mark with a stroke, as by hand; the typeface has no arrow."""
+    text = told["marks"].get(lesson["id"], {}).get(student["id"], "")
+    return text.replace(f"незач{IMPROVED}", f"незач{IMPROVED} ").replace(IMPROVED, "/")
 
 
 def _closing(told: Told, load: Told, sheets: Sequence[Told], number: int, student: Told) -> ClosingLine:
@@ -144,7 +152,14 @@ def _closing(told: Told, load: Told, sheets: Sequence[Told], number: int, studen
 
 def _left(student: Told) -> str:
     last = student["stays"][-1][1] if student["stays"] else None
-    return f"выбыл(а) {date.fromisoformat(last):%d.%m.%Y}" if last else ""
+    if not last:
+        return ""
+    order = f", {short(student['left_by'])}" if student.get("left_by") else ""
+    return f"выбыл(а) {date.fromisoformat(last):%d.%m.%Y}{order}"
+
+
+def _order(student: Told) -> str:
+    return f", {student['left_by']}" if student.get("left_by") else ""
 
 
 def _stay(start: str, end: str | None) -> str:

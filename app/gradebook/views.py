@@ -13,7 +13,7 @@ from app.core.clock import today
 from app.core.errors import DomainError
 from app.core.text import as_script
 from app.core.transaction import transaction
-from app.gradebook import changes, operations, queries, queries_changes, queries_list
+from app.gradebook import changes, operations, queries, queries_changes, queries_earlier, queries_list
 from app.gradebook.forms import LessonForm
 from app.gradebook.grid import answer, cells_of, change_of, history_line, payload
 from app.gradebook.queries import cell_of
@@ -73,6 +73,13 @@ class JournalView(BaseView):
         records = audit.history(mark) if mark is not None else []
         lines = [line for record in records if (line := history_line(record))]
         return jsonify(text=cell_of(mark).text(), late=bool(mark and mark.is_late), history=lines)
+
+    @expose("/<int:load_id>/students/<int:student_id>/earlier")
+    @permission_name("read")
+    def earlier(self, load_id: int, student_id: int) -> Any:
+        """Give what a student was given for the same item in the former group."""
+        cells = queries_earlier.earlier(load_id, student_id)
+        return jsonify(cells=[[one.date.isoformat(), one.group, one.text, one.task] for one in cells])
 
     @expose("/<int:load_id>/changes", methods=["POST"])
     @permission_name("update")

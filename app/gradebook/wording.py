@@ -15,7 +15,8 @@ def words() -> dict[str, Any]:
     return {
         "grid": _("Marks and attendance"), "student": _("Student"), "pair": _("pair"), "subgroup": _("subgroup"),
         "ownSubgroup": _("own subgroup"), "notYet": _("The lesson has not been held yet: marks are entered from its day on."),
-        "notThere": _("The student was not in the group on that day."),
+        "notThere": _("The student was not in the group on that day."), "left": _("left"),
+        "earlier": _("Marks in the former group"), "noEarlier": _("No marks for this item in another group this term."),
         "notYours": _("Another teacher had the journal on that day and changes its marks."),
         "mean": _("Mean"), "missed": _("Hours missed"), "attendance": _("Attendance"), "proposed": _("Proposed"),
         "owes": "Д", "saved": _("Saved"), "saving": _("Saving…"), "failed": _("Not saved"),

@@ -17,3 +17,8 @@ def register_endings(source: Source) -> None:
 def ended_by(placement_ids: Collection[int]) -> Mapping[int, str]:
     """Give {placement id: the order that ended it}; one statement."""
     return _sources[0](placement_ids) if _sources and placement_ids else {}
+
+
+def short(order: str) -> str:
+    """Give «пр. от 19.10.2026 № 45-с» of an order in words: a line of the journal has no room for its title."""
+    return order.split(" «")[0].replace("приказ", "пр.", 1)

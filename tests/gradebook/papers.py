@@ -11,6 +11,7 @@ TOPICS = (
     "",
 )
 CELLS = ("5", "", "4", "н", "", "3 5", "б", "", "у 4", "осв", "2", "", "", "о 5", "", "незач")
+IMPROVED = ("2→4", "незач→зач", "н 2→5")
 
 
 def told(students: int = 30, lessons: int = 64) -> dict:
@@ -19,6 +20,7 @@ def told(students: int = 30, lessons: int = 64) -> dict:
         {
             "id": str(index), "name": name, "record_book": f"26-{index + 101}", "number": str(index + 1),
             "stays": [["2026-09-01", "2026-10-20" if index == 3 else None]],
+            **({"left_by": "приказ от 19.10.2026 № 45-с «Об отчислении»"} if index == 3 else {}),
         }
         for index, name in enumerate(names(students))
     ]  # fmt: skip
@@ -34,6 +36,8 @@ def told(students: int = 30, lessons: int = 64) -> dict:
         str(number): {str(index): CELLS[(number * 3 + index * 5) % 16] for index in range(students) if CELLS[(number * 3 + index * 5) % 16]}
         for number in range(lessons)
     }
+    if students and lessons > 4:
+        marks["4"] = {str(index): text for index, text in enumerate(IMPROVED)}
     standing = {"mean": "4.12", "marks": "9", "absent": "14", "excused": "6", "hours": "96", "proposal": "4"}
     load = {
         "id": "1", "code": "МДК.01.01", "name": "Разработка программных модулей", "position": "4", "subgroup": None, "hours": "128",

@@ -10,7 +10,7 @@ from app.students.models import Placement
 from app.teaching.models import Lesson, TeachingLoad
 from app.terms.models import GroupTerm
 from tests.counting import statements
-from tests.factories import TODAY
+from tests.factories import TERM_START, TODAY
 
 
 def save(client, college, student=0, lesson=0, text="5", version=0, load=None):
@@ -267,3 +267,22 @@ def test_the_home_page_leads_a_teacher_to_own_journals(app, client_as, college):
     assert f"/journals/{college.load_id}" in home
     assert f"/journals/{college.other_load_id}" not in home
     assert "/journals/" + str(college.load_id) not in client_as("deputy").get("/").text
+
+
+def test_marks_of_the_former_group_are_read_in_the_journal_of_the_new_one(app, client_as, college):
+    """Moved in mid-term: marks hang on the student and the item, lessons on the group."""
+    client, moved = client_as("teacher"), college.students[0]
+    with app.app_context(), unscoped(), transaction() as session:
+        session.query(Placement).filter_by(student_id=moved).one().starts_on = TODAY
+        keys = {"organization_id": college.id, "group_term_id": college.other_group_term_id, "load_id": college.other_load_id}
+        session.add(Mark(**keys, lesson_id=college.other_lessons[0], student_id=moved, attendance="у", grades="4"))
+        session.info["audit_records"] = 1
+    answer = client.get(f"/journals/{college.load_id}/students/{moved}/earlier")
+    assert [cell[1:] for cell in answer.json["cells"]] == [["ЭК-11", "у 4", ""]]
+    assert client.get(f"/journals/{college.load_id}/students/{college.students[1]}/earlier").json["cells"] == []
+    for reader, student in (("teacher", college.other_students[0]), ("teacher2", moved), ("curator2", moved)):
+        assert client_as(reader).get(f"/journals/{college.load_id}/students/{student}/earlier").status_code == 404
+    with app.app_context(), unscoped(), transaction() as session:
+        session.query(Placement).filter_by(student_id=college.students[1]).one().ends_on = TERM_START
+        session.info["audit_records"] = 1
+    assert f'"","{TERM_START.isoformat()}"' in client.get(f"/journals/{college.load_id}").text.replace(", ", ",")

@@ -6,7 +6,7 @@ export class Book {
     this.say = data.say;
     this.lessons = data.lessons.map(([id, date, pair, kind, topic, weight, required, task, own, room, remote, link, material]) =>
       ({ id, date, pair, kind, topic, weight, required: Boolean(required), task, own: Boolean(own), room, remote, link, material }));
-    this.students = data.students.map(([id, name, standing, off, subgroup]) => ({ id, name, standing, off: new Set(off), subgroup }));
+    this.students = data.students.map(([id, name, standing, off, subgroup, left]) => ({ id, name, standing, off: new Set(off), subgroup, left }));
     this.stored = new Map(data.cells.map(([column, row, text, version, late]) => [key(row, column), { text, version, late: Boolean(late) }]));
     this.waiting = new Map((data.waiting || []).map(([column, row, text]) => [key(row, column), text]));
     this.refused = new Map();

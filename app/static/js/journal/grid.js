@@ -80,7 +80,8 @@ export class Grid {
     const line = body.insertRow();
     line.setAttribute("aria-rowindex", row + 3);
     this.rows.push(line);
-    const th = make("th", "name", `${row + 1}. ${student.name}`);
+    const th = make("th", student.left ? "name gone" : "name", `${row + 1}. ${student.name}`);
+    if (student.left) th.append(make("span", "left", ` ${book.say.left} ${student.left.split("-").reverse().join(".")}`));
     th.scope = "row";
     th.id = `r${row}`;
     th.title = student.name + (student.subgroup ? ` · ${student.subgroup}` : "");

@@ -59,7 +59,21 @@ export class Notes {
 
   // A cell that does not open says why.
   closed(row, column) {
-    this.open(row, column, [make("p", "", this.book.refusal(row, column))], true);
+    const nodes = [make("p", "", this.book.refusal(row, column))];
+    if (this.book.students[row].off.has(column)) nodes.push(this.button(this.book.say.earlier, () => this.earlier(row, column)));
+    this.open(row, column, nodes, true);
+  }
+
+  // Who came in mid-term brings marks along: they stay in the former group's journal and are only read here.
+  async earlier(row, column) {
+    const answer = await fetch(`${this.url.replace(/cells$/, "students")}/${this.book.students[row].id}/earlier`, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+    const body = await answer.json(), list = make("ol", "journal-history");
+    for (const [date, group, text, task] of body.cells || []) {
+      const line = make("li", "");
+      line.append(make("span", "when", date.split("-").reverse().join(".")), ` ${group}${task ? `, ${task}` : ""}: `, make("b", "", text));
+      list.append(line);
+    }
+    this.open(row, column, [list.childElementCount ? list : make("p", "muted", body.error || this.book.say.noEarlier)], true);
   }
 
   // Of a block not everything may be written: how much, and why at the cell where one stands.
