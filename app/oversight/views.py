@@ -12,10 +12,10 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.access.crud import Button, Crud, Interface, Section
-from app.access.crud_fields import REQUIRED
+from app.access.crud_fields import REQUIRED, LongTextField
 from app.access.permissions import Resource
 from app.audit import titles
 from app.core.clock import now, today
@@ -77,11 +77,13 @@ class IncidentView(Crud):
         "consequence": _l("Consequences"), "measures": _l("What was done"), "noticed_at": _l("Roskomnadzor noticed (24 hours)"),
         "answered_at": _l("Result told (72 hours)"), "closed_on": _l("Closed on"),
     }  # fmt: skip
-    description_columns = {"what": _l("Name no more persons than needed.")}
     add_form_extra_fields = edit_form_extra_fields = {
         "found_at": MomentField(_l("Found"), [InputRequired(REQUIRED)]),
         "noticed_at": MomentField(_l("Roskomnadzor noticed (24 hours)"), [Optional()]),
         "answered_at": MomentField(_l("Result told (72 hours)"), [Optional()]),
+        "what": LongTextField(_l("What happened, whose data"), [InputRequired(REQUIRED), Length(max=2000)], description=_l("Name no more persons than needed.")),
+        "consequence": LongTextField(_l("Consequences"), [Optional(), Length(max=1000)]),
+        "measures": LongTextField(_l("What was done"), [Optional(), Length(max=2000)]),
     }
     empty_hint = _l("No incident has been recorded. Record one at once: the first notice is due in 24 hours.")
 
