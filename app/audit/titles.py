@@ -173,6 +173,8 @@ FIELD_TITLES: dict[str, Any] = {
     "attendance": _l("Presence"),
     "topic": _l("Topic"),
     "topic_at": _l("Topic entered"),
+    "homework_at": _l("Homework told"),
+    "text_version": _l("Wording of the text"),
     "date": _l("Date"),
     "name": _l("Name"),
     "cell": _l("Cell of the journal"),

@@ -6,6 +6,7 @@ from flask_appbuilder import Model
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.coordination.rules import TEXT_VERSION
 from app.core.rows import OrganizationRow, Recorded, whole_college
 from app.staff.models import Employee
 
@@ -46,5 +47,6 @@ class Undertaking(Recorded, OrganizationRow, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
     signed_on: Mapped[date]
+    text_version: Mapped[str] = mapped_column(String(10), default=TEXT_VERSION, server_default="1")
     ticked_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
     employee: Mapped[Employee] = relationship()

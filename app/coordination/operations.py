@@ -106,11 +106,13 @@ def tick_undertaking(actor: Actor, employee: Employee, signed_on: date) -> Under
     if any(one.signed_on == signed_on for one in queries.undertakings_of(employee.id)):
         raise Conflict(N_("The undertaking of %(name)s of this day is ticked already."), name=employee.full_name)
     row = Undertaking(
-        organization_id=employee.organization_id, employee=employee, signed_on=signed_on, ticked_by_id=actor.user_id
-    )
+        organization_id=employee.organization_id, employee=employee, signed_on=signed_on, text_version=rules.TEXT_VERSION,
+        ticked_by_id=actor.user_id,
+    )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    audit.record(actor, "tick_undertaking", row, changes={"signed_on": (None, signed_on)}, label=employee.full_name)
+    changes = {"signed_on": (None, signed_on), "text_version": (None, row.text_version)}
+    audit.record(actor, "tick_undertaking", row, changes=changes, label=employee.full_name)
     for appointment in queries.waiting_of(employee.id, today(actor.zone)):
         put_in_force(actor, appointment)
     return row

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.coordination.rules import TEXT_VERSION
 from app.core.text import N_
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
@@ -58,7 +59,7 @@ class UndertakingPaper:
     person: str
     position: str
     director: Signature
-    text_version: str = "2"
+    text_version: str = TEXT_VERSION
     signed_on: date | None = None
 
     @property

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.access.models import RoleGrant
 from app.coordination.models import CoordinatorAppointment, Undertaking
-from app.coordination.rules import Present, Term
+from app.coordination.rules import TEXT_VERSION, Present, Term
 from app.core.errors import NotFound
 from app.core.text import N_, escape_like, normalise
 from app.extensions import db
@@ -20,10 +20,16 @@ from app.staff.models import Employee
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """An employee with the day of the newest undertaking (None: not signed) and whether there is an account."""
+    """An employee with the day and the wording of the newest undertaking (None: not signed)."""
 
     employee: Employee
     signed_on: date | None
+    text_version: str = ""
+
+    @property
+    def is_outdated(self) -> bool:
+        """Tell whether an earlier wording was signed: it holds, and may be signed anew."""
+        return self.signed_on is not None and self.text_version != TEXT_VERSION
 
 
 def term_of(appointment: CoordinatorAppointment) -> Term:
@@ -152,8 +158,13 @@ def undertakings_of(employee_id: int) -> list[Undertaking]:
 def signers(day: date, typed: str = "", *, unsigned_only: bool = False) -> list[Signer]:
     """Give who works on ``day`` and answers to every typed word, with the day of signing; two statements."""
     people = staff(day, typed)
-    days = signed([one.id for one in people])
-    found = [Signer(one, days.get(one.id)) for one in people]
+    rows = db.session.execute(
+        select(Undertaking.employee_id, Undertaking.signed_on, Undertaking.text_version)
+        .where(Undertaking.employee_id.in_([one.id for one in people]))
+        .order_by(Undertaking.signed_on)
+    )
+    newest = {row.employee_id: (row.signed_on, row.text_version) for row in rows}
+    found = [Signer(one, *newest.get(one.id, (None, ""))) for one in people]
     return [one for one in found if one.signed_on is None] if unsigned_only else found
 
 

@@ -13,6 +13,8 @@ from app.core.text import N_, normalise
 AWAITS_UNDERTAKING, AWAITS_ACCOUNT, AHEAD, IN_FORCE, EXPIRED, ENDED = (
     "awaits_undertaking", "awaits_account", "ahead", "in_force", "expired", "ended",
 )  # fmt: skip
+# The wording of the undertaking that is signed now; another wording gets the next number.
+TEXT_VERSION = "2"
 STATE_TITLES = {
     AWAITS_UNDERTAKING: N_("waits for the signed undertaking"),
     AWAITS_ACCOUNT: N_("waits for an account"),

@@ -125,7 +125,8 @@ class TimelinessView(BaseView):
         examples = _examples([one for one in found if one.verdict == rules.LATE])
         return self.render_template(
             "deadlines/shares.html", title=_("Timeliness of records"), period=period, whole=rules.share(found),
-            sections=rules.shares_by(found, lambda one: f"{one.duty.section}: {one.duty.action}"),
+            sections=rules.shares_by(found, lambda one: one.duty.section),
+            duties=rules.shares_by(found, lambda one: f"{one.duty.section}: {one.duty.action}"),
             people=rules.shares_by(found, lambda one: _person(one, names)), chart=_chart(rules.by_week(found, period.since, period.until)),
             examples=_shown(examples),
         )  # fmt: skip

@@ -81,7 +81,9 @@ class IncidentView(Crud):
         "found_at": MomentField(_l("Found"), [InputRequired(REQUIRED)]),
         "noticed_at": MomentField(_l("Roskomnadzor noticed (24 hours)"), [Optional()]),
         "answered_at": MomentField(_l("Result told (72 hours)"), [Optional()]),
-        "what": LongTextField(_l("What happened, whose data"), [InputRequired(REQUIRED), Length(max=2000)], description=_l("Name no more persons than needed.")),
+        "what": LongTextField(
+            _l("What happened, whose data"), [InputRequired(REQUIRED), Length(max=2000)], description=_l("Name no more persons than needed.")
+        ),
         "consequence": LongTextField(_l("Consequences"), [Optional(), Length(max=1000)]),
         "measures": LongTextField(_l("What was done"), [Optional(), Length(max=2000)]),
     }

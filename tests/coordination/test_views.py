@@ -3,7 +3,10 @@
 import pytest
 
 from app.access.scope import unscoped
+from app.audit.operations import record
 from app.coordination.models import CoordinatorAppointment, Undertaking
+from app.core.actor import Actor
+from app.core.transaction import transaction
 from app.documents.models import Document
 from app.extensions import db
 from app.staff.models import Employee
@@ -95,10 +98,15 @@ def test_people_of_another_college_cannot_be_appointed_or_ticked(app, client_as,
     assert client.get("/appointments/x").status_code == 404
 
 
-def test_the_list_tells_who_has_not_signed(client_as, college):
+def test_the_list_tells_who_has_not_signed_and_which_wording(app, client_as, college):
     client = client_as("director")
     client.post("/undertakings/tick", data={"employee": str(college.employees["director"]), "signed_on": "2026-11-20"})
-    assert "20.11.2026" in client.get("/undertakings/").text
+    assert "20.11.2026, редакция 2" in client.get("/undertakings/").text
+    with app.app_context(), unscoped(), transaction() as session:
+        session.query(Undertaking).one().text_version = "1"
+        record(Actor.system(college.id), "test", "undertaking")
+    page = client.get("/undertakings/").text
+    assert "20.11.2026, редакция 1" in page and "есть новая редакция" in page  # it holds, and may be signed anew
     assert "20.11.2026" not in client.get("/undertakings/?unsigned=1").text
 
 

@@ -52,6 +52,7 @@ def test_the_deputy_sees_everybody_with_shares_a_chart_and_examples(entered, cli
     page = deputy.get("/timeliness/").text
     assert "внесено 05.11, срок 02.11" in page and "<rect" in page and "style=" not in page
     assert "Петрова" in page and "Журнал: Записать тему занятия" in page
+    assert "По разделам" in page and '<th scope="row">Журнал</th>' in page
     late = deputy.get("/timeliness/late").text
     assert "Тема занятия от 09.11" in late and "Заместитель директора по учебной работе" in late  # 14 days: it came up
     assert client_as("deputy", world.foreign).get("/timeliness/late").text.count("Тема занятия от 09.11") == 0
