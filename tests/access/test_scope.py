@@ -152,10 +152,3 @@ def test_a_statement_made_once_is_limited_for_each_person_and_after_each_change_
             assert db.session.scalars(kept, {"but": -1}).all() == []
         with pytest.raises(UnscopedReadError):
             db.session.scalars(kept, {"but": -1}).all()
-
-
-def test_a_parameter_knows_its_copies_and_still_compares_in_sql():
-    parameter = bindparam("of", 1)
-    copy, again = parameter._annotate({"a": 1}), parameter._annotate({"b": 2})
-    assert (copy == parameter) is True and {parameter: 5}[again] == 5
-    assert str(copy == Student.__table__.c.id) == ":of = student.id" and (copy == bindparam("other", 2)) is not True
