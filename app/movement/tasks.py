@@ -4,8 +4,10 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.access.home import Task, TaskSection, register_tasks
+from app.access.permissions import Action, Resource
 from app.core.actor import Actor
-from app.movement import queries
+from app.core.clock import today
+from app.movement import departures, queries
 from app.movement.rules import DRAFT, ON_APPROVAL, SIGNED
 
 
@@ -24,3 +26,22 @@ def order_tasks(actor: Actor) -> TaskSection | None:
         Task(title, url_for("OrderView.list", state=state), found[state]) for state, (title, _mine) in wanted.items() if found.get(state)
     ]
     return TaskSection(_("Orders on students"), tuple(tasks), order=15) if tasks else None
+
+
+SHOWN = 10
+
+
+@register_tasks
+def certificates_due(actor: Actor) -> TaskSection | None:
+    """Give those who left by an order and have no certificate of training yet, each with its day; one statement."""
+    if not actor.may(Resource.CERTIFICATE, Action.ISSUE):
+        return None
+    found = departures.without_certificate(today(actor.zone), SHOWN)
+    tasks = [
+        Task(
+            _("Certificate of training: %(name)s", name=line.student.short_name), url_for("CertificateView.new", student=line.student_id),
+            due=line.effective_on + departures.TERM, note=_("within three days after the expulsion"),
+        )
+        for line in found
+    ]  # fmt: skip
+    return TaskSection(_("Certificates to the expelled"), tuple(tasks), order=16) if tasks else None

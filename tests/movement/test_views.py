@@ -70,6 +70,11 @@ def test_from_the_list_of_a_group_to_an_applied_order(app, client_as, college):
     assert step(office, order_id, "apply").status_code == 303
     assert count(app, Placement, Placement.ends_on.is_not(None)) == before + 1
     assert office.post(f"/orders/{order_id}/discard").status_code == 409
+    waiting = office.get("/").text
+    assert "Справки отчисленным" in waiting and f"/certificates/new?student={one}" in waiting and "23.11.2026" in waiting
+    assert "Справки отчисленным" not in client_as("teacher").get("/").text
+    given = office.post("/certificates/issue", data={"student": [one], "kind": "training_certificate", "key": "d" * 32})
+    assert given.status_code == 303 and "Справки отчисленным" not in office.get("/").text
     card = office.get(f"/students/show/{one}").text
     assert "Об отчислении студентов" in card and "12-с" in card
     for q in ("12-с", "абрамов", "отчислении студ"):
