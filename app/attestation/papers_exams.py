@@ -11,7 +11,7 @@ from app.attestation.queries_exams import ExamLine, Session
 from app.core.text import N_, initials_first
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
-from app.organization.heads import letterhead
+from app.organization.heads import director, letterhead
 from app.organization.models import Organization
 
 TIMETABLE, TIMETABLE_TEMPLATE = "session_timetable", "exams.html"
@@ -63,7 +63,7 @@ def exam_paper(college: Organization, found: Session) -> ExamPaper:
         group=term.group.name, course=str(term.course), specialty=str(term.curriculum.programme.specialty),
         semester=str(term.plan_semester), academic_year=term.academic_year.label, rows=tuple(rows(found.lines)),
         signatures=(Signature("Заместитель директора по учебной работе"), Signature("Диспетчер")),
-        director=college.director_name or "", director_position=college.director_position or "Директор",
+        director=director(college).name, director_position=director(college).position,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from app.closing import settings
 from app.closing.papers import AGREES, NONE, ActGroup, ClosingAct, ClosingCheck, ControlAct
 from app.closing.queries_semester import Half
 from app.documents.rules import Count, Signature
+from app.organization.heads import director as director_of
 from app.organization.heads import letterhead, letterhead_told
 from app.organization.models import Organization
 
@@ -48,7 +49,7 @@ def control_act(half: Half, college: Organization, printed: list[tuple[str, int]
     assert half.act is not None
     totals = {one.id: json.loads(half.closings[one.id].totals) for one in half.terms}
     head = letterhead(college)
-    director = Signature(college.director_position or "Директор", college.director_name or "")
+    director = director_of(college)
     return ControlAct(
         letterhead=head, semester=str(half.semester.number), academic_year=half.semester.academic_year.label, drawn_on=drawn.date(),
         revision=half.act.revision, checks=tuple(_checks(_sum([one for one in totals.values() if one]))),

@@ -14,7 +14,7 @@ from app.core.text import N_
 from app.documents import operations as documents
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
-from app.organization.heads import letterhead
+from app.organization.heads import director, letterhead
 from app.organization.queries import own_organization
 
 DESTRUCTION_ACT, DESTRUCTION_TEMPLATE = "destruction_act", "destruction_act.html"
@@ -65,7 +65,7 @@ def print_act(actor: Actor, act_id: int) -> bytes:
     )
     paper = DestructionPaper(
         letterhead=letterhead(college), drafted_on=found.drafted_on, approved_on=found.approved_on, protocol=found.protocol, rows=rows,
-        director=Signature(college.director_position or "Директор", college.director_name or ""),
+        director=director(college),
         units=str(sum(one.units for one in found.lines)), signatures=(Signature("Ответственный координатор"), Signature("Секретарь учебной части")),
     )  # fmt: skip
     return documents.bytes_of(documents.issue_current(actor, DESTRUCTION_ACT, found, paper))

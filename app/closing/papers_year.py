@@ -16,7 +16,7 @@ from app.documents import operations as documents
 from app.documents import queries as registry
 from app.documents.registry import register_paper
 from app.documents.rules import Count, Letterhead, Signature, ru_date
-from app.organization.heads import letterhead
+from app.organization.heads import director, letterhead
 from app.organization.models import Organization
 from app.organization.queries import own_organization
 
@@ -107,6 +107,6 @@ def year_act(found: YearState, college: Organization, drawn: date) -> YearActPap
         root=found.act.root_sha256, audit_head=found.act.audit_head,
         signatures=(
             Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"),
-            Signature(college.director_position or "Директор", college.director_name or ""),
+            director(college),
         ),
     )  # fmt: skip

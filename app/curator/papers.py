@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from app.core.text import initials_first
 from app.curator.queries_attendance import AttendanceSheet
 from app.curator.rules import REASONS, AttendanceLine
-from app.documents.rules import Letterhead, Signature
+from app.documents.rules import Letterhead, Signature, ru_month
 from app.organization.heads import letterhead
 
 ATTENDANCE_TEMPLATE = "attendance.html"
-MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def sign_of(person: object) -> str:
 
 def month_title(sheet: AttendanceSheet) -> str:
     """Give «октябрь 2026 г.»."""
-    return f"{MONTHS[sheet.month.month - 1]} {sheet.month.year} г."
+    return ru_month(sheet.month)
 
 
 def _row(sheet: AttendanceSheet, line: AttendanceLine) -> AttendanceRow:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.text import N_
-from app.curator.papers import MONTHS, sign_of
+from app.curator.papers import sign_of
 from app.curator.queries_report import GroupReport
 from app.curator.rules import REASONS
 from app.documents.registry import register_paper
-from app.documents.rules import Letterhead, Signature, decimal_text
+from app.documents.rules import Letterhead, Signature, decimal_text, ru_month
 from app.organization.heads import letterhead
 from app.students.titles import BENEFITS
 
@@ -55,7 +55,7 @@ def period_title(found: GroupReport) -> str:
     term, start = found.period.term, found.period.start
     if found.period.is_term and term is not None:
         return f"{term.plan_semester} семестр {term.academic_year.label} учебного года"
-    return f"{MONTHS[start.month - 1]} {start.year} г."
+    return ru_month(start)
 
 
 def report_paper(found: GroupReport) -> ReportPaper:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask_appbuilder import Model
+from flask_babel import gettext as _
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
@@ -127,7 +128,7 @@ class Curriculum(Recorded, Searchable, Versioned, OrganizationRow, Model):
         return text.search_key(self.programme, self.intake_year), text.sort_key(self.programme, self.intake_year)
 
     def __str__(self) -> str:
-        return f"{self.programme} · {self.intake_year} · v{self.version}"
+        return _("%(programme)s · %(year)s · version %(version)s", programme=self.programme, year=self.intake_year, version=self.version)
 
 
 class CurriculumItem(OrganizationRow, Model):
@@ -270,4 +271,4 @@ class WorkProgramme(Recorded, Versioned, OrganizationRow, Model):
     programme: Mapped[Programme] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.item_title} · v{self.version}"
+        return _("%(item)s · version %(version)s", item=self.item_title, version=self.version)

@@ -88,7 +88,8 @@ class DebtorsPaper:
 
 @dataclass(frozen=True)
 class LetterPaper:
-    """A letter on the debts of a student; ``addressees`` stand in the dative, none leave a place to write on.
+    """A letter on the debts of a student; ``addressees`` stand in the dative, none leave a place to write on; ``of_whom`` is
+    the student in the genitive.
 
     ``own`` is a letter to a student of age, who has no legal representatives any more.
     """
@@ -101,6 +102,7 @@ class LetterPaper:
     rows: tuple[DebtRow, ...]
     signatures: tuple[Signature, ...]
     drawn_on: date
+    of_whom: str
 
     @property
     def caption(self) -> str:

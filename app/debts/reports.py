@@ -114,7 +114,8 @@ def letters(actor: Actor, found: Sequence[Owed]) -> list[tuple[Student, LetterPa
         signatures = (Signature("Заместитель директора по учебной работе"), Signature("Куратор группы"))
         adult = student.birth_date is not None and age_on(student.birth_date, day) >= ADULT
         names = (printing.dative(student),) if adult else tuple(cases.dative_of(one, SEXES.get(one.relation)) for one in people.get(student.id, ()))
-        made.append((student, LetterPaper(head, names, adult, student.full_name, rows[0].group, rows, signatures, day)))
+        of_whom = f"{'обучающейся' if student.sex == 'f' else 'обучающегося'} {printing.genitive(student)}"
+        made.append((student, LetterPaper(head, names, adult, student.full_name, rows[0].group, rows, signatures, day, of_whom)))
     return made
 
 

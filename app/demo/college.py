@@ -95,6 +95,9 @@ def _staff(world: World, password_hash: str) -> None:
         department = world.departments[0] if role in (Role.HEAD_OF_DEPARTMENT, Role.CURATOR, Role.TEACHER, Role.MASTER) else None
         world.employees[role] = _employee(world, person, position, department, user_id)
         _grant(world, user_id, role, department if role == Role.HEAD_OF_DEPARTMENT else None)
+        if role == Role.CURATOR:
+            # Leads a group and teaches: the own journals open too.
+            _grant(world, user_id, Role.TEACHER, None)
         world.logins.append((ROLE_TITLES[role], login))
         if role == Role.DIRECTOR:
             world.director = text.full_name(person.last, person.first, person.middle)

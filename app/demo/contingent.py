@@ -201,7 +201,7 @@ def _enrol(world: World) -> None:
                 Placement, organization_id=world.organization_id, student_id=student, group_id=group.id,
                 starts_on=order.effective_on, ends_on=None, journal_number=place, funding=world.fundings[student],
                 study_form=group.plan.form, order_item_id=lines[student],
-                basis=f"приказ от {order.dated:%d.%m.%Y} «О зачислении»",
+                basis=f"приказ от {order.dated:%d.%m.%Y} № {order.number} «О зачислении»",
             )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Planned:
     students: list[tuple[int, str, int | None]]
     basis: tuple[str, str]
     fields: dict[str, Any]
+    number: str = ""
 
 
 def plan_year(world: World) -> list[Planned]:
@@ -62,6 +63,7 @@ def write(world: World, planned: Sequence[Planned]) -> dict[int, int]:
     enrolled: dict[int, int] = {}
     for one in sorted(planned, key=lambda each: (each.dated, each.kind)):
         serials[one.dated.year] += 1
+        one.number = f"{serials[one.dated.year]}-{SERIES}"
         order = _order(world, one, serials[one.dated.year])
         world.bulk.add(
             OrderBasis, organization_id=world.organization_id, order_id=order, kind=one.basis[0], title=one.basis[1], number=None,

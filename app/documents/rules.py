@@ -13,6 +13,10 @@ _MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
 )  # fmt: skip
+_MONTH_NAMES = (
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,11 @@ def ru_date(value: date | None) -> str:
 def ru_long_date(value: date | None) -> str:
     """Give «01 сентября 2025 г.» without places to break the line; nothing for None."""
     return f"{value:%d}{NBSP}{_MONTHS[value.month - 1]}{NBSP}{value.year}{NBSP}г." if value else ""
+
+
+def ru_month(value: date) -> str:
+    """Give «октябрь 2026 г.»."""
+    return f"{_MONTH_NAMES[value.month - 1]} {value.year} г."
 
 
 def decimal_text(value: Decimal | None) -> str:

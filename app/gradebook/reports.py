@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from app.core.errors import NotFound
-from app.core.text import N_
+from app.core.text import N_, short_name
 from app.documents.rules import Signature
 from app.gradebook.papers import (
     ClosingLine,
@@ -117,11 +117,16 @@ def _kind(lesson: Told) -> str:
     return KINDS.get(lesson["kind"], lesson["kind"]) + (", дистанционно" if lesson.get("remote") else "")
 
 
+def _short(name: str) -> str:
+    """Give «Иванов И. И.» of a full name; nothing for nobody."""
+    return short_name(*name.split()[:3]) if len(name.split()) > 1 else name
+
+
 def _spread(told: Told, lessons: Sequence[Told], students: Sequence[Told]) -> Spread:
     columns = tuple(
         JournalColumn(
             date.fromisoformat(one["date"]), one["hours"], one["topic"] or "", _kind(one),
-            one["homework"] or "", told["staff"].get(one["held_by"] or "", ""),
+            one["homework"] or "", _short(told["staff"].get(one["held_by"] or "", "")),
         )
         for one in lessons
     )  # fmt: skip

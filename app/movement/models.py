@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from flask_appbuilder import Model
+from flask_babel import gettext as _
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
@@ -115,7 +116,7 @@ class Order(Recorded, Searchable, Versioned, OrganizationRow, Model):
         return text.search_key(number, self.title), text.sort_key(f"{day:%Y%m%d}", f"{self.serial or 0:07d}")
 
     def __str__(self) -> str:
-        return f"{self.title} № {self.full_number or '—'}"
+        return f"{self.title} № {self.full_number}" if self.full_number else _("%(title)s (draft)", title=self.title)
 
 
 class OrderBasis(OrganizationRow, Model):

@@ -25,6 +25,7 @@ from app.extensions import db
 from app.movement import figures, papers
 from app.movement.figures import ARRIVED, LEFT, Body, Causes, Movement
 from app.movement.history import stay_of
+from app.movement.kinds import KINDS
 from app.movement.models import BodyReport, Order, OrderItem
 from app.movement.papers import ContingentPaper, FigureRow, MovementPaper
 from app.movement.rules import APPLIED
@@ -160,8 +161,10 @@ def _source(code: str) -> str:
 
 
 def _orders(first: date, last: date) -> tuple[str, ...]:
+    """Name the orders by which students moved in the period; stipends and sanctions move nobody."""
     lines = select(OrderItem.order_id).where(OrderItem.effective_on.between(first, last), OrderItem.cancelled_by_id.is_(None))
-    rows = db.session.scalars(select(Order).where(Order.state == APPLIED, Order.id.in_(lines)).order_by(Order.sort_key))
+    moving = [kind.code for kind in KINDS.values() if kind.moves]
+    rows = db.session.scalars(select(Order).where(Order.state == APPLIED, Order.kind.in_(moving), Order.id.in_(lines)).order_by(Order.sort_key))
     return tuple(f"№ {one.full_number} от {one.order_date:%d.%m.%Y} «{one.title}»" for one in rows if one.order_date)
 
 

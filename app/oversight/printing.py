@@ -10,7 +10,7 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.display import day, moment
 from app.documents import rendering
-from app.documents.rules import Signature
+from app.documents.rules import Signature, ru_month
 from app.organization import queries as organization
 from app.oversight import papers, queries, rules
 from app.oversight.settings import MASS
@@ -41,7 +41,7 @@ def print_month(actor: Actor, first: date) -> bytes:
         papers.Table(f"2. Массовые просмотры (больше {most} за день)", ("Работник", "День", "Просмотров"), ("", "30", "30"), mass, "Не было."),
         _incidents("3. Инциденты", actor, since, until),
     )  # fmt: skip
-    return _render(actor, "ОТЧЁТ о доступе к персональным данным", f"за {first:%m.%Y}", tables)
+    return _render(actor, "ОТЧЁТ о доступе к персональным данным", f"за {ru_month(first)}", tables)
 
 
 def print_incidents(actor: Actor) -> bytes:

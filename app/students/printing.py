@@ -40,6 +40,13 @@ def dative(student: Student) -> str:
     )
 
 
+def genitive(student: Student) -> str:
+    """Give the name in the genitive: the card's own spelling, else by the rules of declension."""
+    return student.name_genitive or cases.declined(
+        student.last_name, student.first_name, student.middle_name, student.sex, cases.GENITIVE
+    )
+
+
 def contacts(organization: Organization) -> str:
     """Give address, phone and mail in one line."""
     parts = (organization.legal_address, organization.phone, organization.email)

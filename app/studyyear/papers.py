@@ -13,7 +13,7 @@ from app.documents import queries as archive
 from app.documents.models import Document
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
-from app.organization.heads import letterhead
+from app.organization.heads import director, letterhead
 from app.organization.models import Organization
 from app.organization.queries import own_organization
 from app.studyyear import rules
@@ -73,7 +73,7 @@ def chart_paper(college: Organization, chart: Chart, chosen: str = "") -> ChartP
         letterhead(college), chart.year.label, tuple((MONTHS[month - 1], span) for month, span in rules.month_spans(chart.weeks)),
         tuple(f"{monday:%d}" for monday in chart.weeks), tuple(rows), tuple((kind.letters, kind.name, kind.colour) for kind in chart.kinds),
         ("теор.", "атт.", "практ.", "ГИА", "кан."), (Signature("Заместитель директора по учебной работе"),),
-        college.director_name or "", college.director_position or "Директор", chosen,
+        director(college).name, director(college).position, chosen,
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _lines_of(load: TeachingLoad, told: list[Fact], absent: dict[int, int]) -> I
             off[stands_for[person]] += hours_held
     item = queries.ItemLoad(load.curriculum_term, (load,))
     kinds = item.kinds_of(load)
-    group = load.group_term.group.name + (f", {load.subgroup.name}" if load.subgroup else "")
+    group = load.group_term.group.name + (f" / {load.subgroup.name}" if load.subgroup else "")
     for person in (*principals, *(one for one in stands_for if one not in principals)):
         is_own = person in principals
         yield person, AccountLine(

@@ -67,7 +67,7 @@ def instead(first: date, last: date, until: date) -> list[Instead]:
 
 def _written(row: LoadTeacher, hours: int) -> Instead:
     load = row.load
-    group = load.group_term.group.name + (f", {load.subgroup.name}" if load.subgroup else "")
+    group = load.group_term.group.name + (f" / {load.subgroup.name}" if load.subgroup else "")
     assert row.substitution is not None and row.ends_on is not None
     return Instead(row.substitution, load.id, str(load.curriculum_term.item), group, row.employee, row.starts_on, row.ends_on, hours)
 

@@ -8,7 +8,7 @@ from datetime import date
 from app.core.text import N_
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
-from app.organization.heads import letterhead
+from app.organization.heads import director, letterhead
 from app.organization.models import Organization
 from app.timetable.weeks import BY_GROUP, BY_TEACHER, Week
 
@@ -64,7 +64,7 @@ def week_paper(college: Organization, found: Week, by: str, name: str) -> WeekPa
     )
     return WeekPaper(
         letterhead(college), whose, f"{found.days[0]:%d.%m.%Y}", f"{found.days[-1]:%d.%m.%Y}", days,
-        (Signature("Диспетчер"),), college.director_name or "", college.director_position or "Директор",
+        (Signature("Диспетчер"),), director(college).name, director(college).position,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def debt(number: int, name: str) -> debts.DebtRow:
 
 
 DEBTS = tuple(debt(number, name) for number, name in enumerate(names(30), start=1))
-LETTER = debts.LetterPaper(HEAD, ("Хабибуллиной-Воскресенской Розе Маратовне",), False, LONG, "ИСП-21", DEBTS[:3], (DEPUTY, Signature("Куратор группы")), ON)
+LETTER = debts.LetterPaper(HEAD, ("Хабибуллиной-Воскресенской Розе Маратовне",), False, LONG, "ИСП-21", DEBTS[:3], (DEPUTY, Signature("Куратор группы")), ON, "обучающейся Хабибуллиной-Воскресенской Александры-Виктории Константиновны")
 SLIP = debts.PermitSlip(
     "12/2026", tuple((title, title == "Экзамен") for title, _ in debts.FORM_BOXES), "вторая, с комиссией", LONG, "ИСП-21", ITEMS[13], "3",
     "2025/2026", PANEL, ON, "305", date(2026, 2, 15), 3,

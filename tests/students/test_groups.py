@@ -56,7 +56,7 @@ def test_a_group_takes_an_approved_plan_and_changes_it_only_where_the_effect_is_
     with app.app_context(), on_behalf("methodist") as actor, transaction():
         draft = operations_life.copy_curriculum(actor, curricula.curriculum(college.curriculum_id)).id
     client = client_as("secretary")
-    assert "· v2" not in client.get("/groups/add").text
+    assert "· версия 2" not in client.get("/groups/add").text
     data = {"name": "ИСП-32", "curriculum": draft, "intake_year": "2026"}
     assert client.post("/groups/add", data=data).status_code == 422
     with app.app_context(), on_behalf("deputy") as actor, transaction():
