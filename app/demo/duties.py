@@ -1,5 +1,6 @@
 """What the Instruction asks for, in mid-work: inaccuracies on their way."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,16 +26,23 @@ def build(world: World) -> None:
     """Report three inaccuracies of students: one just told, one that waits for the director, one with its letter sent."""
     actor = Actor.system(world.organization_id, NAME)
     with acting(actor), transaction():
+        coordinator, director = _called(actor, world, Role.COORDINATOR), _called(actor, world, Role.DIRECTOR)
         group = world.groups[0]
-        found = [_reported(actor, student, number) for number, student in enumerate(group.students[:3])]
+        found = [_reported(coordinator, student, number) for number, student in enumerate(group.students[:3])]
         for item in found[1:]:
-            operations.state(actor, item, "описка при вводе списка группы", "зачётная книжка студента")
+            operations.state(coordinator, item, "описка при вводе списка группы", "зачётная книжка студента")
         _local_act(actor, world)
         measures.begin_measures(actor)
-        operations.approve(actor, found[2], "Исправить.", 5)
-        operations.send(actor, found[2], "01-15/204", today(actor.zone))
-        _notes(actor, world)
+        operations.approve(director, found[2], "Исправить.", 5)
+        operations.send(coordinator, found[2], "01-15/204", today(actor.zone))
+        _notes(coordinator, world)
         record(actor, "fill_duties", "demo")
+
+
+def _called(actor: Actor, world: World, role: Role) -> Actor:
+    """Give the actor under the name of the person of ``role``, as papers print who stated and decided."""
+    (person,) = employees([world.employees[role]])
+    return replace(actor, name=person.full_name)
 
 
 def _notes(actor: Actor, world: World) -> None:
@@ -47,7 +55,8 @@ def _notes(actor: Actor, world: World) -> None:
         last = monday + timedelta(days=6)
         row = DutyNote(
             organization_id=world.organization_id, code=JOURNALS_WEEKLY, day=monday, action=f"Проверить журналы (неделя с {monday:%d.%m} по {last:%d.%m})",
-            found="Просмотрены журналы всех групп. Занятия без темы — преподавателям напомнено.", noted_by_id=person, noted_by_name=NAME, recorded_at=noted,
+            found="Просмотрены журналы всех групп. Занятия без темы — преподавателям напомнено.", noted_by_id=person,
+            noted_by_name=actor.name, recorded_at=noted,
         )  # fmt: skip
         db.session.add(row)
         monday += timedelta(days=7)
