@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.closing.models_acts import ActColumns, SignatureColumns
 from app.closing.reopening_rules import BASES, STATES
 from app.core.clock import now
 from app.core.rows import OrganizationRow, Reach, Recorded, whole_college
@@ -99,7 +100,7 @@ class Reminder(OrganizationRow, Model):
     sent_by_name: Mapped[str] = mapped_column(String(200))
 
 
-class SemesterAct(OrganizationRow, Model):
+class SemesterAct(ActColumns, OrganizationRow, Model):
     """The act of control of a half-year: the digests of all its snapshots under one root; a change makes a revision."""
 
     __tablename__ = "semester_act"
@@ -110,20 +111,13 @@ class SemesterAct(OrganizationRow, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     semester_id: Mapped[int] = mapped_column(ForeignKey("semester.id", ondelete="RESTRICT"))
-    revision: Mapped[int]
-    content: Mapped[str] = mapped_column(Text)
-    root_sha256: Mapped[str] = mapped_column(String(64))
-    audit_head: Mapped[str] = mapped_column(String(64))
-    prepared_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-    prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
-    prepared_by_name: Mapped[str] = mapped_column(String(200))
     semester: Mapped[Semester] = relationship()
 
     def __str__(self) -> str:
         return f"{self.semester}, {self.revision}"
 
 
-class ActSignature(OrganizationRow, Model):
+class ActSignature(SignatureColumns, OrganizationRow, Model):
     """The director's signature under an act: confirmed by password or code; one an act."""
 
     __tablename__ = "act_signature"
@@ -134,9 +128,6 @@ class ActSignature(OrganizationRow, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     act_id: Mapped[int] = mapped_column(ForeignKey("semester_act.id", ondelete="RESTRICT"))
-    signed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
-    signed_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
-    signed_by_name: Mapped[str] = mapped_column(String(200))
 
 
 class Reopening(Recorded, OrganizationRow, Model):

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from app.attestation.operations import Confirmation
 from app.audit import operations as audit
-from app.closing import operations, queries_semester, rules, snapshot
+from app.closing import operations, queries_semester, signing
 from app.closing.models import ActSignature, SemesterAct
 from app.closing.operations import NotReady, require
 from app.core.actor import Actor
-from app.core.clock import now
-from app.core.errors import Conflict, Forbidden, Refused
+from app.core.errors import Conflict, Refused
 from app.core.text import N_
 from app.core.transaction import transaction
 from app.extensions import db
@@ -70,17 +69,12 @@ def prepare_act(actor: Actor, semester_id: int) -> SemesterAct:
     require_closed(found)
     if found.is_current and found.act is not None:
         return found.act
-    root, (_, head) = rules.root_sha256(found.lines), audit.head(actor.organization_id or 0)
-    revision = (found.act.revision if found.act else 0) + 1
-    act = SemesterAct(
-        organization_id=found.semester.organization_id, semester_id=semester_id, revision=revision, root_sha256=root, audit_head=head,
-        content=snapshot.canonical({"lines": found.lines, "root": root, "audit_head": head, "previous": found.act.id if found.act else None}),
-        prepared_at=now(), prepared_by_id=actor.user_id, prepared_by_name=actor.name[:200],
-    )  # fmt: skip
+    previous = found.act.id if found.act else None
+    act = SemesterAct(semester_id=semester_id, **signing.columns(actor, found.act, found.lines, {"previous": previous}))
     db.session.add(act)
     db.session.flush()
     act.semester = found.semester
-    audit.record(actor, "prepare_act", act, changes={"revision": (None, revision), "sha256": (None, root)}, label=_label(found.semester))
+    audit.record(actor, "prepare_act", act, changes=signing.told(act), label=_label(found.semester))
     return act
 
 
@@ -99,9 +93,7 @@ def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> ActSignat
     Twice gives the first signature. Raises Forbidden for anybody else or without a confirmation, Conflict when a term was
     reopened or closed anew since the act.
     """
-    require(actor, "sign")
-    if actor.user_id is None or confirmation.user_id != actor.user_id:
-        raise Forbidden(N_("The signature was confirmed by another person."))
+    signing.require_signer(actor, confirmation)
     act = queries_semester.act(act_id)
     there = queries_semester.signature(act_id)
     if there is not None:
@@ -109,12 +101,7 @@ def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> ActSignat
     found = queries_semester.half(act.semester)
     if found.act is None or found.act.id != act.id or not found.is_current:
         raise Conflict(N_("The snapshots have changed since the act. Ask the coordinator for a new one."))
-    made = ActSignature(
-        organization_id=act.organization_id, act_id=act.id, signed_at=confirmation.at, signed_by_id=actor.user_id,
-        signed_by_name=actor.name[:200],
-    )  # fmt: skip
-    db.session.add(made)
-    db.session.flush()
+    made: ActSignature = signing.sign(ActSignature, actor, act, confirmation)
     audit.record(actor, "sign_act", act, changes={"sha256": (None, act.root_sha256)}, label=_label(act.semester))
     return made
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from app.attestation.operations import Confirmation
 from app.audit import operations as audit
-from app.closing import queries_year, rules, snapshot
+from app.closing import queries_year, signing
 from app.closing.models_year import YearAct, YearSignature
 from app.closing.operations import require
 from app.closing.queries_year import YearState
 from app.core.actor import Actor
-from app.core.clock import now
-from app.core.errors import Conflict, Forbidden, Refused
+from app.core.errors import Conflict, Refused
 from app.core.text import N_
 from app.extensions import db
 from app.organization import queries as organization
@@ -44,16 +43,11 @@ def prepare_act(actor: Actor, year_id: int) -> YearAct:
     require_ready(found)
     if found.is_current and found.act is not None:
         return found.act
-    root, (_, head) = rules.root_sha256(found.lines), audit.head(actor.organization_id or 0)
-    made = YearAct(
-        organization_id=found.year.organization_id, academic_year_id=year_id, revision=(found.act.revision if found.act else 0) + 1,
-        root_sha256=root, audit_head=head, prepared_at=now(), prepared_by_id=actor.user_id, prepared_by_name=actor.name[:200],
-        content=snapshot.canonical({"lines": found.lines, "root": root, "audit_head": head, "debts": found.debts}),
-    )  # fmt: skip
+    made = YearAct(academic_year_id=year_id, **signing.columns(actor, found.act, found.lines, {"debts": found.debts}))
     db.session.add(made)
     db.session.flush()
     made.academic_year = found.year
-    audit.record(actor, "prepare_year_act", made, changes={"revision": (None, made.revision), "sha256": (None, root)}, label=str(found.year))
+    audit.record(actor, "prepare_year_act", made, changes=signing.told(made), label=str(found.year))
     return made
 
 
@@ -77,9 +71,7 @@ def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> YearSigna
 
     Raises Forbidden for anybody else or without a confirmation, Conflict when something changed since the act.
     """
-    require(actor, "sign")
-    if actor.user_id is None or confirmation.user_id != actor.user_id:
-        raise Forbidden(N_("The signature was confirmed by another person."))
+    signing.require_signer(actor, confirmation)
     act = queries_year.act(act_id)
     there = queries_year.signature(act_id)
     if there is not None:
@@ -87,12 +79,7 @@ def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> YearSigna
     found = queries_year.state(act.academic_year)
     if found.act is None or found.act.id != act.id or not found.is_current:
         raise Conflict(N_("The year has changed since the act. Ask the coordinator for a new one."))
-    made = YearSignature(
-        organization_id=act.organization_id, act_id=act.id, signed_at=confirmation.at, signed_by_id=actor.user_id,
-        signed_by_name=actor.name[:200],
-    )  # fmt: skip
-    db.session.add(made)
-    db.session.flush()
+    made: YearSignature = signing.sign(YearSignature, actor, act, confirmation)
     audit.record(actor, "sign_year_act", act, changes={"sha256": (None, act.root_sha256)}, label=str(act.academic_year))
     return made
 
