@@ -14,6 +14,7 @@ from app.access.crud_card import Section, register_section
 from app.access.crud_history import register_acts
 from app.access.crud_interface import parse_id
 from app.access.permissions import Action, Resource
+from app.access.scope import reach_of
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import DomainError, NotFound
@@ -135,7 +136,7 @@ class LoadView(BaseView):
         people = queries_account.teachers_of_year(year.id) if year else []
         told = queries_account.accounts(g.actor, year, people, day) if year else {}
         rows = [(one, told[one.id]) for one in people]
-        return self.render_template("teaching/people.html", title=_("Load by teachers"), rows=rows)
+        return self.render_template("teaching/people.html", title=_("Load by teachers"), rows=rows, whole=reach_of(g.actor, Resource.TEACHING_LOAD).full)
 
     @expose("/people")
     @permission_name("update")

@@ -7,8 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from app.access.scope import unscoped
+from app.audit.operations import record
+from app.core.actor import Actor
+from app.core.transaction import transaction
 from app.documents.models import Document
 from app.extensions import db
+from app.organization.models import AcademicYear
+from app.staff.models import Employee
+from app.teaching import queries_account
 from app.teaching.models import Lesson, LoadHours, LoadTeacher, Substitution, TeachingLoad
 from tests.counting import statements
 
@@ -146,6 +152,22 @@ def test_a_substitution_ends_early_and_the_load_comes_back(app, substituted, cli
         (teacher, date(2026, 9, 1), date(2026, 11, 17)), (other, date(2026, 11, 18), date(2026, 11, 20)), (teacher, date(2026, 11, 21), None),
     ]  # fmt: skip
     assert client_as("teacher").post(f"/journals/{college.load_id}/lessons/add", data=LESSON | {"date": "2026-11-23", "pair": "6"}).status_code == 302
+
+
+def test_a_head_sees_whole_accounts_of_those_who_teach_in_the_own_groups(app, client_as, on_behalf, college):
+    with app.app_context(), unscoped(), transaction():
+        load = TeachingLoad(organization_id=college.id, group_term_id=college.other_group_term_id, curriculum_term_id=college.term_ids["ОУП.02"], hours=31)
+        db.session.add(load)
+        db.session.flush()
+        db.session.add(LoadTeacher(organization_id=college.id, load_id=load.id, employee_id=college.employees["teacher"], starts_on=date(2026, 9, 1)))
+        record(Actor.system(college.id, "test"), "fill", "test", label="load")
+        year = db.session.get(AcademicYear, college.year_id)
+        mine, other = (db.session.get(Employee, college.employees[key]) for key in ("teacher", "teacher2"))
+    with app.app_context(), on_behalf("head_of_department") as head:
+        assert queries_account.account(head, year, mine, date(2026, 11, 23)).given == 76 + 76 + 31
+        assert queries_account.account(head, year, other, date(2026, 11, 23)).given == 0, "nobody of the own groups"
+    assert "Тарификационный список" not in client_as("head_of_department").get("/loads/everybody").text
+    assert "Тарификационный список" in client_as("deputy").get("/loads/everybody").text
 
 
 def test_a_teacher_sees_and_prints_the_own_card_only(app, client_as, college):
