@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.attestation.rules import GRADES, Result, indicators
+from app.attestation.rules import FORMULAS, GRADES, Result, indicators
 from app.core.text import N_
 from app.documents.registry import register_paper
 from app.documents.rules import Count, Letterhead, Signature, decimal_text
@@ -76,6 +76,8 @@ class SheetPaper:
     attempt: str = ""
     basis: str = ""
     decisions: tuple[str, ...] = ()
+    total: str = ""
+    formula: str = FORMULAS[1]
 
     @property
     def caption(self) -> str:
@@ -92,6 +94,8 @@ class SummaryItem:
     absolute: str = ""
     quality: str = ""
     mean: str = ""
+    training: str = ""
+    total: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,7 @@ class SummaryPaper:
         Count("ну", "неявка по уважительной причине"),
         Count("осв.", "освобождён"),
     )
+    formulas: tuple[str, ...] = FORMULAS[:2]
 
     @property
     def caption(self) -> str:
@@ -172,7 +177,7 @@ def short(result: str | None) -> str:
 
 
 def sheet_foot(results: Iterable[str | None], *, credit: bool) -> dict[str, object]:
-    """Give ``counts``, ``absolute``, ``quality`` and ``mean`` of a SheetPaper; an unfilled sheet gets blank counts."""
+    """Give ``counts``, ``absolute``, ``quality``, ``mean`` and N (``total``) of a SheetPaper; an unfilled sheet gets blank counts."""
     results = list(results)
     filled = any(results)
     kinds = (Result.PASSED, Result.FAILED) if credit else tuple(GRADES)
@@ -187,4 +192,4 @@ def sheet_foot(results: Iterable[str | None], *, credit: bool) -> dict[str, obje
     counts = tuple(Count(label, str(sum(map(results.count, counted))) if filled else "") for label, counted in lines)
     found = indicators(results)
     shares = {name: decimal_text(getattr(found, name)) if filled else "" for name in ("absolute", "quality", "mean")}
-    return {"counts": counts, **shares}
+    return {"counts": counts, "total": str(found.total) if filled else "", **shares}

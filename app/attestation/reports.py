@@ -201,7 +201,8 @@ def _summary_item(column: Told) -> SummaryItem:
     if not results:
         return SummaryItem(column["name"], tuple(column["teachers"]))
     return SummaryItem(
-        column["name"], tuple(column["teachers"]), decimal_text(found.absolute), decimal_text(found.quality), decimal_text(found.mean)
+        column["name"], tuple(column["teachers"]), decimal_text(found.absolute), decimal_text(found.quality), decimal_text(found.mean),
+        decimal_text(found.training), str(found.total),
     )  # fmt: skip
 
 

@@ -44,6 +44,15 @@ UNGRADED = frozenset({Result.ABSENT, Result.NOT_ADMITTED, Result.NOT_ATTESTED})
 OUTSIDE = frozenset({Result.ABSENT_EXCUSED, Result.EXEMPT})
 FAILING = UNGRADED | {Result.TWO, Result.FAILED}
 
+# What is printed under the indicators, with N beside them (domain of the field: the formula is always told).
+FORMULAS = (
+    "По студентам: абсолютная успеваемость = (N − неуспевающие) / N · 100; качество = (отличники + хорошисты) / N · 100.",
+    "По отметкам: абсолютная = (n5 + n4 + n3 + зачтено) / N · 100; качество = (n5 + n4) / N · 100;"
+    " СОУ = (100·n5 + 64·n4 + 36·n3 + 16·n2 + 7·н/а) / N. Неявка по уважительной причине и освобождение в N не входят.",
+    "Посещаемость = (человеко-часы по занятиям − пропущенные часы) / человеко-часы · 100. Средний балл — до сотых, проценты — до"
+    " десятых, половина вверх.",
+)
+
 
 class StudentClass(StrEnum):
     """Where a student stands by the results of a term; every student with a result is in exactly one class."""

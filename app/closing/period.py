@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from app.attestation.rules import FORMULAS
 from app.audit.operations import record
 from app.closing import indicators, queries_semester
-from app.closing.indicators import FORMULAS, KINDS, Line, Told
+from app.closing.indicators import KINDS, Line, Told
 from app.closing.papers import INDICATORS_TEMPLATE, IndicatorsPaper
 from app.closing.queries_semester import Half
 from app.closing.reports import Printed, require_print

@@ -17,6 +17,7 @@ from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.access.throttle import client_address
 from app.attestation.operations import Confirmation
+from app.attestation.rules import FORMULAS
 from app.closing import batches, indicators, period, queries_semester, semester
 from app.closing.views import TERM_TITLES
 from app.core.clock import now
@@ -107,7 +108,7 @@ class PeriodView(BaseView):
         heads, rows = indicators.table(period.lines(found, kind), kind)
         return self.render_template(
             "closing/period.html", title=_("Indicators of the period"), half=found, kind=kind, kinds=indicators.KINDS, heads=heads,
-            rows=rows, formulas=indicators.FORMULAS, state=period.state(found), first=period.FIRST[kind], may=g.actor.may,
+            rows=rows, formulas=FORMULAS, state=period.state(found), first=period.FIRST[kind], may=g.actor.may,
         )  # fmt: skip
 
     @expose("/<int:semester_id>/pdf", methods=["POST"])

@@ -149,6 +149,7 @@ class PeriodPaper:
     group: str
     specialty: str
     state: str
+    rule: str
     pages: tuple[PeriodPage, ...]
     signatures: tuple[Signature, ...]
     drawn_on: date

@@ -21,14 +21,16 @@ from app.organization import queries as organization
 from app.organization.heads import letterhead
 from app.organization.models import Organization
 from app.record import period
+from app.record.item_marks import PAPER_RULES
 from app.record.papers import PERIOD, PeriodBlock, PeriodPage, PeriodPaper, PeriodRow
-from app.record.period import Period, PeriodLine, PeriodSemester
+from app.record.period import Period, PeriodItem, PeriodLine, PeriodSemester
 from app.record.queries_plan import PlanControl
 from app.record.reports import STATES
 from app.record.rules import Reading, with_honours
 
 # So many narrow columns stand beside the names on a lying sheet of A4.
 WIDEST = 22
+ITEMS = "Итоговые отметки по дисциплинам, модулям, практикам"
 
 
 def head_of(control: PlanControl) -> str:
@@ -36,18 +38,25 @@ def head_of(control: PlanControl) -> str:
     return f"{control.title}, {str(control.hours).replace('.', ',')} ч, {FORMS[control.form].name}"
 
 
+def item_head(one: PeriodItem) -> str:
+    """Give the head of an item's column: index, name, hours of all semesters; a course project and an item not over say so."""
+    more = f", {FORMS[one.form].name}" if one.form else f", {str(one.hours).replace('.', ',')} ч"
+    return f"{one.title}{more}{'' if one.is_over else ', изучается'}"
+
+
 def paper_of(found: Period, college: Organization, reading: Reading, drawn_on: date) -> PeriodPaper:
     """Build the paper: as many whole semesters a page as fit, a semester that is too wide goes on over the next one."""
-    chunks = list(_chunks(found.semesters))
     pages, start = [], 0
-    for number, blocks in enumerate(chunks, start=1):
+    for blocks in _chunks(found.semesters):
         width = sum(len(one.controls) for one in blocks)
-        pages.append(_page(found.lines, blocks, slice(start, start + width), number == len(chunks)))
+        told = tuple(PeriodBlock(f"{one.number} семестр", tuple(head_of(control) for control in one.controls)) for one in blocks)
+        pages.append(PeriodPage(told, _rows(found.lines, [one.results[start : start + width] for one in found.lines]), False))
         start += width
+    pages += _item_pages(found)
     signatures = (Signature("Заместитель директора по учебной работе"), Signature("Секретарь учебной части"))
     return PeriodPaper(
-        letterhead(college), found.group.name, str(found.group.curriculum.programme.specialty), STATES[reading], tuple(pages), signatures,
-        drawn_on,
+        letterhead(college), found.group.name, str(found.group.curriculum.programme.specialty), STATES[reading], PAPER_RULES[found.rule],
+        tuple(pages), signatures, drawn_on,
     )  # fmt: skip
 
 
@@ -64,17 +73,23 @@ def _chunks(semesters: Sequence[PeriodSemester]) -> Iterator[list[PeriodSemester
         yield page
 
 
-def _page(lines: Sequence[PeriodLine], blocks: Sequence[PeriodSemester], columns: slice, is_last: bool) -> PeriodPage:
-    told = tuple(PeriodBlock(f"{one.number} семестр", tuple(head_of(control) for control in one.controls)) for one in blocks)
-    rows = tuple(
+def _item_pages(found: Period) -> Iterator[PeriodPage]:
+    """Give the pages with a mark an item; what the whole time comes to stands on the last one."""
+    for at in range(0, len(found.items), WIDEST):
+        heads = tuple(item_head(one) for one in found.items[at : at + WIDEST])
+        marks = [one.marks[at : at + WIDEST] for one in found.lines]
+        yield PeriodPage((PeriodBlock(ITEMS, heads),), _rows(found.lines, marks), at + WIDEST >= len(found.items))
+
+
+def _rows(lines: Sequence[PeriodLine], marks: Sequence[Sequence[str | None]]) -> tuple[PeriodRow, ...]:
+    return tuple(
         PeriodRow(
-            number, line.record.student.full_name, tuple(short(one) for one in line.results[columns]),
+            number, line.record.student.full_name, tuple(short(one) for one in marks[number - 1]),
             counts_of(line), decimal_text(line.record.summary.mean), decimal_text(line.record.summary.fives_share),
             "да" if with_honours(line.record.summary) else "нет",
         )
         for number, line in enumerate(lines, start=1)
     )  # fmt: skip
-    return PeriodPage(told, rows, is_last)
 
 
 def counts_of(line: PeriodLine) -> str:
@@ -94,12 +109,13 @@ def period_xlsx(actor: Actor, group_id: int, reading: Reading) -> tuple[bytes, s
     """Give the summary of a group as a workbook: a column a control, its semester in the head."""
     found = _found(actor, group_id, reading)
     columns = (f"{one.semester} сем. {head_of(one)}" for one in found.controls)
-    heads = ["Студент", "№ зачётной книжки", *columns, "«5»/«4»/«3»", "Средний балл", "Доля «5», %", "Отличие"]
+    items = (f"Итог: {item_head(one)}" for one in found.items)
+    heads = ["Студент", "№ зачётной книжки", *columns, *items, "«5»/«4»/«3»", "Средний балл", "Доля «5», %", "Отличие"]
     return to_xlsx("За весь период", heads, [_cells(line) for line in found.lines]), f"Сводная за весь период {found.group.name}"
 
 
 def _cells(line: PeriodLine) -> list[Cell]:
-    marks: list[Cell] = [int(one) if one and one.isdigit() else one for one in line.results]
+    marks: list[Cell] = [int(one) if one and one.isdigit() else one for one in (*line.results, *line.marks)]
     record = line.record
     found = record.summary
     honours = "да" if with_honours(found) else "нет"

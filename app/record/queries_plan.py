@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.attestation.controls import WITHOUT_SHEET
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
@@ -55,6 +55,17 @@ def controls_of(curriculum_id: int, before: int | None = None) -> list[PlanContr
     if before is not None:
         query = query.where(CurriculumTerm.plan_semester < before)
     return [PlanControl(*row) for row in db.session.execute(query)]
+
+
+def hours_of(curriculum_id: int) -> dict[int, Decimal]:
+    """Give {item: its hours over all semesters} of a plan; one statement."""
+    query = (
+        select(CurriculumTerm.item_id, func.sum(CurriculumTerm.hours))
+        .join(CurriculumItem, CurriculumTerm.item_id == CurriculumItem.id)
+        .where(CurriculumItem.curriculum_id == curriculum_id)
+        .group_by(CurriculumTerm.item_id)
+    )
+    return {item: Decimal(hours) for item, hours in db.session.execute(query)}
 
 
 def controls_by_id(ids: Collection[int]) -> dict[int, PlanControl]:

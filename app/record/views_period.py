@@ -15,6 +15,7 @@ from app.attestation.papers import short
 from app.documents.views import pdf_response
 from app.exchange.views import xlsx_response
 from app.record import pages, period, period_reports
+from app.record.item_marks import RULE_TITLES
 from app.record.rules import READING_TITLES
 from app.record.views import asked_reading
 
@@ -35,6 +36,7 @@ class RecordPeriodView(BaseView):
         return self.render_template(
             "record/period.html", title=_("The whole time of study: group %(group)s", group=found.group.name), found=found,
             reading=reading, readings=READING_TITLES, may=g.actor.may, forms=FORMS, short=short,
+            heading=period_reports.item_head, rules=RULE_TITLES,
         )  # fmt: skip
 
     @expose("/group/<int:group_id>/period/print", methods=["POST"])

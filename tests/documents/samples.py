@@ -6,7 +6,6 @@ from app.access.papers import LoginSlip, LoginSlips
 from app.acts import rules as act_rules
 from app.acts.papers import AcquaintanceSheet, ActText, ReaderRow
 from app.attestation import papers, rules
-from app.closing.indicators import FORMULAS
 from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct, IndicatorsPaper
 from app.closing.papers_storage import DestructionPaper, DestructionRow
 from app.closing.papers_year import YearActPaper, YearHalf, YearOrder
@@ -97,7 +96,7 @@ def summary(count: int = 25, width: int = 14, **changes):
     columns = [
         papers.SummaryItem(
             ITEMS[index], ("Соколова Е. В.", "Мухаметзянова Г. Р.") if index == 4 else ("Константинопольский А. И.",),
-            decimal_text(one.absolute), decimal_text(one.quality), decimal_text(one.mean),
+            decimal_text(one.absolute), decimal_text(one.quality), decimal_text(one.mean), decimal_text(one.training), str(one.total),
         )
         for index, one in enumerate(found)
     ]  # fmt: skip
@@ -266,7 +265,7 @@ def indicators(count: int = 20, **changes):
     fields = {
         "letterhead": HEAD, "semester": "1", "academic_year": "2025/2026", "kind": "по преподавателям", "first": "Преподаватель",
         "state": "По состоянию на закрытие семестров групп; закрыты все группы", "heads": heads, "rows": rows,
-        "formulas": FORMULAS, "wide": False, "signatures": (Signature("Заместитель директора по учебной работе", "О. Н. Петрова"),),
+        "formulas": rules.FORMULAS, "wide": False, "signatures": (Signature("Заместитель директора по учебной работе", "О. Н. Петрова"),),
     }  # fmt: skip
     return IndicatorsPaper(**(fields | changes))
 

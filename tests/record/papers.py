@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from app.attestation import papers_topics as topics
 from app.attestation.papers_exams import ExamPaper, ExamRow
 from app.debts import papers as debts
 from app.documents.rules import Count, Signature
 from app.record import papers as record
+from app.record.item_marks import PAPER_RULES
+from app.record.period_reports import ITEMS as ITEMS_TITLE
 from tests.documents.samples import HEAD, ITEMS, LONG, SPECIALTY, names
 
 DEPUTY = Signature("Заместитель директора по учебной работе", "Т. А. Хабибуллина-Воскресенская")
@@ -53,14 +56,14 @@ SCHEDULE = debts.SchedulePaper(
 COLUMNS = tuple(f"{item}, 108 ч, экзамен" for item in ITEMS[:11])
 BLOCKS = tuple(record.PeriodBlock(f"{one} семестр", COLUMNS) for one in (1, 2))
 PERIOD = record.PeriodPaper(
-    HEAD, "ИСП-21", SPECIALTY, "итоговые отметки",
+    HEAD, "ИСП-21", SPECIALTY, "итоговые отметки", PAPER_RULES["last"],
     tuple(
         record.PeriodPage(
-            BLOCKS if page else BLOCKS[:1],
-            tuple(record.PeriodRow(number, name, (("5", "зач.", "н/доп", "4") * 6)[: 22 if page else 11], "12/7/3", "4,21", "38,7", "нет") for number, name in enumerate(names(30), start=1)),
+            BLOCKS if page == 1 else (record.PeriodBlock(ITEMS_TITLE, COLUMNS),) if page else BLOCKS[:1],
+            tuple(record.PeriodRow(number, name, (("5", "зач.", "н/доп", "4") * 6)[: 22 if page == 1 else 11], "12/7/3", "4,21", "38,7", "нет") for number, name in enumerate(names(30), start=1)),
             page == 2,
         )
-        for page in (0, 2)
+        for page in (0, 1, 2)
     ),
     (DEPUTY, Signature("Секретарь учебной части")), ON,
 )  # fmt: skip
@@ -72,7 +75,17 @@ BOOK = record.BookPaper(
         record.BookSpread("4 семестр 2025/2026 учебного года", (), (record.BookPart("Зачёты", LINES[:2]),)),
     ), ON,
 )  # fmt: skip
+TOPICS = topics.TopicPaper(
+    HEAD, "ТЕМЫ КУРСОВЫХ ПРОЕКТОВ", "ИСП-21", "МДК.05.01 Проектирование и дизайн информационных систем и программных модулей", "5", "№ 214-у от 02.02.2026",
+    tuple(
+        topics.TopicRow(number, name, "" if number % 9 == 0 else f"Разработка информационной системы учёта оборудования колледжа, вариант {number}{' (не утверждена)' if number % 7 == 0 else ''}",
+                        "" if number % 9 == 0 else "Константинопольский А. И.")
+        for number, name in enumerate(names(25), start=1)
+    ),
+    (DEPUTY, Signature("Председатель предметной (цикловой) комиссии")), ON,
+)  # fmt: skip
 PAPERS = {
+    "course_topics_25": (topics.TOPICS_TEMPLATE, TOPICS),
     "period_summary_30": (record.PERIOD_TEMPLATE, PERIOD),
     "record_book": (record.BOOK_TEMPLATE, BOOK),
     "session_timetable": ("exams.html", SESSION),

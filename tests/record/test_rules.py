@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.record.item_marks import counted, item_mark, key_of
 from app.record.rules import (
     COMMISSION,
     IMPROVEMENT,
@@ -57,6 +58,25 @@ def test_a_record_may_end_with_honours(results, expected):
 def test_the_result_that_counts_in_each_reading(attempts, closed, current, final):
     found = {reading: counting(made(*attempts), reading) for reading in Reading}
     assert [found[one].result if found[one] else None for one in Reading] == [closed, current, final]
+
+
+@pytest.mark.parametrize(
+    ("results", "last", "mean"),
+    [
+        (("5", "4"), "4", "5"), (("3", "4", "4"), "4", "4"), (("4", "5", "3"), "3", "4"), (("зачтено", "4"), "4", "4"), (("4", "зачтено"), "4", "4"),
+        (("зачтено",), "зачтено", "зачтено"), (("2", "5"), "2", "2"), (("5", "н/а"), "н/а", "н/а"), (("5", "неявка (ув.)"), "неявка (ув.)", "неявка (ув.)"),
+        (("осв.", "5"), "5", "5"), (("5", None), None, None), ((None, "5"), None, None), ((), None, None),
+    ],
+)  # fmt: skip
+def test_the_mark_of_an_item_over_its_semesters(results, last, mean):
+    assert (item_mark("last", results), item_mark("mean", results)) == (last, mean)
+
+
+def test_a_course_project_has_a_mark_of_its_own_and_papers_of_a_semester_count_only_alone():
+    assert key_of("МДК.01", "КП") != key_of("МДК.01", "Э") == key_of("МДК.01", "ДЗ")
+    assert counted(["КР", "ДЗ", "Э"]) == [1, 2] and counted(["КР", "Оц"]) == [0, 1]
+    with pytest.raises(ValueError):
+        item_mark("best", ["5"])
 
 
 def test_mean_and_share_of_fives_are_over_marks_only():
