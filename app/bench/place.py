@@ -40,13 +40,13 @@ def open_app(folder: Path) -> Flask:
 
 
 def fill(app: Flask, size: str) -> None:
-    """Make the schema and fill it with the college of ``size``."""
+    """Make the schema and fill it with the college of ``size``, in which nothing is closed."""
     if size not in SIZES:
         raise ValueError(size)
     with app.app_context():
         schema.upgrade(db.engine)
         sync()
-        demo.fill(size, 1, PASSWORD, today())
+        demo.fill(size, 1, PASSWORD, today(), closed=False)
         db.session.remove()
 
 

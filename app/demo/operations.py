@@ -55,11 +55,11 @@ def is_empty() -> bool:
         return not db.session.scalar(select(func.count(Organization.id)))
 
 
-def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, str, str]]:
+def fill(size: str, seed: int, password: str, today: date, *, closed: bool = True) -> list[tuple[str, str, str]]:
     """Fill the empty database with a college of ``size``; gives (title of the role, login, password) of its people.
 
-    The same seed and day give the same college. Writes in batches, each a transaction of its own, with a record of what
-    came; raises Refused for an installation that has a college.
+    ``closed`` says whether two of its groups have closed terms. The same seed and day give the same college. Writes in
+    batches, each a transaction of its own, with a record of what came; raises Refused for an installation that has a college.
     """
     if not is_empty():
         raise Refused(N_("The database already holds a college. The demonstration fills only an empty one."))
@@ -85,7 +85,8 @@ def fill(size: str, seed: int, password: str, today: date) -> list[tuple[str, st
         planning.build(world, actor)
     duties.build(world)
     attempts.build(world)
-    closes.build(world)
+    if closed:
+        closes.build(world)
     orders.go_on(world)
     return [(title, login, password) for title, login in world.logins]
 
