@@ -40,7 +40,7 @@ def certificates_due(actor: Actor) -> TaskSection | None:
     tasks = [
         Task(
             _("Certificate of training: %(name)s", name=line.student.short_name), url_for("CertificateView.new", student=line.student_id),
-            due=line.effective_on + departures.TERM, note=_("within three days after the expulsion"),
+            due=line.effective_on + departures.TERM,
         )
         for line in found
     ]  # fmt: skip
