@@ -32,7 +32,7 @@ def test_an_intake_from_the_file_to_the_draft(app: Flask, college: College, clie
     page.locator("[name=effective_on]").fill("2026-09-01")
     page.locator("[name=number]").fill("4")
     assert "будет внесён и зачислен" in page.content() and fits(page)
-    page.locator("form:has([name=effective_on]) button[type=submit]").first.click()
+    page.locator("form:has([name=effective_on]) button[type=submit]:not([form])").first.click()
     page.wait_for_url("**/orders/*")
     page.get_by_role("heading", name="О зачислении").first.wait_for()
     assert "Новикова" in page.content() and "Орлов" in page.content() and fits(page)
