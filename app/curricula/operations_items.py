@@ -12,6 +12,7 @@ from app.core.errors import Conflict
 from app.core.integrity import explained
 from app.core.text import N_
 from app.curricula import cells, editing, queries, sheet
+from app.curricula.checks import checked
 from app.curricula.comparison import difference
 from app.curricula.models import Curriculum, CurriculumItem
 from app.curricula.operations import (
@@ -24,7 +25,7 @@ from app.curricula.operations import (
     store_competences,
     terms_of,
 )
-from app.curricula.rules import checked, settled
+from app.curricula.rules import settled
 from app.curricula.tree import Control, Item, Plan
 from app.extensions import db
 

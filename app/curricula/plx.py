@@ -15,9 +15,9 @@ from fractions import Fraction
 from app.core.errors import Invalid
 from app.core.text import N_, normalise
 from app.curricula import plx_codes as codes
+from app.curricula.checks import check
 from app.curricula.plan_xml import CENTS, Node
 from app.curricula.plx_rows import read_competences, read_items
-from app.curricula.rules import check
 from app.curricula.tree import Finding, Plan
 
 SPECIALTY_CODE = re.compile(r"\b\d{2}\.(\d{2})\.\d{2}\b")

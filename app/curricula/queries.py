@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from app.access.scope import unscoped
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.curricula import rules
+from app.curricula import checks
 from app.curricula.models import (
     Curriculum,
     CurriculumItem,
@@ -222,7 +222,7 @@ def plan_with(found: Curriculum, rows: list[CurriculumItem]) -> Plan:
         calendar=_calendar(found.weeks or {}),
         chart=found.chart or {},
     )
-    return rules.checked(plan)
+    return checks.checked(plan)
 
 
 def _calendar(weeks: dict[str, dict[str, float]]) -> dict[int, dict[str, Decimal]]:

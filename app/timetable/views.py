@@ -23,7 +23,7 @@ from app.documents.views import pdf_response
 from app.organization.queries import rooms
 from app.terms import queries as terms
 from app.terms.rules import CLOSED
-from app.timetable import operations, printing, queries, weekly, weeks
+from app.timetable import moving, operations, printing, queries, weekly, weeks
 from app.timetable.weeks import BY_GROUP, BY_ROOM, BY_TEACHER, VIEWS
 
 BY_TITLES = {BY_GROUP: _l("Group"), BY_TEACHER: _l("Teacher"), BY_ROOM: _l("Room")}
@@ -70,10 +70,10 @@ class TimetableView(BaseView):
     @permission_name("update")
     def lesson(self, lesson_id: int) -> Any:
         """Show a lesson; move it, give it a room, hold it remotely."""
-        lesson, attempt = operations.lesson_of(g.actor, lesson_id), Attempt()
+        lesson, attempt = moving.lesson_of(g.actor, lesson_id), Attempt()
         if request.method == "POST":
             attempt = Attempt.of(
-                lambda: operations.move_lesson(
+                lambda: moving.move_lesson(
                     g.actor, lesson_id, _day("date"), request.form.get("pair", 0, int), request.form
                 ),
                 request.form,
@@ -83,7 +83,7 @@ class TimetableView(BaseView):
                 return redirect(self._week_of(lesson), 303)
         with unscoped():
             page = self.render_template(
-                "timetable/lesson.html", title=_("Lesson of the timetable"), lesson=operations.lesson_of(g.actor, lesson_id), attempt=attempt,
+                "timetable/lesson.html", title=_("Lesson of the timetable"), lesson=moving.lesson_of(g.actor, lesson_id), attempt=attempt,
                 typed=attempt.typed, back=self._week_of(lesson), used=bool(queries.entered([lesson_id])), may=g.actor.may, rooms=rooms(),
             )  # fmt: skip
         return page, attempt.status
@@ -92,8 +92,8 @@ class TimetableView(BaseView):
     @permission_name("delete")
     def cancel(self, lesson_id: int) -> Any:
         """Take a lesson out of the timetable."""
-        back = self._week_of(operations.lesson_of(g.actor, lesson_id))
-        attempt = Attempt.of(lambda: operations.cancel_lesson(g.actor, lesson_id))
+        back = self._week_of(moving.lesson_of(g.actor, lesson_id))
+        attempt = Attempt.of(lambda: moving.cancel_lesson(g.actor, lesson_id))
         if attempt.refusal:
             flash(_(attempt.refusal.msgid, **attempt.refusal.params), "danger")
             return redirect(url_for("TimetableView.lesson", lesson_id=lesson_id), 303)

@@ -10,9 +10,9 @@ from app.core.errors import Invalid
 from app.core.transaction import transaction
 from app.curricula import operations_items, operations_life, queries
 from app.curricula.cells import state_of
+from app.curricula.checks import check
 from app.curricula.competences import codes_of, read_list, with_matrix
 from app.curricula.models import Curriculum, WorkProgramme
-from app.curricula.rules import check
 from app.curricula.sheet import Step
 from app.curricula.tree import Competence, Item, Plan
 from app.extensions import db

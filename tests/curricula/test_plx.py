@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from app.core.errors import Invalid
+from app.curricula.checks import check
 from app.curricula.plan_file import read_plan
 from app.curricula.plan_json import to_json
-from app.curricula.rules import check, hours_by_semester, summary
+from app.curricula.rules import hours_by_semester, summary
 from app.curricula.tree import Control
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from app.core.errors import Invalid
 from app.curricula import models
+from app.curricula.checks import check
 from app.curricula.comparison import FIELD_TITLES, carry_keys, difference
 from app.curricula.plan_file import read_plan
 from app.curricula.plan_json import from_json, to_json
-from app.curricula.rules import CONTROLS, check, control, course_of, hours_by_semester, summary
+from app.curricula.rules import CONTROLS, control, course_of, hours_by_semester, summary
 from app.curricula.tree import HOUR_KINDS, Control, Item, Plan, Term
 
 

@@ -10,9 +10,10 @@ import pytest
 from app.access.scope import unscoped
 from app.core.transaction import transaction
 from app.curricula import operations_life, papers, queries, workbook
+from app.curricula.checks import check
 from app.curricula.comparison import difference
 from app.curricula.models import Curriculum, CurriculumItem, Programme
-from app.curricula.rules import check, hours_by_semester, settled
+from app.curricula.rules import hours_by_semester, settled
 from app.curricula.tree import Competence, Plan
 from app.demo.plans import software_plan
 from app.documents import rendering
