@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.access import setup, slips
 from app.backup.commands import recovery_phrase
-from app.documents import rendering
+from app.documents import handing, rendering
 
 MODULES: tuple[str, ...] = (
     "app.exchange.list_export",
@@ -87,5 +87,6 @@ def install(app: Flask) -> None:
         import_module(module)
     # Two engines of higher floors that the accounts call back: the press of papers and the phrase of the backups.
     slips.register_press(rendering.render)
+    handing.init_app(app)
     app.jinja_env.globals["table_tools"] = import_module("app.screens.views").tools
     setup.register_phrase(lambda _organization_id: recovery_phrase())

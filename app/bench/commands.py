@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.bench import cases, closes, crowd, journals, multitude, place, planning
+from app.bench import batches, cases, closes, crowd, journals, multitude, place, planning
 from app.bench.measure import Row
 
 HEADS = ("", "median ms", "p95 ms", "limit ms", "bare ms", "ratio", "statements", "bytes", "target ms")
@@ -31,6 +31,7 @@ def bench(size: str, as_json: bool) -> tuple[int, Any]:
         cases.engine_of(app).dispose()  # no connection may be shared with the clients' processes
         rows.append(crowd.saves_at_once(app))
         rows.extend(journals.rows(app, folder))
+        rows.extend(batches.rows())
         if size != "small":
             rows.extend(multitude.rows(app, folder))
         rows.extend(closes.rows(copy, size))

@@ -11,7 +11,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid, Refused
 from app.core.text import N_
 from app.core.transaction import transaction
-from app.documents import bundles
+from app.documents import bundles, handing
 from app.jobs import operations as jobs
 from app.jobs.models import Job
 from app.jobs.registry import Arguments, Kind, register_kind
@@ -79,7 +79,8 @@ def _step(actor: Actor, _arguments: Arguments, key: str) -> None:
 
 
 def _finish(actor: Actor, arguments: Arguments, keys: list[str]) -> Result:
-    printed = [_print(actor, key) for key in keys]
+    with handing.handed_out(actor):
+        printed = [_print(actor, key) for key in keys]
     return bundles.bundle(arguments["title"], [(one.name, one.body) for one in printed], arguments["form"])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.core.actor import Actor
 from app.core.errors import Invalid, NotFound
 from app.core.text import N_
-from app.documents import operations, queries, rendering
+from app.documents import handing, operations, queries, rendering
 from app.documents.models import Document
 from app.documents.rules import file_name
 from app.jobs import operations as jobs
@@ -66,8 +66,9 @@ def _step(_actor: Actor, _arguments: Arguments, key: str) -> None:
     operations.bytes_of(_document(key))
 
 
-def _finish(_actor: Actor, arguments: Arguments, keys: list[str]) -> Result:
-    papers = [(str(one), operations.bytes_of(one)) for one in map(_document, keys)]
+def _finish(actor: Actor, arguments: Arguments, keys: list[str]) -> Result:
+    with handing.handed_out(actor):
+        papers = [(str(one), operations.bytes_of(one)) for one in map(_document, keys)]
     return bundle(arguments["title"], papers, arguments["form"])
 
 

@@ -10,7 +10,7 @@ from app.access.scope import acting
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.text import N_
-from app.documents import registry
+from app.documents import handing, registry
 
 
 def report(organization_id: int, kind: str, arguments: Mapping[str, str], output: Path) -> dict[str, object]:
@@ -26,7 +26,7 @@ def report(organization_id: int, kind: str, arguments: Mapping[str, str], output
         named = ", ".join(f"--{name}" for name in wanted)
         raise Invalid(N_("The report «%(kind)s» takes: %(arguments)s."), kind=kind, arguments=named)
     actor = Actor.system(organization_id, name="report")
-    with acting(actor):
+    with acting(actor), handing.handed_out(actor):
         body = known[kind].make(actor, arguments)
     _write(output, body)
     return {"kind": kind, "file": str(output), "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}

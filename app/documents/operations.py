@@ -14,7 +14,7 @@ from app.core.clock import now, today
 from app.core.errors import Conflict, DomainError, Forbidden, Invalid, Refused
 from app.core.text import N_
 from app.core.transaction import transaction
-from app.documents import codes, queries, registry, rendering
+from app.documents import codes, handing, queries, registry, rendering
 from app.documents.models import Document, DocumentCounter, DocumentFile
 from app.documents.queries import Subject
 from app.documents.rules import Imprint
@@ -177,6 +177,7 @@ def _archive(actor: Actor, document_id: int, subject: Subject, content: str, pdf
     db.session.add(DocumentFile(document_id=document.id, body=pdf))
     changes = {"status": (RESERVED, ISSUED), "pdf_sha256": (None, document.pdf_sha256)}
     record(actor, "issue_document", document, changes=changes)
+    handing.taken(document, first=True)
     if before is not None:
         _replace(actor, before, document)
     db.session.flush()
@@ -234,10 +235,14 @@ def _reason(reason: str) -> str:
 
 
 def bytes_of(document: Document) -> bytes:
-    """Give the archived bytes, the very ones that were issued; Refused when the archive no longer holds them."""
+    """Give the archived bytes, the very ones that were issued; Refused when the archive no longer holds them.
+
+    Within a request or ``handing.handed_out`` the person is recorded as having printed the paper.
+    """
     body = queries.body_of(document.id)
     if body is None or hashlib.sha256(body).hexdigest() != document.pdf_sha256:
         raise Refused(LOST)
+    handing.taken(document)
     return body
 
 

@@ -10,7 +10,10 @@ from sqlalchemy import and_, func, or_, select
 
 from app.access.models import LoginAttempt
 from app.access.scope import unscoped
-from app.core import secrets
+from app.audit import queries as audit
+from app.audit.models import AuditEvent
+from app.audit.queries import Record
+from app.core import secrets, text
 from app.core.checks import Problem, register_check
 from app.core.text import N_
 from app.documents import codes
@@ -100,6 +103,26 @@ def in_force(subject: str, ids: Collection[int]) -> list[Document]:
             .order_by(Document.id)
         )
     )
+
+
+# Acts of the log that hand a paper to a person: its issue, which is the first print, and every print after it.
+HANDED = ("issue_document", "print")
+MOST_PRINTS = 200
+
+
+def prints(organization_id: int, *, document_id: int | None = None, who: str = "", what: str = "") -> list[Record]:
+    """Give the newest prints of papers: of one document, by the name of who printed, by number or contents; one statement."""
+    query = select(AuditEvent).where(
+        AuditEvent.chain == organization_id, AuditEvent.object_type == Document.__tablename__, AuditEvent.action.in_(HANDED)
+    )
+    if document_id is not None:
+        query = query.where(AuditEvent.object_id == document_id)
+    if who:
+        query = query.where(AuditEvent.actor_name.contains(who, autoescape=True))
+    if what:
+        found = select(Document.id).where(Document.search_key.contains(text.search_key(what), autoescape=True))
+        query = query.where(AuditEvent.object_id.in_(found))
+    return [audit.shown(row) for row in db.session.scalars(query.order_by(AuditEvent.seq.desc()).limit(MOST_PRINTS))]
 
 
 def subject_type(subject: Subject) -> str:

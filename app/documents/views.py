@@ -12,7 +12,7 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.access.crud import Button, Crud, Interface
+from app.access.crud import Button, Crud, Interface, Section
 from app.access.crud_history import register_acts
 from app.access.permissions import Action, Resource
 from app.access.throttle import client_address
@@ -99,6 +99,25 @@ class DocumentView(Crud):
         if item.status == operations.ISSUED and g.actor.may(Resource.DOCUMENT, Action.UPDATE):
             found.append(Button(_("Annul"), url_for(f"{self.endpoint}.annul", pk=item.id)))
         return found
+
+    def card_sections(self, item: Document) -> list[Section]:
+        """Show who printed the paper and when."""
+        rows = queries.prints(g.actor.organization_id, document_id=item.id)
+        return [Section(_("Prints"), "documents/section_prints.html", {"rows": rows}, order=10)]
+
+    def list_buttons(self) -> list[Button]:
+        """Lead to the prints of all papers."""
+        return [Button(_("Who printed"), url_for(f"{self.endpoint}.prints"))]
+
+    @expose("/prints")
+    @permission_name("read")
+    def prints(self) -> Any:
+        """Show who printed which paper and when."""
+        who, what = (request.args.get(name, "").replace("\x00", "").strip()[:100] for name in ("who", "q"))
+        rows = queries.prints(g.actor.organization_id, who=who, what=what)
+        return self.render_template(
+            "documents/prints.html", title=_("Prints of papers"), view=self, rows=rows, who=who, q=what, most=queries.MOST_PRINTS
+        )
 
     @action("bundle_pdf", _l("As one PDF"))
     @permission_name("print")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.bench import browser, cases, closes, commands, crowd, journals, measure
+from app.bench import batches, browser, cases, closes, commands, crowd, journals, measure
 from app.bench.measure import Row, Times
 from app.core import secrets
 
@@ -33,6 +33,8 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowd, "SECONDS", 0.3)
     monkeypatch.setattr(browser, "VISITS", 1)
     monkeypatch.setattr(closes, "RUNS", 1)
+    monkeypatch.setattr(batches, "SHEETS", 3)
+    monkeypatch.setattr(batches, "ROUNDS", 1)
     monkeypatch.setattr(journals, "STORED", 28_000)
     try:
         _, answer = commands.bench("small", True)
@@ -50,6 +52,7 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(rows) == {
         "journal page", "save of a mark", "list of students", "academic record", "curator's page", "issue of all sheets", "sheet as PDF",
         "saves at once", "first key in Chromium", "cockpit of closes", "close of all terms",
+        "batch of sheets", "archived sheets again",
     }  # fmt: skip
     assert "12 terms, 25500 marks" in rows["close of all terms"]["note"] and rows["close of all terms"]["over"] == []
     assert rows["cockpit of closes"]["over"] == []

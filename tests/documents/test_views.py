@@ -10,7 +10,7 @@ from app.access.models import LoginAttempt
 from app.access.scope import acting, unscoped
 from app.core import clock
 from app.core.transaction import transaction
-from app.documents import codes, operations
+from app.documents import codes, handing, operations, queries
 from app.documents.models import Document
 from app.extensions import db
 from app.students.models import StudyGroup
@@ -54,6 +54,36 @@ def test_the_archived_file_is_served_under_a_safe_name(issued, client_as):
     assert disposition.isascii() and "\n" not in disposition
     asked = client_as("secretary").get(f"/documents/pdf/{issued[0]}?download")
     assert asked.headers["Content-Disposition"].startswith("attachment; ")
+
+
+def test_the_registry_shows_each_print_and_reprint_with_person_and_time(issued, client_as, app, actor_as, college):
+    client, address = client_as("director"), f"/documents/show/{issued[0]}"
+    with app.app_context():
+        name = actor_as("director").name
+    card = page(client.get(address))
+    assert card.count("первая, с регистрацией") == 1 and "повторно, архивный файл" not in card
+    client.get(f"/documents/pdf/{issued[0]}")
+    client_as("secretary").get(f"/documents/pdf/{issued[0]}")
+    assert page(client.get(address)).count("повторно, архивный файл") == 2
+    shown = page(client.get("/documents/prints"))
+    assert shown.count("1-ЗЭВ") == 3 and name in shown
+    assert page(client.get("/documents/prints", query_string={"who": name})).count("1-ЗЭВ") == 1
+    assert page(client.get("/documents/prints?q=исп-21")).count("1-ЗЭВ") == 3
+    assert "1-ЗЭВ" not in page(client.get("/documents/prints?q=нетакого"))
+
+
+def test_a_batch_and_the_command_are_prints_a_check_is_none(issued, app, actor_as):
+    with app.app_context():
+        actor = actor_as("secretary")
+        with acting(actor):
+            document = db.session.get(Document, issued[0])
+            list(queries.problems())
+            operations.bytes_of(document)
+            assert [one.action for one in queries.prints(actor.organization_id)] == ["issue_document"]
+            with handing.handed_out(actor):
+                operations.bytes_of(document)
+                operations.bytes_of(document)
+            assert [one.action for one in queries.prints(actor.organization_id)] == ["print", "issue_document"]
 
 
 @pytest.mark.parametrize("role", ["teacher", "student", "curator", "tech_admin"])
