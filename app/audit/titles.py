@@ -145,6 +145,14 @@ OBJECT_TITLES: dict[str, Any] = {
     "lesson_batch": _l("lessons made in one step"),
     "timetable_import": _l("file of the timetable"),
     "timetable_week": _l("printed week of the timetable"),
+    "reopening": _l("reopening of a term"),
+    "destruction_act": _l("act of destruction of files"),
+    "semester_act": _l("act of a half-year"),
+    "year_act": _l("act of an academic year"),
+    "storage_item": _l("line of the nomenclature"),
+    "curator_report": _l("report of a curator"),
+    "consent_scan": _l("scan of a consent"),
+    "job": _l("task in the background"),
     "screen_table": _l("table of a screen"),
 }
 

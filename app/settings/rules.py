@@ -37,6 +37,8 @@ def declare(
 
 def parse(declaration: Declaration, typed: str) -> Any:
     """Turn what was typed into the declared type; Invalid names the field."""
+    if declaration.kind in (int, Decimal) and not typed.strip():
+        raise Invalid(N_("Fill in this field."), field=declaration.key)
     value = typed.strip().replace(",", ".") if declaration.kind in (int, Decimal) else typed.strip()
     try:
         parsed: Any = value in ("1", "on", "true") if declaration.kind is bool else declaration.kind(value[: LONGEST + 1])

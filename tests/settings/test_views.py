@@ -66,6 +66,12 @@ def test_a_value_that_is_not_offered_is_refused(app, client_as, college):
     assert "Выберите одно из предложенных значений." in answer.text
 
 
+def test_an_emptied_number_is_asked_for(app, client_as, college):
+    answer = client_as("director").post("/settings/", data=typed(app, college, **{"gradebook.min_marks": " "}))
+    assert answer.status_code == 422
+    assert "Заполните это поле." in answer.text
+
+
 @pytest.mark.parametrize("value", ["", "x", "0", "21", "999999999999999999999", "3.5"])
 def test_a_wrong_value_is_refused_at_its_field_and_nothing_is_stored(app, client_as, college, value):
     changed = typed(app, college, **{"gradebook.min_marks": value, "gradebook.window_days": "9"})
