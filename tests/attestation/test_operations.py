@@ -13,6 +13,8 @@ from app.attestation.models import AttestationEntry, AttestationSheet
 from app.attestation.operations import Confirmation
 from app.attestation.typed import Typed
 from app.audit import queries as audit
+from app.audit.operations import record
+from app.core.actor import Actor
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.core.transaction import transaction
@@ -20,7 +22,7 @@ from app.curricula.models import TermControl
 from app.extensions import db
 from app.gradebook.models import Mark
 from app.students.models import Placement
-from app.teaching.models import LoadTeacher, TeachingLoad
+from app.teaching.models import LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
 from tests.factories import TODAY
 
 HELD = date(2026, 11, 20)
@@ -61,9 +63,6 @@ def test_the_office_issues_a_sheet_for_who_is_in_the_group_on_its_date(inside, o
         left.ends_on = date(2026, 11, 1)
         came = db.session.scalar(select(Placement).where(Placement.student_id == college.students[1]))
         came.starts_on = HELD
-        from app.audit.operations import record
-        from app.core.actor import Actor
-
         record(Actor.system(college.id), "test", left)
     sheet = issue(on_behalf, college)
     with on_behalf("secretary"):
@@ -92,6 +91,25 @@ def test_all_sheets_of_a_term_are_issued_at_once_and_never_twice(inside, on_beha
         made = issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, HELD)
         assert len(made) == 2
         assert issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, HELD) == []
+
+
+def test_every_control_of_an_item_and_every_subgroup_has_a_sheet_of_its_own(inside, on_behalf, college):
+    """Key of a sheet: control of the term × (sub)group × kind × attempt (domain of the field, §0)."""
+    with unscoped(), transaction():
+        project = TermControl(organization_id=college.id, curriculum_term_id=college.term_ids["ОУП.01"], form="КП")
+        half = Subgroup(organization_id=college.id, group_term_id=college.group_term_id, curriculum_term_id=college.term_ids["ОУП.03"], name="1")
+        db.session.add_all([project, half])
+        db.session.flush()
+        db.session.add_all(SubgroupMember(organization_id=college.id, subgroup_id=half.id, student_id=one) for one in college.students[:3])
+        db.session.get(TeachingLoad, college.credit_load_id).subgroup_id = half.id
+        record(Actor.system(college.id), "test", project)
+    with on_behalf("secretary") as actor, transaction():
+        made = issuing.issue_all(actor, queries_term.matrix(college.group_term_id).term, HELD)
+        told = {(one.title, one.load_id): len(queries.entries(one.id)) for one in made}
+    assert told == {
+        ("Экзаменационная ведомость", college.load_id): 8, ("Ведомость защиты курсовых проектов", college.load_id): 8,
+        ("Зачётная ведомость", college.credit_load_id): 3,
+    }  # fmt: skip
 
 
 def test_a_control_of_another_item_is_refused(inside, on_behalf, college):
@@ -156,9 +174,6 @@ def test_a_teacher_whose_load_was_taken_away_does_not_see_the_sheet(inside, on_b
     with unscoped(), transaction():
         interval = db.session.scalar(select(LoadTeacher).where(LoadTeacher.load_id == college.credit_load_id))
         interval.ends_on = date(2026, 11, 22)
-        from app.audit.operations import record
-        from app.core.actor import Actor
-
         record(Actor.system(college.id), "test", interval)
     with pytest.raises(NotFound):
         fill_all(on_behalf, college, sheet)
@@ -193,8 +208,6 @@ def test_a_line_changed_in_another_tab_is_refused_with_both_values(inside, on_be
 
 def mark_lessons(college, student, grades):
     with unscoped(), transaction():
-        from app.audit.operations import record
-        from app.core.actor import Actor
         from app.teaching.models import Lesson
 
         for back, grade in enumerate(grades):
