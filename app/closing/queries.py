@@ -24,7 +24,7 @@ from app.closing.rules import Policy
 from app.core.clock import today
 from app.core.errors import NotFound
 from app.core.text import N_, full_name
-from app.curricula.models import CurriculumTerm
+from app.curricula.models import Curriculum, CurriculumTerm
 from app.extensions import db
 from app.gradebook import queries as gradebook
 from app.gradebook.models import Mark
@@ -42,7 +42,6 @@ from app.teaching import queries as teaching
 from app.teaching.models import Lesson, Subgroup, SubgroupMember, TeachingLoad
 from app.teaching.rules import Member
 from app.terms.models import GroupTerm
-from app.terms.queries import form_of_study
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def term(term_id: int, *, lock: bool = False) -> GroupTerm:
         .options(
             contains_eager(GroupTerm.group).options(joinedload(StudyGroup.curator), joinedload(StudyGroup.department)),
             joinedload(GroupTerm.academic_year),
-            form_of_study(),
+            joinedload(GroupTerm.curriculum).joinedload(Curriculum.programme),
         )
     )
     if lock:

@@ -12,7 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm
+from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, Programme
 from app.extensions import db
 from app.organization.models import AcademicYear, Semester
 from app.students.models import StudyGroup
@@ -23,7 +23,8 @@ from app.terms.rules import Proposal
 
 def form_of_study() -> ORMOption:
     """Give the option that reads the plan and programme along with a term: its form of study costs no statement then."""
-    return joinedload(GroupTerm.curriculum).joinedload(Curriculum.programme)
+    plan = joinedload(GroupTerm.curriculum).load_only(Curriculum.programme_id)
+    return plan.joinedload(Curriculum.programme).load_only(Programme.study_form)
 
 
 @dataclass(frozen=True, slots=True)
