@@ -66,6 +66,18 @@ MUTANTS = (
     Mutant("a touched guard does not stop the start", "app/schema.py", "    if touched:\n", "    if False:\n", ("tests/closing/test_cases.py",)),
     Mutant("the root of an act is not computed again", "app/closing/checks.py", "if rules.root_sha256(lines) != act.root_sha256:", "if False:",
            ("tests/closing/test_semester.py",)),
+    Mutant("duty: the appointment gives the role without an undertaking", "app/coordination/operations.py",
+           "if person.user_id is None or not queries.has_signed(person.id):", "if person.user_id is None:", ("tests/coordination/test_operations.py",)),
+    Mutant("duty: the last coordinator vanishes", "app/coordination/operations.py", "if not even_last and is_last(actor, appointment):", "if False:",
+           ("tests/coordination/test_operations.py",)),
+    Mutant("duty: who states decides", "app/inaccuracies/operations.py", "    rules.require_other_person(item.stated_by_id, actor.user_id)\n", "",
+           ("tests/inaccuracies",)),
+    Mutant("duty: an approval opens the whole journal", "app/inaccuracies/operations.py", "load_id=item.load_id, lesson_id=item.lesson_id,",
+           "load_id=item.load_id, lesson_id=None,", ("tests/inaccuracies/test_operations.py",)),
+    Mutant("duty: a term ends on a day off", "app/deadlines/rules.py", "if duty.unit == FIXED or (duty.unit == CALENDAR and duty.days):", "if False:",
+           ("tests/deadlines/test_rules.py",)),
+    Mutant("duty: the second editor of the matrix wins", "app/deadlines/operations.py", "if stamp != queries.stamp(locked=True):", "if False:",
+           ("tests/deadlines/test_views.py",)),
 )  # fmt: skip
 
 
