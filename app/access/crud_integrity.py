@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +11,19 @@ from sqlalchemy import func, inspect, select
 from app.access.crud_display import view_of
 from app.core.errors import Conflict
 from app.core.text import N_
+
+Users = Callable[[Any], tuple[Any, int]]
+_told: dict[type, list[Users]] = {}
+
+
+def register_users(model: type) -> Callable[[Users], Users]:
+    """Let a higher package tell what stands on a record of ``model`` without a key to it: (title of the list, number of rows)."""
+
+    def keep(users: Users) -> Users:
+        _told.setdefault(model, []).append(users)
+        return users
+
+    return keep
 
 
 def users_of(item: Any) -> list[tuple[str, int]]:
@@ -27,6 +41,7 @@ def users_of(item: Any) -> list[tuple[str, int]]:
             number = view.datamodel.session.scalar(select(func.count(key)).where(condition)) or 0
             if number:
                 found.append((str(view.list_title), number))
+    found.extend((str(title), number) for title, number in (users(item) for users in _told.get(model, ())) if number)
     return found
 
 

@@ -47,6 +47,16 @@ def term(term_id: int) -> GroupTerm:
     return found
 
 
+def terms_in(semester: Semester) -> int:
+    """Count the terms of groups that share days with a half-year of the college: it is theirs, though no key says so."""
+    return db.session.scalar(
+        select(func.count(GroupTerm.id)).where(
+            GroupTerm.academic_year_id == semester.academic_year_id, GroupTerm.starts_on <= semester.ends_on,
+            GroupTerm.ends_on >= semester.starts_on,
+        )
+    ) or 0  # fmt: skip
+
+
 def covers_cell(term_id: int, load_id: int, lesson_id: int, student_id: int) -> bool:
     """Tell whether a live leave to edit covers a cell of a journal; a narrow one covers only what it names."""
     wanted = select(EditWindow.id).where(EditWindow.group_term_id == term_id, EditWindow.expires_at > now(), EditWindow.sheet_id.is_(None))

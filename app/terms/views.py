@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.access.crud import Button, Crud, Interface
+from app.access.crud_integrity import register_users
 from app.access.crud_interface import parse_id
 from app.core.clock import today
 from app.core.errors import DomainError, NotFound
@@ -111,3 +112,9 @@ def _chosen(semesters: list[Semester]) -> Semester | None:
     day = today(g.actor.zone)
     ahead = [one for one in semesters if one.ends_on >= day]
     return min(ahead, key=lambda one: one.starts_on) if ahead else next(iter(semesters), None)
+
+
+@register_users(Semester)
+def terms_of_half(semester: Semester) -> tuple[Any, int]:
+    """Keep a half-year while groups study in it: their terms would be closed into no act."""
+    return GroupTermView.list_title, queries.terms_in(semester)

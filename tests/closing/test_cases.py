@@ -110,6 +110,7 @@ DOORS = {
             ("teacher", "/journals/{load}/lessons/{lesson}/delete", None, {409})],
     "C11": [("secretary", "/groups/delete/{group}", None, {409}), ("hr", "/employees/delete/{teacher}", None, {409}),
             ("methodist", "/curricula/delete/{plan}", None, {409}), ("coordinator", "/academic-years/delete/{year}", None, {409}),
+            ("coordinator", "/semesters/delete/{semester}", None, {409}),
             ("coordinator", "/departments/delete/{department}", None, {409})],
     "C12": [("coordinator", "/closing/reopening/new/{term}", lambda w: order(what=f"sheet-{w.sheet}"), {403}),
             ("director", "/closing/reopening/new/{term}", lambda w: order(what=f"sheet-{w.sheet}", order_number=""), {409, 422})],
@@ -123,6 +124,7 @@ def knock(w, door):
     url = address.format(
         sheet=w.sheet, load=college.load_id, other_load=college.other_load_id, term=college.group_term_id, lesson=college.lessons[0],
         group=college.group_id, teacher=college.employees["teacher"], plan=college.curriculum_id, year=college.year_id,
+        semester=college.semester_id,
         department=college.department_id,
     )  # fmt: skip
     if form == "cells":
