@@ -12,6 +12,7 @@ MODULES: tuple[str, ...] = (
     "app.exchange.list_export",
     "app.jobs.tasks",
     "app.documents.queries",
+    "app.documents.settings",
     "app.staff.papers",
     "app.staff.settings",
     "app.staff.tasks",

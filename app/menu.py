@@ -129,6 +129,7 @@ VIEWS = (
     "app.jobs.views:JobView",
     "app.mail.views:MailView",
     "app.settings.views:SettingsView",
+    "app.organization.views_style:PaperStyleView",
     "app.audit.views:AuditView",
     "app.backup.views:BackupView",
 )
@@ -208,6 +209,7 @@ ENTRIES = (
     Entry(N_("Duties"), N_("Incidents"), "IncidentView.list"),
     Entry(N_("Duties"), N_("Measures of protection"), "MeasureView.list"),
     Entry(N_("Administration"), N_("Settings"), "SettingsView.form"),
+    Entry(N_("Administration"), N_("Look of papers"), "PaperStyleView.form"),
     Entry(N_("Administration"), N_("Mail"), "MailView.show"),
     Entry(N_("Administration"), N_("Log"), "AuditView.list"),
     Entry(N_("Administration"), N_("Backups"), "BackupView.page"),

@@ -30,6 +30,7 @@ class Document(Searchable, OrganizationRow, Model):
     series: Mapped[str] = mapped_column(String(20))
     year: Mapped[int]
     number: Mapped[int]
+    printed_number: Mapped[str | None] = mapped_column(String(60))  # as the college wrote numbers when it was issued
     issued_on: Mapped[date]
     title: Mapped[str] = mapped_column(String(300))
     subject_type: Mapped[str] = mapped_column(String(50))
@@ -47,15 +48,16 @@ class Document(Searchable, OrganizationRow, Model):
     def keys(self) -> tuple[str, str]:
         from app.core import text
 
-        return text.search_key(self.title, self.number), text.sort_key(f"{self.year}{self.number:08d}")
+        return text.search_key(self.title, self.number, self.printed_number), text.sort_key(f"{self.year}{self.number:08d}")
 
     def __str__(self) -> str:
         return f"{self.title} № {self.full_number}"
 
     @property
     def full_number(self) -> str:
-        """Give the number as it is printed: «12/ЗЭВ-2026» is a setting of the series, this is the plain form."""
-        return f"{self.number}-{self.series}" if self.series else str(self.number)
+        """Give the number as it is printed: as the college wrote numbers then, «12-ЗЭВ» for those of old."""
+        plain = f"{self.number}-{self.series}" if self.series else str(self.number)
+        return self.printed_number or plain
 
 
 class PaperSelection(OrganizationRow, Model):

@@ -14,7 +14,8 @@ from app.core.clock import now, today
 from app.core.errors import Conflict, DomainError, Forbidden, Invalid, Refused
 from app.core.text import N_
 from app.core.transaction import transaction
-from app.documents import codes, handing, queries, registry, rendering
+from app.documents import codes, handing, queries, registry, rendering, settings
+from app.documents.dressing import written_number
 from app.documents.models import Document, DocumentCounter, DocumentFile
 from app.documents.queries import Subject
 from app.documents.rules import Imprint
@@ -119,9 +120,11 @@ def _reserve(
 
 def _new(actor: Actor, declared: registry.PaperKind, subject: Subject, series: str, revision: int) -> Document:
     day = today(actor.zone)
+    number = _take_number(actor, series, day.year)
     return Document(
-        organization_id=actor.organization_id, kind=declared.kind, series=series, year=day.year,
-        number=_take_number(actor, series, day.year), issued_on=day, title="", status=RESERVED, revision=revision,
+        organization_id=actor.organization_id, kind=declared.kind, series=series, year=day.year, number=number, issued_on=day,
+        printed_number=written_number(settings.number_template(actor.organization_id or 0), number, series, day.year),
+        title="", status=RESERVED, revision=revision,
         subject_type=queries.subject_type(subject), subject_id=subject.id, created_at=now(),
         created_by_id=actor.user_id, created_by_name=actor.name[:200],
     )  # fmt: skip

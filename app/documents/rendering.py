@@ -10,10 +10,13 @@ from dataclasses import is_dataclass
 from pathlib import Path
 
 import segno
+from flask import has_app_context
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
-from app.documents import rules
+from app.access.scope import current_actor
+from app.documents import rules, settings
+from app.documents.dressing import dressed
 from app.documents.press import press
 from app.documents.rules import Imprint
 
@@ -69,7 +72,15 @@ def render(template: str, paper: object, imprint: Imprint | None = None) -> byte
 
     Raises Refused (a sentence) without Pango, and for a paper too large, too slow or impossible to lay out.
     """
-    return press().render(html(template, paper, imprint))
+    return press().render(html(template, _as_the_college_prints(paper), imprint))
+
+
+def _as_the_college_prints(paper: object) -> object:
+    """Dress a paper for the college on whose behalf it is printed; without one (measurements) it stays as it is."""
+    actor = current_actor() if has_app_context() else None
+    if actor is None or actor.organization_id is None or getattr(paper, "is_dressed", False):
+        return paper
+    return dressed(paper, settings.style(actor.organization_id))
 
 
 def render_many(jobs: Iterable[tuple[str, object, Imprint | None]]) -> Iterator[bytes]:
@@ -78,7 +89,7 @@ def render_many(jobs: Iterable[tuple[str, object, Imprint | None]]) -> Iterator[
     with ThreadPoolExecutor(working.size) as pool:
         waiting: deque[Future[bytes]] = deque()
         for template, paper, imprint in jobs:
-            waiting.append(pool.submit(working.render, html(template, paper, imprint)))
+            waiting.append(pool.submit(working.render, html(template, _as_the_college_prints(paper), imprint)))
             if len(waiting) > 2 * working.size:
                 yield waiting.popleft().result()
         while waiting:

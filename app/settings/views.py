@@ -101,7 +101,7 @@ class SettingsView(BaseView):
     def save(self) -> Any:
         """Store what was typed; refusals stand at their fields and nothing is stored."""
         fields = [Field(declaration, request.form.get(key, "")) for key, declaration in DECLARED.items()]
-        chosen = {field.declaration.key: _read(field) for field in fields}
+        chosen = {field.declaration.key: read_field(field) for field in fields}
         if any(field.error for field in fields):
             return self._page(fields), 422
         with transaction():
@@ -121,7 +121,8 @@ class SettingsView(BaseView):
         )
 
 
-def _read(field: Field) -> Any:
+def read_field(field: Field) -> Any:
+    """Give the typed value of a field; None with the refusal in the field."""
     try:
         return parse(field.declaration, field.text)
     except Invalid as refusal:
