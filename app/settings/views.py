@@ -23,6 +23,7 @@ GROUP_TITLES: dict[str, Any] = {
     "gradebook": _l("Journal"),
     "attestation": _l("Attestation"),
     "closing": _l("Closing of terms"),
+    "record": _l("Academic record"),
     "documents": _l("Papers"),
     "staff": _l("Employees"),
     "movement": _l("Orders on students"),
