@@ -42,6 +42,7 @@ class Organization(Versioned, Model):
     okogu: Mapped[str | None] = mapped_column(String(7))
     licence: Mapped[str | None] = mapped_column(String(300))
     accreditation: Mapped[str | None] = mapped_column(String(300))
+    shifts: Mapped[str | None] = mapped_column(String(200))
     zone: Mapped[str] = mapped_column(String(50), default="Europe/Samara")
 
     @staticmethod
@@ -114,9 +115,10 @@ class Department(Searchable, Versioned, OrganizationRow, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     code: Mapped[str | None] = mapped_column(String(20))
+    head_name: Mapped[str | None] = mapped_column(String(200))
 
     def keys(self) -> tuple[str, str]:
-        return search_key(self.name, self.code), sort_key(self.name)
+        return search_key(self.name, self.code, self.head_name), sort_key(self.name)
 
     def __str__(self) -> str:
         return self.name

@@ -63,6 +63,7 @@ class OrganizationView(Crud):
         ),
         (_l("Requisites"), {"fields": ["inn", "kpp", "ogrn", "okpo", "okved", "oktmo", "okato", "okogu"]}),
         (_l("Licence and accreditation"), {"fields": ["licence", "accreditation"]}),
+        (_l("Work of the college"), {"fields": ["shifts"]}),
     ]
     label_columns = {
         "full_name": _l("Full name of the college"),
@@ -85,11 +86,13 @@ class OrganizationView(Crud):
         "okogu": _l("OKOGU"),
         "licence": _l("Licence"),
         "accreditation": _l("Accreditation"),
+        "shifts": _l("Shifts"),
     }
     description_columns = {
         "founder": _l("Printed first in the head of official papers."),
         "licence": _l("Number, date and who gave it."),
         "accreditation": _l("Number, date and who gave it."),
+        "shifts": _l("Shifts with their hours, for example «1 смена 8:30–13:50, 2 смена 14:00–19:20»."),
     }
 
     @expose("/")
@@ -146,8 +149,9 @@ class DepartmentView(Crud):
     datamodel = Interface(Department)
     route_base = "/departments"
     list_title, add_title = _l("Departments"), _l("New department")
-    list_columns = ["name", "code"]
-    search_hint = _l("Name or code")
+    list_columns = ["name", "code", "head_name"]
+    label_columns = {"head_name": _l("Head of the department's name")}
+    search_hint = _l("Name, code or head")
     empty_hint = _l("Enter the departments, or leave the list empty when the college has none.")
 
 

@@ -1,14 +1,12 @@
-"""Keep how the number of a paper was written
+"""paper_numbers
 
-Revision: a69312408c46, after 0050
+Revision: 0051, after 0050
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-from app.core import types  # noqa: F401
-
-revision = 'a69312408c46'
+revision = '0051'
 down_revision = '0050'
 branch_labels = None
 depends_on = None
