@@ -20,7 +20,7 @@ from app.core.clock import today
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A line of the home page: a link with an optional count, deadline and note.
+    """A line of the home page: a link with an optional count, deadline and note; an empty ``url`` makes it plain text.
 
     ``level`` is ``plain`` or ``late``; a deadline that has passed makes it late by itself.
     """

@@ -31,7 +31,7 @@ def print_journal(actor: Actor, load_id: int) -> Printed:
     closing = closing_of(term)
     name = f"Журнал {term.group.name} {load.curriculum_term.item.name}"
     if closing is None:
-        paper = reports.journal_paper(told(term, None), load_id, state_of(actor))
+        paper = reports.journal_paper(told(term, None), load_id, state_of(actor), today(actor.zone))
         return Printed(rendering.render(papers.JOURNAL_TEMPLATE, paper), name, False)
     return Printed(official(actor, load, closing, reports.journal_paper(told(term, closing), load_id))[0], name, True)
 
@@ -49,7 +49,8 @@ def export_journal(actor: Actor, load_id: int) -> tuple[str, bytes]:
     require(actor, "export")
     load = load_head(load_id)
     term = queries.term(load.group_term_id)
-    paper = reports.journal_paper(told(term, closing_of(term)), load_id)
+    closing = closing_of(term)
+    paper = reports.journal_paper(told(term, closing), load_id, day=None if closing else today(actor.zone))
     record(actor, "export", load, label=f"{term.group.name}, {load.curriculum_term.item.name}")
     return f"{term.group.name} {load.curriculum_term.item.name}", writing.to_workbook(tables.journal(paper))
 

@@ -56,7 +56,7 @@ class StorageItemView(Crud):
     }  # fmt: skip
     description_columns = {"years": _l("Empty: kept for ever.")}
     search_hint = _l("Index, heading or place")
-    empty_hint = _l("Enter the customary nomenclature with one button and correct it, or enter the lines one by one.")
+    empty_hint = _l("The nomenclature of files has not been entered yet.")
 
     def list_buttons(self) -> list[Button]:
         """Lead to the acts; offer the customary lines where there are none."""

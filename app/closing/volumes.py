@@ -13,6 +13,7 @@ from app.closing import queries
 from app.closing.journals import closing_of, official, require, state_of
 from app.closing.reports import told
 from app.core.actor import Actor
+from app.core.clock import today
 from app.core.errors import Refused
 from app.core.text import N_
 from app.documents import rendering
@@ -68,7 +69,8 @@ def _part(actor: Actor, term_id: int, key: str) -> tuple[JournalPaper, bytes, st
     """Give a journal, its pages and its registered number (empty for a draft)."""
     term = queries.term(term_id)
     closing = closing_of(term)
-    paper = reports.journal_paper(told(term, closing), int(key), "" if closing else state_of(actor))
+    open_on = None if closing else today(actor.zone)
+    paper = reports.journal_paper(told(term, closing), int(key), "" if closing else state_of(actor), open_on)
     if closing is not None:
         load = next(one for one in loads_of_term(term) if str(one.id) == key)
         return paper, *official(actor, load, closing, paper)

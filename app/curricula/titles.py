@@ -33,5 +33,5 @@ OUTCOME_TITLES = {
     "new_version": _l("The plan differs from the stored one: it will be saved as a new version."),
     "same": _l("The same plan is stored already: there is nothing to save."),
 }
-CHANGE_TITLES = {"added": _l("line added"), "removed": _l("line removed"), "changed": _l("changed to")}
+CHANGE_TITLES = {"added": _l("addition"), "removed": _l("removal"), "changed": _l("changed to")}
 SEVERITY_TITLES = {"warning": _l("To check"), "note": _l("For information")}

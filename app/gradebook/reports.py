@@ -41,8 +41,11 @@ CONTROLS = {
 }  # fmt: skip
 
 
-def journal_paper(told: Told, load_id: int, state: str = "") -> JournalPaper:
-    """Give the journal of a load; ``state`` marks a print of an open term. NotFound for a load of another term."""
+def journal_paper(told: Told, load_id: int, state: str = "", day: date | None = None) -> JournalPaper:
+    """Give the journal of a load; NotFound for a load of another term.
+
+    ``state`` and ``day`` mark a print of an open term: lessons after ``day`` are not held yet, so nobody signs for them.
+    """
     load = next((one for one in told["loads"] if one["id"] == str(load_id)), None)
     if load is None:
         raise NotFound(N_("There is no such journal, or it is not yours."))
@@ -52,8 +55,8 @@ def journal_paper(told: Told, load_id: int, state: str = "") -> JournalPaper:
     sheets = [one for one in told["sheets"] if one["load"] == load["id"] and one["status"] != "superseded"]
     return JournalPaper(
         letterhead=letterhead_told(told["college"]), item=_item(load), teachers=tuple(one["name"] for one in load["teachers"]),
-        plan_hours=load["hours"], held_hours=str(sum(int(one["hours"]) for one in lessons)),
-        spreads=tuple(_spread(told, chunk, students) for chunk in chunks),
+        plan_hours=load["hours"], held_hours=str(sum(int(one["hours"]) for one in lessons if _is_held(one, day))),
+        spreads=tuple(_spread(told, chunk, students, day) for chunk in chunks),
         controls=tuple(CONTROLS.get(one["form"], one["form"]) for one in sheets),
         closing=tuple(_closing(told, load, sheets, number, one) for number, one in enumerate(students, start=1)),
         signatures=_signatures(told, load), state=state, **_heading(told),
@@ -113,6 +116,10 @@ def _signatures(told: Told, load: Told) -> tuple[Signature, ...]:
     return (*teachers, *head)
 
 
+def _is_held(lesson: Told, day: date | None) -> bool:
+    return day is None or date.fromisoformat(lesson["date"]) <= day
+
+
 def _kind(lesson: Told) -> str:
     return KINDS.get(lesson["kind"], lesson["kind"]) + (", дистанционно" if lesson.get("remote") else "")
 
@@ -122,14 +129,17 @@ def _short(name: str) -> str:
     return short_name(*name.split()[:3]) if len(name.split()) > 1 else name
 
 
-def _spread(told: Told, lessons: Sequence[Told], students: Sequence[Told]) -> Spread:
-    columns = tuple(
-        JournalColumn(
-            date.fromisoformat(one["date"]), one["hours"], one["topic"] or "", _kind(one),
-            one["homework"] or "", _short(told["staff"].get(one["held_by"] or "", "")),
-        )
-        for one in lessons
-    )  # fmt: skip
+def _column(told: Told, lesson: Told, day: date | None) -> JournalColumn:
+    """Give a line of the right page; a lesson ahead has only what its teacher has already written."""
+    held, topic = _is_held(lesson, day), lesson["topic"] or ""
+    return JournalColumn(
+        date.fromisoformat(lesson["date"]), lesson["hours"], topic, _kind(lesson) if held or topic else "", lesson["homework"] or "",
+        _short(told["staff"].get(lesson["held_by"] or "", "")) if held else "",
+    )
+
+
+def _spread(told: Told, lessons: Sequence[Told], students: Sequence[Told], day: date | None) -> Spread:
+    columns = tuple(_column(told, one, day) for one in lessons)
     lines = tuple(
         JournalLine(number, one["name"], tuple(_cell(told, lesson, one) for lesson in lessons), _left(one))
         for number, one in enumerate(students, start=1)

@@ -51,7 +51,7 @@ def send(server: Server, message: EmailMessage) -> None:
 def failure_of(error: Exception, server: Server) -> str:
     """Say why a letter did not go, in words that name the way out."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return _("The mail server refused the login. Check the login in the settings and SMTP_PASSWORD on the server.")
+        return _("The mail server refused the login. Check the login in the settings; the password is set by the administrator of the server.")
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return _("The mail server refused the address of the recipient. Correct it on the card of the employee.")
     if isinstance(error, smtplib.SMTPSenderRefused):

@@ -49,7 +49,12 @@ def try_out(actor: Actor) -> None:
     """Leave a letter for the acting person to try the settings out; Refused without a server, Invalid without an address."""
     require(actor, Resource.MAIL, Action.UPDATE)
     if actor.organization_id is None or queries.server(actor.organization_id) is None:
-        raise Refused(N_("Letters are switched off: name the mail server and the sender in the settings, and PUBLIC_URL on the server."))
+        raise Refused(
+            N_(
+                "Letters are switched off: name the mail server and the sender in the settings,"
+                " and ask the administrator of the server to set the address of the program."
+            )
+        )
     own = next((one for one in queries.recipients(actor.organization_id, today(actor.zone)) if one.user_id == actor.user_id), None)
     if own is None or not own.address:
         raise Invalid(N_("Your card of an employee has no e-mail address."))

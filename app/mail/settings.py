@@ -18,6 +18,6 @@ def _sender(value: str) -> None:
 declare(HOST, str, "", N_("Mail server (SMTP)"), N_("Empty: no letters are sent."))
 declare(PORT, int, 587, N_("Port of the mail server"), check=between(1, 65535, PORT))
 declare(SECURITY, str, STARTTLS, N_("Protection of the connection"), choices=CHOICES)
-declare(LOGIN, str, "", N_("Login at the mail server"), N_("Empty: without a login. The password is set on the server as SMTP_PASSWORD."))
+declare(LOGIN, str, "", N_("Login at the mail server"), N_("Empty: without a login. The password is not kept here: the administrator of the server sets it."))
 declare(SENDER, str, "", N_("Address that letters come from"), check=_sender)
 declare(HOUR, int, 8, N_("Hour of the daily reminders"), N_("On working days, by the college's clock."), check=between(0, 23, HOUR))

@@ -144,6 +144,11 @@ def lessons_between(actor: Actor, first: date, last: date) -> list[Row]:
     )  # fmt: skip
 
 
+def reached_loads(ids: Collection[int]) -> set[int]:
+    """Give those of a day's loads whose journal the actor may open; one statement."""
+    return set(db.session.scalars(select(TeachingLoad.id).where(TeachingLoad.id.in_(ids))))
+
+
 def lessons_of_teacher(employee_id: int, day: date) -> list[Row]:
     """Give (id, load, pair, room, remote, item, group, subgroup, link) of the lessons that a person holds on a day."""
     mine = select(LoadTeacher.load_id).where(

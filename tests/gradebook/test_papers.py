@@ -3,6 +3,7 @@
 import io
 import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdf
@@ -43,6 +44,13 @@ def test_a_full_journal_prints_as_spreads_and_a_closing_page():
     assert len(found) == 6
     assert ["Фамилия, имя, отчество" in page for page in found] == [True, False, True, False, True, False]
     assert "проведено — 48 ч" in found[4].replace("\u00a0", " ")
+
+
+def test_a_lesson_ahead_has_no_kind_no_teacher_and_is_not_counted_as_held():
+    paper = reports.journal_paper(told(2, 4), 1, "Предварительные данные", date(2026, 9, 3))
+    columns = paper.spreads[0].columns
+    assert paper.held_hours == "4" and [bool(one.held_by) for one in columns] == [True, True, False, False]
+    assert [one.kind for one in columns] == ["лекция", "практ. занятие", "контр. работа", ""], "a topic written in advance keeps its kind"
 
 
 def test_an_empty_journal_and_the_pages_of_the_volume_print():

@@ -42,10 +42,22 @@ def test_everybody_reads_the_week_and_the_teacher_finds_the_day_on_the_first_pag
     assert "изменить" in client_as("dispatcher").get(group).get_data(as_text=True)
     own = client_as("teacher").get("/timetable/?day=2026-11-23").get_data(as_text=True)
     assert "ИСП-11" in own and "Математика" in own
-    assert "Пара 1: ИСП-11, Математика" in client_as("teacher").get("/").get_data(as_text=True)
+    day = client_as("teacher").get("/").get_data(as_text=True)
+    assert "Пара 1: ИСП-11, Математика" in day and f'href="/journals/{college.load_id}"' in day
     assert "Математика" not in client_as("secretary", world.foreign).get(group).get_data(as_text=True)
     for odd in ("?by=x&what=%00&day=zzz", "?by=group&what=99999999&day=0001-01-01", "?by=room&what=12&day=9999-12-31"):
         assert client_as("secretary").get(f"/timetable/{odd}").status_code == 200
+
+
+def test_a_lesson_whose_journal_is_out_of_reach_is_named_without_a_link(app, college, bells, client_as):
+    """A curator without the role of a teacher and a substitute hold the lesson but do not open the journal."""
+    with app.app_context(), unscoped(), transaction():
+        db.session.get(Lesson, college.other_lessons[4]).held_by_id = college.employees["curator"]
+        record(Actor.system(college.id, "test"), "fill", "test", label="held by another")
+    client = client_as("curator")
+    assert client.get(f"/journals/{college.other_load_id}").status_code == 404
+    page = client.get("/").get_data(as_text=True)
+    assert "Пара 1: ЭК-11, Математика" in page and f"/journals/{college.other_load_id}" not in page
 
 
 def test_a_printed_week_is_registered_once_and_a_changed_one_is_its_next_revision(app, college, client_as):
