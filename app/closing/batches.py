@@ -20,6 +20,8 @@ from app.terms import queries as terms
 
 PAPERS, PACKAGE = "term_papers", "semester_package"
 SUMMARY, ACT, SHEET = "summary", "act", "sheet"
+# As many papers at once as a press has typesetting processes by default.
+PRESSES = 2
 NOT_CLOSED = N_("The sheet is not closed: only a form to fill can be printed, one by one.")
 
 
@@ -97,5 +99,5 @@ def _package(actor: Actor, arguments: Arguments, _keys: list[str]) -> Result:
         return Result(name, "application/zip", file.read())
 
 
-register_kind(Kind(PAPERS, "report", "print", _plan, _step, _finish))
-register_kind(Kind(PACKAGE, "closing", "print", _package_plan, _step, _package))
+register_kind(Kind(PAPERS, "report", "print", _plan, _step, _finish, together=PRESSES))
+register_kind(Kind(PACKAGE, "closing", "print", _package_plan, _step, _package, together=PRESSES))

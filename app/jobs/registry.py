@@ -19,6 +19,7 @@ class Kind:
     ``plan(actor, arguments)`` gives the steps, once; ``step(actor, arguments, key)`` does one of them in transactions of its
     own and must bear being done twice, because a killed worker repeats it; ``finish(actor, arguments, keys)`` gives the
     file made of the steps that succeeded, or None. A DomainError of a step is told with its label, the rest goes on.
+    ``together`` steps may be done at once, each in a thread and a session of its own.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Kind:
     plan: Callable[[Actor, Arguments], Sequence[Step]]
     step: Callable[[Actor, Arguments, str], None]
     finish: Callable[[Actor, Arguments, list[str]], Result | None] = lambda _actor, _arguments, _keys: None
+    together: int = 1
 
 
 _kinds: dict[str, Kind] = {}

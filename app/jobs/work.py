@@ -7,7 +7,11 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
+
+from flask import current_app
 
 from app.access.scope import acting, unscoped
 from app.audit.operations import record
@@ -116,15 +120,36 @@ def _plan(job_id: int, kind: registry.Kind, owner: Actor, arguments: registry.Ar
 
 
 def _step(job_id: int, kind: registry.Kind, owner: Actor, job: Job) -> bool:
-    step, tries = rules.unpacked(job.steps or "[]")[job.done], job.tries
-    refusal = _do(kind, owner, job.told, step, tries)
+    # After a killed worker the steps go one by one, so that the one that kills is told from its neighbour.
+    width = kind.together if job.tries == 0 else 1
+    steps = rules.unpacked(job.steps or "[]")[job.done : job.done + width]
+    refusals = _do_all(kind, owner, job.told, steps, job.tries)
 
     def write(job: Job) -> None:
-        job.done += 1
-        if refusal is not None:
-            db.session.add(JobFailure(job_id=job_id, step_key=step.key[:200], label=step.label[:300], message=_packed(refusal)))
+        job.done += len(steps)
+        for step, refusal in zip(steps, refusals, strict=True):
+            if refusal is not None:
+                db.session.add(JobFailure(job_id=job_id, step_key=step.key[:200], label=step.label[:300], message=_packed(refusal)))
 
     return _write(job_id, write)
+
+
+def _do_all(
+    kind: registry.Kind, owner: Actor, arguments: registry.Arguments, steps: list[Step], tries: int
+) -> list[DomainError | None]:
+    """Do steps at once, in threads where there are several; gives the refusal of each in their order."""
+    if len(steps) == 1:
+        return [_do(kind, owner, arguments, steps[0], tries)]
+    db.session.rollback()  # this thread's reading must not hold up what the others write
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def apart(step: Step) -> DomainError | None:
+        with app.app_context(), acting(owner):
+            return _do(kind, owner, arguments, step, tries)
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        begun = [pool.submit(copy_context().run, apart, step) for step in steps]
+        return [one.result() for one in begun]
 
 
 def _do(kind: registry.Kind, owner: Actor, arguments: registry.Arguments, step: Step, tries: int) -> DomainError | None:

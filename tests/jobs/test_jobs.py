@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.core.transaction import transaction
 from app.extensions import db
-from app.jobs import operations, queries, rules, work, worker
+from app.jobs import operations, queries, registry, rules, work, worker
 from app.jobs.models import Job, JobResult
 from tests.jobs import kinds
 
@@ -71,6 +72,34 @@ def test_a_job_is_done_by_steps_and_leaves_its_file_to_the_owner(app, on_behalf,
         with unscoped():
             acts = list(db.session.scalars(select(AuditEvent.action).where(AuditEvent.object_type == "job").order_by(AuditEvent.seq)))
         assert acts == ["enqueue_job", "end_job", "export"]
+
+
+def test_rows_done_at_once_are_counted_named_and_kept_in_their_order(app, on_behalf, leave, trace, monkeypatch):
+    monkeypatch.setitem(registry._kinds, kinds.NAME, replace(kinds.KIND, together=2))
+    with app.app_context():
+        made = leave("secretary", ["1", "refused", "2", "bug", "3"])
+        work.advance(seconds=0)
+        work.advance(seconds=0)
+        assert job(made).done == 2
+        work_off()
+        found = job(made)
+        assert (found.status, found.done, sorted(kinds.done(trace))) == ("done", 5, ["1", "2", "3", "bug", "refused"])
+        assert [one.label for one in found.failures] == ["Строка refused", "Строка bug"]
+        with on_behalf("secretary") as owner, transaction():
+            assert operations.take_result(owner, queries.own_job(made))[1].decode().split() == ["1", "2", "3"]
+
+
+def test_after_a_killed_worker_rows_go_one_by_one(app, leave, trace, monkeypatch):
+    """Otherwise the neighbour of the row that kills would be left out with it."""
+    monkeypatch.setitem(registry._kinds, kinds.NAME, replace(kinds.KIND, together=2))
+    with app.app_context():
+        made = leave("secretary", ["1", "2", "3"])
+        work.advance(seconds=0)
+        with unscoped(), transaction():
+            queries.locked(made).is_taken = True
+        work.recover()
+        work.advance(seconds=0)
+        assert job(made).done == 1 and kinds.done(trace) == ["1"]
 
 
 def test_short_work_does_not_wait_for_long_work(app, leave, trace):
