@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.bench import batches, cases, closes, crowd, journals, multitude, place, planning
+from app.bench import batches, cases, closes, crowd, journals, multitude, place, planning, timetables
 from app.bench.measure import Row
 
 HEADS = ("", "median ms", "p95 ms", "limit ms", "bare ms", "ratio", "statements", "bytes", "target ms")
@@ -34,6 +34,7 @@ def bench(size: str, as_json: bool) -> tuple[int, Any]:
         rows.extend(batches.rows())
         if size != "small":
             rows.extend(multitude.rows(app, folder))
+        rows.append(timetables.beside_saves(app, folder, size))
         rows.extend(closes.rows(copy, size))
     over = [f"{row.name}: {problem}" for row in rows for problem in row.over]
     if as_json:

@@ -46,7 +46,7 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert usual["statements"] == wide["statements"] <= cases.PAGE_STATEMENTS
     assert usual["bytes"] <= cases.PAGE_BYTES
     assert "marks stored" in grown["note"] and set(grown["gates"]) == {"times the same before"}
-    planning = {"calendar chart", "check of a timetable", "editor of a plan", "card of a plan"}
+    planning = {"calendar chart", "check of a timetable", "import of a timetable", "editor of a plan", "card of a plan"}
     assert planning <= {row["name"] for row in told}
     rows = {row["name"]: row for row in reversed(told) if row["name"] not in planning}
     assert set(rows) == {

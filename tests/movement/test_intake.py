@@ -20,6 +20,7 @@ from app.movement.registry import Obstacle, Verdict
 from app.organization.models import AcademicYear, Semester
 from app.students.models import Placement, StudyGroup
 from app.terms.models import GroupTerm
+from tests.counting import statements
 from tests.movement.test_views import count, drafted, step
 
 HEAD = ["Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Основа", "Группа"]
@@ -55,6 +56,23 @@ def test_an_intake_comes_in_by_one_order_with_the_groups_or_without(app, client_
     assert "уже был(а) студентом" in again
     assert "Без группы" in office.get("/student-body/contingent").text
     assert client_as("head_of_department").get("/intake/").status_code == 403
+
+
+def test_an_intake_of_five_hundred_is_one_order_and_costs_statements_by_the_file_not_by_the_row(app, client_as, college):
+    office = client_as("secretary")
+    word = lambda n: "".join(chr(1072 + n // 26**at % 26) for at in range(3))  # noqa: E731
+    rows = [[f"Пятисотов{word(n)}", "Пётр", "Олегович", date(2010, 7, n % 28 + 1), "м", "бюджет", "ИСП-11"] for n in range(500)]
+    with statements(app) as few:
+        small = sent(office, rows[:5])
+        assert office.get(small).status_code == 200
+    with statements(app) as many:
+        address = sent(office, rows)
+        page = office.get(address)
+    assert page.status_code == 200 and "500" in page.text  # the first lines are shown, all are counted
+    assert len(many) - len(few) <= 10
+    done = office.post(f"{address}/confirm", data={"effective_on": "2026-09-01", "basis": "приёмной комиссии", "number": "4", "dated": "2026-08-20"})
+    assert done.status_code == 303, done.text
+    assert count(app, OrderItem, OrderItem.order_id == int(done.location.rsplit("/", 1)[1])) == 500
 
 
 def names_of(app):

@@ -1,0 +1,100 @@
+"""A timetable from a file, from the sending to its publication in a process of its own, while a teacher goes on saving marks."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from app.access.scope import acting
+from app.bench import cases, measure, place
+from app.bench.measure import Row
+from app.core.actor import Actor
+from app.core.clock import today
+from app.core.transaction import transaction
+from app.core.workdays import Days
+from app.extensions import db
+from app.timetable import operations, queries, tables
+from app.timetable.queries import LoadInfo
+
+ROWS = {"small": 1_000, "medium": 6_000, "large": 67_000}
+SECONDS, SECONDS_ROWS, MEGABYTES, LONGEST_SAVE_MS = 60.0, 67_000, 500.0, 5_000.0
+PAIRS, WEEKS = range(1, 9), 26
+
+Line = tuple[date, int, str, str, str, str, str]
+
+
+def beside_saves(app: Flask, folder: Path, size: str) -> Row:
+    """Measure the import by its rows, and the longest save meanwhile: a save never waits longer than for one transaction."""
+    save = cases.saving(place.client_of(app, "teacher"), place.fullest_journal(app))
+    save()
+    command = [sys.executable, "-m", "app.bench.timetables", str(folder), str(ROWS[size])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as going:
+        saves = []
+        while going.poll() is None:
+            begun = time.perf_counter()
+            save()
+            saves.append((time.perf_counter() - begun) * 1000)
+        told = json.loads(going.stdout.read().splitlines()[-1]) if going.stdout and not going.returncode else None
+    if told is None or not told["published"]:
+        raise RuntimeError("the import of a timetable failed")
+    rows, spent = told["rows"], told["seconds"]
+    note = f"{rows} lessons, {told['megabytes']:.0f} MB; {len(saves)} saves meanwhile, the longest {max(saves):.0f} ms"
+    row = Row("import of a timetable", note, times=measure.times_of([spent * 1000]), target_ms=SECONDS * 1000 / SECONDS_ROWS * rows)
+    row.gate("milliseconds a thousand rows", spent * 1_000_000 / rows, SECONDS * 1_000_000 / SECONDS_ROWS)
+    row.gate("megabytes", told["megabytes"], MEGABYTES)
+    row.gate("milliseconds of the longest save", max(saves), LONGEST_SAVE_MS)
+    return row
+
+
+def bring_in(folder: Path, most: int) -> dict[str, Any]:
+    """Send, check and publish a file of at most ``most`` lessons in the college of ``folder``; gives what it took."""
+    app = place.open_app(folder)
+    with app.app_context():
+        actor = place.actor_of("dispatcher")
+        with acting(actor):
+            lines = list(islice(_lines(actor), most))
+            body = tables.template(lines)
+            started = time.perf_counter()
+            with transaction():
+                import_id = operations.send_file(actor, "bench.xlsx", body, replaces=True).id
+            operations.check(actor, import_id)
+            with transaction():
+                published = operations.publish(actor, import_id).lessons
+            spent = time.perf_counter() - started
+        db.session.remove()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"rows": len(lines), "published": published, "seconds": spent, "megabytes": peak}
+
+
+def _lines(actor: Actor) -> Iterator[Line]:
+    """Give lessons without a clash from tomorrow on: at each pair a group has the next of its loads whose teacher is free."""
+    first, days = today(actor.zone) + timedelta(days=1), Days()
+    terms = queries.terms_between(actor, first, first + timedelta(weeks=WEEKS))
+    loads: dict[int, list[LoadInfo]] = defaultdict(list)
+    for load in queries.loads_of(actor, [one.id for one in terms]).values():
+        if not load.subgroup:
+            loads[load.term_id].append(load)
+    for day in (first + timedelta(days=number) for number in range(7 * WEEKS)):
+        going = [one for one in terms if one.starts_on <= day <= one.ends_on] if days.is_study_day(day) else []
+        for pair in PAIRS:
+            busy: set[int | None] = {None}
+            for term in going:
+                found = next((load for load in loads[term.id] if load.teacher_on(day) not in busy), None)
+                if found is not None:
+                    busy.add(found.teacher_on(day))
+                    yield day, pair, found.group, "", found.title, "", ""
+
+
+if __name__ == "__main__":
+    print(json.dumps(bring_in(Path(sys.argv[1]), int(sys.argv[2]))))
