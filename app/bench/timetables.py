@@ -89,7 +89,8 @@ def _lines(actor: Actor) -> Iterator[Line]:
         going = [one for one in terms if one.starts_on <= day <= one.ends_on] if days.is_study_day(day) else []
         for pair in PAIRS:
             busy: set[int | None] = {None}
-            for term in going:
+            begin = (day.toordinal() * len(PAIRS) + pair) % (len(going) or 1)
+            for term in going[begin:] + going[:begin]:  # each group comes first some time, so that the file holds all of them
                 found = next((load for load in loads[term.id] if load.teacher_on(day) not in busy), None)
                 if found is not None:
                     busy.add(found.teacher_on(day))
