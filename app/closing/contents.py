@@ -16,6 +16,7 @@ from app.closing.readiness import ControlFact, Facts, LoadFact, Problem
 from app.closing.snapshot import FORMAT
 from app.core.text import initials_first
 from app.curricula.models import CurriculumTerm, TermControl
+from app.gradebook.cells import cell_text
 from app.gradebook.rules import Standing
 from app.studyplans.rules import takes
 from app.teaching.models import TeachingLoad
@@ -96,7 +97,7 @@ def frozen(
     """Give the part of a snapshot that the database freezes, row by row: ``verify`` makes it again and compares."""
     cells: dict[int, dict[int, str]] = {}
     for mark in marks:
-        text = " ".join(part for part in (mark.attendance, mark.grades) if part)
+        text = cell_text(mark.attendance, mark.minutes_late, mark.grades)
         if text:
             cells.setdefault(mark.lesson_id, {})[mark.student_id] = text
     return {

@@ -158,7 +158,7 @@ def lesson_rows(term_id: int) -> Sequence[Any]:
 def mark_rows(term_id: int) -> Sequence[Any]:
     """Give the cells of a term."""
     return db.session.execute(
-        select(Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades).where(Mark.group_term_id == term_id)
+        select(Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades, Mark.minutes_late).where(Mark.group_term_id == term_id)
     ).all()
 
 

@@ -17,8 +17,8 @@ from app.curator.queries import CellAt
 from app.curator.rules import CODES, NoteFacts
 from app.curator.wording import title_of
 from app.extensions import db
+from app.gradebook.cells import ABSENT
 from app.gradebook.queries import cell_of
-from app.gradebook.rules import ABSENT
 from app.students import queries as students
 from app.terms.rules import CLOSED
 

@@ -16,8 +16,8 @@ from app.core.text import N_
 from app.curator.models import AbsenceNote, ExcusedCell
 from app.curricula.models import CurriculumItem, CurriculumTerm
 from app.extensions import db
+from app.gradebook.cells import ABSENT
 from app.gradebook.models import Mark
-from app.gradebook.rules import ABSENT
 from app.organization.models import Organization
 from app.students.models import Placement, Student, StudyGroup
 from app.teaching.models import Lesson, TeachingLoad

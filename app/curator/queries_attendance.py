@@ -14,8 +14,8 @@ from app.curator import queries, rules
 from app.curator.models import AbsenceNote, ExcusedCell
 from app.curator.rules import AttendanceLine, Missed
 from app.extensions import db
+from app.gradebook.cells import ABSENCES
 from app.gradebook.models import Mark
-from app.gradebook.rules import ABSENCES
 from app.organization.models import Organization
 from app.students.models import Placement, StudyGroup
 from app.teaching.models import Lesson

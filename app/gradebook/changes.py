@@ -7,10 +7,11 @@ from app.core.errors import Conflict, Forbidden, Invalid, Refused
 from app.core.text import N_, clean
 from app.extensions import db
 from app.gradebook import queries, queries_changes
+from app.gradebook.cells import Cell, parse_cell
 from app.gradebook.marking import Block, Typed, own_place
 from app.gradebook.models import APPROVED, REFUSED, WAITING, Mark, MarkChange
 from app.gradebook.queries import cell_of, scoring_of
-from app.gradebook.rules import Cell, NeedsApproval, parse_cell
+from app.gradebook.rules import NeedsApproval
 from app.teaching import queries as teaching
 from app.terms.rules import require_open
 
@@ -60,7 +61,8 @@ def approve_change(actor: Actor, change_id: int) -> MarkChange:
         raise Conflict(N_("The cell was changed after the request. Refuse it; the teacher may ask again."))
     before, cell = cell_of(mark), parse_cell(change.new_text)
     # recorded_at stays: the approval opens no new days for changes without one.
-    mark.attendance, mark.grades = cell.attendance, " ".join(cell.grades)
+    for name, value in cell.columns().items():
+        setattr(mark, name, value)
     _decide(actor, change, APPROVED)
     reason = f"{change.reason} ({change.requested_by.short_name})"
     record(actor, "approve_mark_change", mark, changes={"cell": (before.text(), cell.text())}, reason=reason)

@@ -78,7 +78,7 @@ def _cells(
     for (lesson_id, student_id), mark in cells.items():
         lesson, student = lesson_at.get(lesson_id), student_at.get(student_id)
         if lesson is not None and student is not None:
-            text = text_of(mark.attendance, mark.grades)
+            text = text_of(mark.attendance, mark.grades, mark.minutes_late)
             yield (lesson, student, text, mark.version, 1) if mark.is_late else (lesson, student, text, mark.version)
 
 

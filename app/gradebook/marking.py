@@ -18,17 +18,15 @@ from app.core.errors import DomainError, Forbidden, NotFound
 from app.core.text import N_
 from app.extensions import db
 from app.gradebook import excuses, queries
+from app.gradebook.cells import ABSENT, Cell, parse_cell
 from app.gradebook.excuses import Excuse, Excuses, excuse_of
 from app.gradebook.models import Mark
 from app.gradebook.queries import HeldLesson, Lines, WritingPlace, cell_of
 from app.gradebook.rules import (
-    ABSENT,
-    Cell,
     StaleCell,
     Standing,
     is_filled,
     is_late,
-    parse_cell,
     require_change_allowed,
     require_date,
     require_member,
@@ -121,7 +119,7 @@ _TABLE = Mark.__table__
 _UPDATE = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("old_id"), _TABLE.c.version == bindparam("old_version"))
-    .values({name: bindparam(name) for name in ("attendance", "grades", "recorded_at", "is_late", "version")})
+    .values({name: bindparam(name) for name in ("attendance", "grades", "minutes_late", "recorded_at", "is_late", "version")})
 )
 
 
@@ -146,7 +144,7 @@ class Block:
         lesson = self.lines.lessons[typed.lesson_id]
         before, (cell, excuse) = cell_of(self.lines.marks.get((typed.lesson_id, typed.student_id))), self._meant(typed, lesson)
         if cell != before:
-            values = {"attendance": cell.attendance, "grades": " ".join(cell.grades), "recorded_at": now()}
+            values = cell.columns() | {"recorded_at": now()}
             if is_filled(before, cell):
                 values["is_late"] = is_late(lesson.date, self.today, self.window)
             self.changes.append(Change(lesson, typed.student_id, before, cell, values, excuse))

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from flask_appbuilder import Model
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.rows import OrganizationRow, Reach, Recorded
 from app.core.types import UTCDateTime, one_of
-from app.gradebook.rules import ATTENDANCE
+from app.gradebook.cells import ATTENDANCE, LATE, MAX_MINUTES
 from app.staff.models import Employee
 from app.students.models import Student
 from app.teaching.models import Lesson, TeachingLoad, reached_by_load
@@ -22,6 +22,7 @@ class Mark(Recorded, OrganizationRow, Model):
     """A cell of the journal: at most one attendance code and up to three marks of a student at a lesson.
 
     ``grades`` holds the marks as typed, parted by a space; an emptied cell stays as a row, so that its version goes on.
+    ``minutes_late`` is by how much the student was late, where it is known; ``is_late``: the cell itself was filled late.
     """
 
     __tablename__ = "mark"
@@ -39,6 +40,10 @@ class Mark(Recorded, OrganizationRow, Model):
         Index("ix_mark_load", "load_id", "student_id"),
         Index("ix_mark_term", "group_term_id"),
         one_of("attendance", ATTENDANCE, "ck_mark_attendance"),
+        CheckConstraint(
+            f"minutes_late IS NULL OR (attendance IS NOT NULL AND attendance = '{LATE}' AND minutes_late BETWEEN 1 AND {MAX_MINUTES})",
+            name="ck_mark_minutes_late",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,6 +53,7 @@ class Mark(Recorded, OrganizationRow, Model):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="RESTRICT"), index=True)
     attendance: Mapped[str | None] = mapped_column(String(3))
     grades: Mapped[str] = mapped_column(String(30), default="")
+    minutes_late: Mapped[int | None] = mapped_column(SmallInteger)
     version: Mapped[int] = mapped_column(default=1)
     is_late: Mapped[bool] = mapped_column(default=False)
 

@@ -11,9 +11,9 @@ from app.core.errors import Conflict, Invalid, Refused
 from app.core.text import N_
 from app.extensions import db
 from app.gradebook import excuses, queries
+from app.gradebook.cells import is_absence
 from app.gradebook.marking import Block, Saved, SavedBlock, Typed, own_place, require_own_day
 from app.gradebook.queries import WritingPlace, scoring_of
-from app.gradebook.rules import is_absence
 from app.teaching import queries as teaching
 from app.teaching.models import LESSON_KINDS, LESSON_TASKS, Lesson
 from app.teaching.rules import check_link

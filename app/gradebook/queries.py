@@ -18,8 +18,9 @@ from app.core.text import N_
 from app.curricula.models import CurriculumTerm
 from app.extensions import db
 from app.gradebook import settings as keys
+from app.gradebook.cells import Cell, cell_text
 from app.gradebook.models import Mark
-from app.gradebook.rules import Cell, Entry, Scoring, Standing, standing
+from app.gradebook.rules import Entry, Scoring, Standing, standing
 from app.settings import queries as settings
 from app.students.models import StudyGroup
 from app.teaching import queries as teaching
@@ -115,6 +116,7 @@ class StoredCell(Protocol):
     grades: str
     version: int
     is_late: bool
+    minutes_late: int | None
 
 
 @cache
@@ -129,7 +131,7 @@ def _lessons() -> Executable:
 
 @cache
 def _marks() -> Executable:
-    wanted = (Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades, Mark.version, Mark.is_late)
+    wanted = (Mark.lesson_id, Mark.student_id, Mark.attendance, Mark.grades, Mark.version, Mark.is_late, Mark.minutes_late)
     return select(*wanted).where(Mark.load_id == bindparam("load")).execution_options(constant=True)
 
 
@@ -154,19 +156,19 @@ def is_pass_fail(load: TeachingLoad) -> bool:
 
 def cell_of(mark: StoredCell | None) -> Cell:
     """Give the parsed cell of a stored one."""
-    return _cell(mark.attendance, mark.grades) if mark is not None else EMPTY
+    return _cell(mark.attendance, mark.grades, mark.minutes_late) if mark is not None else EMPTY
 
 
 @lru_cache(maxsize=5000)
-def _cell(attendance: str | None, grades: str) -> Cell:
+def _cell(attendance: str | None, grades: str, minutes: int | None = None) -> Cell:
     """Cells of a few dozen kinds fill every journal: each is made once."""
-    return Cell(attendance, tuple(grades.split()))
+    return Cell(attendance, tuple(grades.split()), minutes)
 
 
 @lru_cache(maxsize=5000)
-def text_of(attendance: str | None, grades: str) -> str:
+def text_of(attendance: str | None, grades: str, minutes: int | None) -> str:
     """Give the text of a cell from its stored columns."""
-    return _cell(attendance, grades).text()
+    return cell_text(attendance, minutes, grades)
 
 
 EMPTY = Cell(None, ())

@@ -42,7 +42,7 @@ def earlier(load_id: int, student_id: int) -> list[EarlierCell]:
     term, item = load.group_term, load.curriculum_term.item
     with unscoped():
         rows = db.session.execute(
-            select(Lesson.date, StudyGroup.name, Mark.attendance, Mark.grades, Lesson.task)
+            select(Lesson.date, StudyGroup.name, Mark.attendance, Mark.grades, Mark.minutes_late, Lesson.task)
             .join(Lesson, Lesson.id == Mark.lesson_id)
             .join(TeachingLoad, TeachingLoad.id == Mark.load_id)
             .join(GroupTerm, GroupTerm.id == TeachingLoad.group_term_id)
@@ -55,5 +55,5 @@ def earlier(load_id: int, student_id: int) -> list[EarlierCell]:
             )
             .order_by(Lesson.date, Lesson.pair, Mark.id)
         ).all()  # fmt: skip
-    cells = [EarlierCell(row.date, row.name, text_of(row.attendance, row.grades), row.task or "") for row in rows]
+    cells = [EarlierCell(row.date, row.name, text_of(row.attendance, row.grades, row.minutes_late), row.task or "") for row in rows]
     return [cell for cell in cells if cell.text]

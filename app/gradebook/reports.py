@@ -13,6 +13,7 @@ from typing import Any
 from app.core.errors import NotFound
 from app.core.text import N_, short_name
 from app.documents.rules import Signature
+from app.gradebook.cells import IMPROVED
 from app.gradebook.papers import (
     ClosingLine,
     ContentsLine,
@@ -23,7 +24,6 @@ from app.gradebook.papers import (
     Spread,
     StudentLine,
 )
-from app.gradebook.rules import IMPROVED
 from app.organization.heads import letterhead_told
 from app.students.endings import short
 

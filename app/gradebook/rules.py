@@ -1,75 +1,16 @@
-"""What may stand in a cell of the journal and what follows from the cells: one rule for every screen and paper."""
+"""What follows from the cells of the journal and when they may change: one rule for every screen and paper."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from app.core.errors import Conflict, Invalid, Refused
-from app.core.text import N_, normalise
+from app.core.errors import Conflict, Refused
+from app.core.text import N_
+from app.gradebook.cells import ABSENCES, ABSENT, EXEMPT, FAILING, IMPROVED, NUMERIC, Cell
 
-# Codes of the paper journal: absent, excused, ill, late, exempt.
-ABSENT, EXCUSED, ILL, LATE, EXEMPT = "н", "у", "б", "о", "осв"
-ATTENDANCE = (ABSENT, EXCUSED, ILL, LATE, EXEMPT)
-ABSENCES = frozenset({ABSENT, EXCUSED, ILL})
-NUMERIC = ("5", "4", "3", "2")
-GRADES = (*NUMERIC, "зач", "незач", "н/а")
-FAILING = frozenset({"2", "незач", "н/а"})
-MAX_GRADES = 3
-# A mark improved at a make-up class, «2→4»: the first one stays to be seen.
-IMPROVED = "→"
-_IMPROVED = re.compile("([2-5]|незач)(?:→|->|>|/)([2-5]|зач)")
 EXTRAMURAL = "extramural"
-
-# What people type for the same code: the incumbent system's codes and a Latin keyboard's look-alikes.
-_ALIASES = {"нп": "н", "уп": "у", "оп": "о", "y": "у", "o": "о", "h": "н", "осв.": "осв", "зачет": "зач", "незачет": "незач", "зачтено": "зач"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A parsed cell: an attendance code or None, and up to three marks."""
-
-    attendance: str | None
-    grades: tuple[str, ...]
-
-    def text(self) -> str:
-        """Give the cell as it is drawn, «у 4»."""
-        return " ".join([*((self.attendance,) if self.attendance else ()), *self.grades])
-
-
-def parse_cell(typed: str) -> Cell:
-    """Read what was typed («5», «54», «уп,4», «н»); Invalid names what is not understood."""
-    words = normalise(typed).replace(",", " ").replace(";", " ").split()
-    attendance: str | None = None
-    grades: list[str] = []
-    for word in words:
-        word = _ALIASES.get(word, word)
-        if word in ATTENDANCE:
-            if attendance is not None and attendance != word:
-                raise Invalid(N_("One lesson has one attendance code, not «%(first)s» and «%(second)s»."), first=attendance, second=word)
-            attendance = word
-        elif word in GRADES:
-            grades.append(word)
-        elif improved := _IMPROVED.fullmatch(word):
-            grades.append(_improved(*improved.groups()))
-        elif word and all(character in NUMERIC for character in word):
-            grades.extend(word)
-        else:
-            raise Invalid(
-                N_("«%(typed)s» is not a mark. Type 5, 4, 3, 2, зач, незач, н/а or an attendance code н, у, б, о, осв."),
-                typed=word,
-            )
-    if len(grades) > MAX_GRADES:
-        raise Invalid(N_("A cell holds at most three marks."))
-    return Cell(attendance, tuple(grades))
-
-
-def _improved(first: str, second: str) -> str:
-    if (first in NUMERIC) != (second in NUMERIC):
-        raise Invalid(N_("A mark changes into one of its own kind: «2→4» or «незач→зач»."))
-    return f"{first}{IMPROVED}{second}"
 
 
 def counted_grades(grade: str, scoring: "Scoring") -> tuple[str, ...]:
@@ -86,12 +27,6 @@ def require_present(cell: Cell, held_on: date, today: date) -> None:
         raise Refused(
             N_("A student absent without a reason got no mark at this lesson. A mark of a make-up class may be entered from the next day on.")
         )
-
-
-def is_absence(typed: str) -> bool:
-    """Tell whether «н» was typed, in any spelling."""
-    words = normalise(typed).replace(",", " ").replace(";", " ").split()
-    return any(_ALIASES.get(word, word) == ABSENT for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +183,9 @@ def is_late(held_on: date, today: date, window_days: int) -> bool:
 
 
 def is_filled(before: Cell, after: Cell) -> bool:
-    """Tell whether what was empty is filled: a cell, or the mark beside an attendance code that stays as it was."""
-    return not before.grades and before.attendance in (None, after.attendance)
+    """Tell whether what was empty is filled: a cell, or what stands beside an attendance code that stays as it was."""
+    stays = before.attendance in (None, after.attendance) and before.minutes in (None, after.minutes)
+    return stays and not before.grades
 
 
 def require_change_allowed(recorded_on: date, today: date, window_days: int) -> None:

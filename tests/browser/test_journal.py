@@ -14,6 +14,7 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.gradebook import views
 from app.gradebook.models import Mark
+from app.gradebook.queries import cell_of
 from app.gradebook.saving import save_cells
 from app.students.models import Placement
 from app.teaching.models import Lesson, LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
@@ -63,7 +64,7 @@ class Desk:
         with self.app.app_context(), unscoped():
             rows = db.session.query(Mark).filter(Mark.load_id == self.college.load_id).all()
             found = {
-                (students.index(m.student_id), lessons.index(m.lesson_id)): (f"{m.attendance or ''} {m.grades}".strip(), m.version)
+                (students.index(m.student_id), lessons.index(m.lesson_id)): (cell_of(m).text(), m.version)
                 for m in rows
             }
             assert len(found) == len(rows)
@@ -109,11 +110,16 @@ def test_a_lesson_is_marked_attendance_called_a_block_pasted_and_undone(desk: De
     desk.page.evaluate(
         """text => { const data = new DataTransfer(); data.setData("text/plain", text);
         document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
-        "5\tн\r\n4\tотл\r\n",
+        "5\tн\r\n4\tотл\r\nо 15, 5\t\r\n",
     )
     desk.page.locator(".journal-note", has_text="отл").wait_for()
-    assert (desk.column(1)[:2], desk.column(2)[:2]) == (["5", "4"], ["н", ""])
+    assert (desk.column(1)[:3], desk.column(2)[:2]) == (["5", "4", "о15 5"], ["н", ""])
     assert "failed" in desk.cell(1, 2).get_attribute("class")
+    desk.press(" ")
+    desk.types_letter("п")  # whoever is present was not late either
+    assert desk.column(1)[:3] == ["5", "4", "5"]
+    desk.press("Control+z")
+    assert desk.column(1)[:3] == ["5", "4", "о15 5"]
     desk.press("Control+z")
     desk.is_saved()
     assert {at for at, (text, _) in desk.stored().items() if text} == {(row, 4) for row in range(8)}

@@ -125,6 +125,11 @@ def raw_update(college):
     db.session.execute(text("UPDATE mark SET grades = '5' WHERE group_term_id = :term"), {"term": college.group_term_id})
 
 
+def raw_minutes(college):
+    statement = "UPDATE mark SET attendance = 'о', minutes_late = 15 WHERE group_term_id = :term"
+    db.session.execute(text(statement), {"term": college.group_term_id})
+
+
 def raw_delete(college):
     db.session.execute(text("DELETE FROM attestation_entry WHERE group_term_id = :term"), {"term": college.group_term_id})
 
@@ -202,7 +207,7 @@ def upsert(college):
 
 
 PATHS = (
-    change, add, remove, remove_with_cascade, bulk_update, bulk_delete, bulk_insert, bulk_objects, core_update, raw_update,
+    change, add, remove, remove_with_cascade, bulk_update, bulk_delete, bulk_insert, bulk_objects, core_update, raw_update, raw_minutes,
     raw_delete, move_out, move_in, change_sheet, change_kind, change_entry, shift_date, reopen, drop_term, edit_snapshot,
     drop_snapshot, drop_load, drop_student, drop_group, upsert,
 )  # fmt: skip

@@ -63,6 +63,10 @@ def test_a_dry_run_tells_what_would_be_frozen_and_writes_nothing(engine_app, rea
     assert effect.outlook == Outlook(6, ("Абрамов Пётр Ильич", "Белов Пётр Ильич"))
 
 def test_the_close_writes_a_snapshot_chained_to_the_log(engine_app, ready, on_behalf):
+    with unscoped(), transaction():
+        late = db.session.scalars(select(Mark).where(Mark.group_term_id == ready.group_term_id, Mark.grades == "4 5")).first()
+        late.attendance, late.minutes_late = "о", 15
+        audited(ready.id)
     closing = close(on_behalf, ready).closing
     assert status(ready) == "closed"
     assert closing.sha256 == snapshot.sha256(closing.snapshot)
@@ -71,6 +75,7 @@ def test_the_close_writes_a_snapshot_chained_to_the_log(engine_app, ready, on_be
     assert told["term"]["group"] == "ИСП-11"
     assert told["students"][0]["name"] == "Абрамов Пётр Ильич"
     assert sum(map(len, told["marks"].values())) == 35
+    assert {text for cells in told["marks"].values() for text in cells.values()} == {"5", "4", "3", "у", "н", "4 5", "о15 4 5", "2"}
     assert {line["result"] for sheet in told["sheets"] for line in sheet["entries"]} == {"4", "зачтено"}
     with unscoped():
         assert list(stored.unanchored_closings()) == []
@@ -147,7 +152,7 @@ def test_verify_sees_a_frozen_row_that_was_changed_behind_the_guards(app, ready,
     db.session.remove()
     with writable(db.engine) as connection:
         triggers.drop(connection)
-        connection.exec_driver_sql("UPDATE mark SET grades = '5' WHERE grades = '2'")
+        connection.exec_driver_sql("UPDATE mark SET attendance = 'о', minutes_late = 15 WHERE grades = '2'")
         connection.exec_driver_sql("UPDATE attestation_entry SET result = '5' WHERE position = 1")
         triggers.install(connection)
     with unscoped():

@@ -57,18 +57,18 @@ def test_an_old_mark_changes_with_a_reason_and_one_click_of_the_deputy(engine_ap
     assert ask(teacher, college, reason=" ").status_code == 422
     assert ask(teacher, college).json == {"text": "4"}
     assert ask(teacher, college).status_code == 200  # sent twice: one request
-    assert ask(teacher, college, text="5", reason="всё же пять").status_code == 200  # thought better of it
-    assert held(engine_app) == ("3", [("waiting", "5")])
-    assert '"waiting":[[0,0,"5"]]' in teacher.get(f"/journals/{college.load_id}").text
+    assert ask(teacher, college, text="о15 5", reason="всё же пять").status_code == 200  # thought better of it
+    assert held(engine_app) == ("3", [("waiting", "о15 5")])
+    assert '"waiting":[[0,0,"о15 5"]]' in teacher.get(f"/journals/{college.load_id}").text
     assert "/mark-changes/" in deputy.get("/").text
     page = deputy.get("/mark-changes/").text
-    assert "всё же пять" in page and "3 → 5" in page and "Согласовать" in page
+    assert "всё же пять" in page and "3 → о15 5" in page and "Согласовать" in page
     assert "Согласовать" not in teacher.get("/mark-changes/").text
     assert deputy.post(f"/mark-changes/{change_id(engine_app)}/approve").status_code == 303
     assert deputy.post(f"/mark-changes/{change_id(engine_app)}/approve").status_code == 409
-    assert held(engine_app) == ("5", [("approved", "5")])
+    assert held(engine_app) == ("5", [("approved", "о15 5")])
     history = teacher.get(f"/journals/{college.load_id}/cells/{college.lessons[0]}/{college.students[0]}").json["history"]
-    assert [line[2:4] for line in history] == [["3", "5"], ["3", "5"], ["3", "4"], ["3", "4"], ["", "3"]]
+    assert [line[2:4] for line in history] == [["3", "о15 5"], ["3", "о15 5"], ["3", "4"], ["3", "4"], ["", "3"]]
     assert "всё же пять" in history[0][4] and "Петрова" in history[0][4]
     assert save(teacher, college, text="2", version=3).json["cells"][0]["ask"] == 1  # the approval opened no new days
 

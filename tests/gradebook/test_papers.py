@@ -20,6 +20,7 @@ from app.extensions import db
 from app.gradebook import reports, tables
 from tests.closing.test_journals import volume_of
 from tests.gradebook.papers import told
+from tests.gradebook.test_views import save
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -61,7 +62,7 @@ def test_an_empty_journal_and_the_pages_of_the_volume_print():
     same_as_golden("journal_students", rendering.render("journal_cover.html", reports.last_pages(told(2, 1))))
 
 
-@pytest.mark.parametrize(("cells", "short"), [(("5", "б", "3 5", ""), True), (("у 4",), False), (("осв",), False), (("5 4 3",), False)])
+@pytest.mark.parametrize(("cells", "short"), [(("5", "б", "3 5", ""), True), (("у 4",), False), (("осв",), False), (("о15",), False), (("5 4 3",), False)])
 def test_only_narrow_cells_share_a_box(cells, short):
     assert reports.JournalLine(1, "Иванов", cells).is_short is short
 
@@ -108,9 +109,11 @@ def document_count(app):
 
 
 def test_an_open_journal_is_a_draft_for_its_readers_and_absent_for_others(app, college, world, client_as):
+    assert save(client_as("teacher"), college, text="о15 5").status_code == 200
     for key in ("teacher", "head_of_department"):
         answer = client_as(key).post(f"/journals/{college.load_id}/print")
         assert answer.status_code == 200, key
+    assert "о15" in pages(answer.data)[0].split()
     assert "семестр не закрыт" in pages(answer.data)[0] and "Абрамов Пётр Ильич" in pages(answer.data)[0]
     assert document_count(app) == 0
     for key in ("teacher2", "curator2"):
@@ -123,10 +126,11 @@ def test_an_open_journal_is_a_draft_for_its_readers_and_absent_for_others(app, c
 
 
 def test_the_workbook_is_given_and_recorded(app, college, client_as):
+    assert save(client_as("teacher"), college, text="о15 5").status_code == 200
     answer = client_as("curator").post(f"/journals/{college.load_id}/table")
     assert answer.status_code == 200
     grid = read(answer.data, Limits())
-    assert grid.rows[1][1] == "Абрамов Пётр Ильич"
+    assert grid.rows[1][1] == "Абрамов Пётр Ильич" and "о15 5" in grid.rows[1]
     with app.app_context(), unscoped():
         from app.audit.models import AuditEvent
 

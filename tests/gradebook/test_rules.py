@@ -8,13 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import DomainError
+from app.gradebook.cells import Cell, parse_cell
 from app.gradebook.rules import (
-    Cell,
     Entry,
     Scoring,
     is_filled,
     mean_of,
-    parse_cell,
     require_change_allowed,
     require_date,
     require_member,
@@ -43,6 +42,17 @@ CALM = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
         ("2/4 5", Cell(None, ("2→4", "5"))),
         ("незач->зач", Cell(None, ("незач→зач",))),
         ("н 4", Cell("н", ("4",))),
+        ("о", Cell("о", ())),
+        ("о15", Cell("о", (), 15)),
+        ("о 15", Cell("о", (), 15)),
+        ("О15 5", Cell("о", ("5",), 15)),
+        ("о 15, 54", Cell("о", ("5", "4"), 15)),
+        ("5 оп15", Cell("о", ("5",), 15)),
+        ("o15", Cell("о", (), 15)),
+        ("оп 40", Cell("о", (), 40)),
+        ("о25 25", Cell("о", ("2", "5"), 25)),
+        ("о5", Cell("о", (), 5)),
+        ("о 5 4", Cell("о", ("5", "4"))),
     ],
 )
 def test_a_cell_is_read_as_people_type_it(typed, cell):
@@ -50,7 +60,12 @@ def test_a_cell_is_read_as_people_type_it(typed, cell):
     assert parse_cell(cell.text()) == cell
 
 
-@pytest.mark.parametrize("typed", ["1", "6", "отл", "н у", "5555", "2→зач", "2→1", "2→3→4", "=5", "5,5.5", "<b>5</b>"])
+@pytest.mark.parametrize(("typed", "text"), [("о5", "о05"), ("оп15 5", "о15 5"), ("о 5", "о 5"), ("у 4", "у 4")])
+def test_minutes_of_lateness_are_not_mistaken_for_marks(typed, text):
+    assert parse_cell(typed).text() == text
+
+
+@pytest.mark.parametrize("typed", ["1", "6", "отл", "н у", "5555", "2→зач", "2→1", "2→3→4", "=5", "5,5.5", "<b>5</b>", "о0", "о91", "о 120", "о 25", "о 6", "о15 н", "н15", "о10 о15", "15 о"])
 def test_what_is_not_a_cell_is_refused(typed):
     with pytest.raises(DomainError):
         parse_cell(typed)
@@ -108,7 +123,8 @@ def test_beside_an_absence_a_mark_stands_only_after_the_lesson_and_closes_what_w
 
 @pytest.mark.parametrize(
     ("before", "after", "filled"),
-    [("", "5", True), ("", "н", True), ("н", "н 4", True), ("н", "у", False), ("н", "4", False), ("2", "2→4", False), ("5", "5 4", False), ("5", "", False)],
+    [("", "5", True), ("", "н", True), ("н", "н 4", True), ("н", "у", False), ("н", "4", False), ("2", "2→4", False), ("5", "5 4", False), ("5", "", False),
+     ("о", "о15", True), ("о15", "о15 5", True), ("о15", "о10", False), ("о15", "о", False)],
 )
 def test_filling_what_was_empty_is_no_change_of_a_mark(before, after, filled):
     assert is_filled(parse_cell(before), parse_cell(after)) is filled

@@ -231,6 +231,22 @@ def test_planned_lessons_count_nowhere_and_take_no_marks(app, client_as, college
     assert client.post(f"/journals/{college.load_id}/lessons/add", data=form | {"task": "ЁЛ", "pair": "3"}).status_code == 422
 
 
+def test_minutes_of_lateness_are_kept_shown_and_told(engine_app, client_as, college):
+    client = client_as("teacher")
+    answer = save(client, college, text="о 15, 5")
+    assert answer.json["cells"] == [{"text": "о15 5", "version": 1, "late": 1}]
+    assert answer.json["standings"][str(college.students[0])][2] == 0  # no hours of absence
+    cells = [(college.lessons[0], college.students[0], "о40 5", 1), (college.lessons[1], college.students[0], "о", 0)]
+    assert [cell["text"] for cell in send(client, college.load_id, *cells).json["cells"]] == ["о40 5", "о"]
+    assert '"о40 5"' in client.get(f"/journals/{college.load_id}").text
+    history = client.get(f"/journals/{college.load_id}/cells/{college.lessons[0]}/{college.students[0]}").json["history"]
+    assert [line[2:4] for line in history] == [["о15 5", "о40 5"], ["", "о15 5"]]
+    assert "от 1 до 90 минут" in save(client, college, text="о95", version=2).json["error"].replace("\u00a0", " ")
+    assert save(client, college, text="5", version=2).json["cells"][0]["text"] == "5"
+    with engine_app.app_context(), unscoped():
+        assert [(m.attendance, m.grades, m.minutes_late) for m in db.session.query(Mark).order_by(Mark.id)] == [(None, "5", None), ("о", "", None)]
+
+
 def test_the_history_of_a_cell_tells_who_and_what(app, client_as, college):
     client = client_as("teacher")
     save(client, college, text="3")

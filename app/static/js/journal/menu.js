@@ -1,7 +1,7 @@
 // The menu of a column: what the lesson is, roll-call in two keystrokes, and the lesson's own form in a dialog.
 import { make } from "../grid/make.js";
 
-const CODES = /(^|\s)(н|у|б|о)(?=\s|$)/g;
+const CODES = /(^|\s)(н|у|б|о\d*)(?=\s|$)/g;
 
 export class Menu {
   constructor(host, book, grid, edits, selection, queue) {

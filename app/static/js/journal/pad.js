@@ -1,7 +1,7 @@
 // On a phone: a tap on a cell opens a pad of codes at the bottom; the first code replaces, the next ones are added.
 import { make } from "../grid/make.js";
 
-const CODES = ["5", "4", "3", "2", "н", "у", "б", "о", "зач", "осв"], ABSENCE = new Set(["н", "у", "б", "о", "осв"]);
+const CODES = ["5", "4", "3", "2", "н", "у", "б", "о", "зач", "осв"], ABSENCE = /^(н|у|б|о\d*|осв)$/;
 
 export class Pad {
   constructor(host, book, grid, edits, selection, notes) {
@@ -51,8 +51,8 @@ export class Pad {
 
   type(code) {
     const old = this.fresh ? [] : this.grid.shown(this.selection.row, this.selection.column).split(" ").filter(Boolean);
-    const rest = ABSENCE.has(code) ? old.filter((one) => !ABSENCE.has(one)) : old;
-    this.set((ABSENCE.has(code) ? [code, ...rest] : [...rest, code]).join(" "));
+    const rest = ABSENCE.test(code) ? old.filter((one) => !ABSENCE.test(one)) : old;
+    this.set((ABSENCE.test(code) ? [code, ...rest] : [...rest, code]).join(" "));
     this.fresh = false;
   }
 
