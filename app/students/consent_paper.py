@@ -11,6 +11,7 @@ from app.students import queries_file
 from app.students.file_rules import ADULT
 from app.students.models import Student
 from app.students.papers import ConsentForm
+from app.students.printing import genitive
 from app.students.rules import age_on
 
 # From this age the student signs beside the representative.
@@ -72,7 +73,7 @@ def consent_form(organization: Organization, student: Student, kind: str, day: d
     said, age = WORDINGS[kind], age_on(student.birth_date, day) if student.birth_date else ADULT
     known = queries_file.representatives(student.id)
     return ConsentForm(
-        letterhead=letterhead(organization), title=said.title, person=student.full_name, birth_date=student.birth_date,
+        letterhead=letterhead(organization), title=said.title, person=genitive(student) if age < ADULT else student.full_name, birth_date=student.birth_date,
         address=student.registration_address or "", by_student=age >= SIGNS_TOO, by_representative=age < ADULT,
         representative=known[0].full_name if known else "", operator=f"{organization.full_name}, {organization.legal_address or 'адрес: ____________________'}",
         purpose=said.purpose, data=said.data, deeds=said.deeds, more=said.more,

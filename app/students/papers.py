@@ -113,7 +113,10 @@ class PersonalCard:
 
 @dataclass(frozen=True)
 class ConsentForm:
-    """The blank of a consent for one purpose, to be signed by hand; ``by_representative`` alone is for who is under 14."""
+    """The blank of a consent for one purpose, to be signed by hand; ``by_representative`` alone is for who is under 14.
+
+    ``person`` stands in the genitive where the representative signs, the representative of whom.
+    """
 
     letterhead: Letterhead
     title: str

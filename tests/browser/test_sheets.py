@@ -71,5 +71,6 @@ def test_a_teacher_pastes_a_block_looks_at_it_and_signs(
     keep(page, "sheet-signed")
     page.set_viewport_size({"width": 390, "height": 800})
     assert fits(page)
+    assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.querySelector('.sheet-told').parentElement)")
     keep(page, "sheet-390")
     assert troubles == []

@@ -87,7 +87,7 @@ def test_the_blank_of_a_consent_is_a_paper_of_its_own_for_who_must_sign(app, cli
     assert "Бланк согласия" in client.get(f"/certificates/new?student={student}").text
     printed = client.get(ask(client, [student], "consent_form", purpose="publication").headers["Location"])
     text = text_of(printed)
-    for words in ("разрешённых для распространения", "Абрамов Пётр Ильич", "Законный представитель:", "Обучающийся:", "1-СГ", "ч. 9 ст. 10.1"):
+    for words in ("разрешённых для распространения", "Абрамова Петра Ильича", "Законный представитель:", "Обучающийся:", "1-СГ", "ч. 9 ст. 10.1"):
         assert words in text, words
     assert ask(client, [student], "consent_form", key="b" * 32, purpose="military").status_code == 422
     assert ask(client_as("head_of_department"), [student], "consent_form", key="c" * 32, purpose="photo").status_code == 403

@@ -61,7 +61,7 @@ CARD = PersonalCard(
     "", DIRECTOR,
 )  # fmt: skip
 CONSENT = ConsentForm(
-    HEAD, consent_paper.WORDINGS["publication"].title, "Ёлкина Мария Ильинична", date(2010, 1, 4), "г. Самара, ул. Садовая, д. 1, кв. 2", True, True,
+    HEAD, consent_paper.WORDINGS["publication"].title, "Ёлкиной Марии Ильиничны", date(2010, 1, 4), "г. Самара, ул. Садовая, д. 1, кв. 2", True, True,
     "Ёлкина Анна Петровна", "ГБПОУ СО «Приволжский колледж», 443000, г. Самара, ул. Примерная, д. 1",
     *(getattr(consent_paper.WORDINGS["publication"], name) for name in ("purpose", "data", "deeds", "more")),
 )  # fmt: skip
