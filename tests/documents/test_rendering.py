@@ -83,6 +83,14 @@ def test_the_summary_of_one_student_stays_with_its_head():
     assert "Александра-Виктория" in first and "Средний балл" in first
 
 
+def test_no_word_of_a_sheet_with_many_columns_is_cut():
+    three = samples.sheet(6, three_marks=True)
+    assert "неудовлетворительно" in pages(rendering.render("sheet.html", three))[0]
+    many = samples.sheet(6, with_tickets=False, items=("МДК.01.02 Поддержка и тестирование программных модулей", "УП.01 Учебная практика", "ПП.01"))
+    many = replace(many, rows=tuple(replace(row, marks=(row.mark, "зач.", "5")) for row in many.rows))
+    assert "тестирование" in pages(rendering.render("sheet.html", many))[0]
+
+
 def test_a_sheet_prints_its_own_number_beside_that_of_the_registry():
     text = pages(rendering.render("sheet.html", samples.sheet(1, number="12/2026"), samples.IMPRINT))[0]
     text = text.replace("\u00a0", " ")
