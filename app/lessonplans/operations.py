@@ -15,6 +15,7 @@ from app.lessonplans import queries
 from app.lessonplans.models import LessonPlan, LessonPlanRow, LessonTopic
 from app.lessonplans.rules import APPROVED, DRAFT, PlanRow, next_topics, require_even, transition
 from app.teaching.models import Lesson, TeachingLoad
+from app.teaching.queries import employee
 from app.terms.operations import ensure_open
 
 CELLS = ("position", "section", "topic", "hours", "kind", "self_study", "materials", "homework", "planned_on")
@@ -87,9 +88,17 @@ def approve_plan(actor: Actor, load_id: int, version: int, protocol: str) -> Les
         raise Forbidden(N_("Who writes a plan does not approve it. Ask a colleague."))
     require_even(queries.balance_of(load, queries.as_rows(plan)))
     plan.protocol, plan.note = clean(protocol)[:100] or None, None
-    plan.approved_at, plan.approved_by_id, plan.approved_by_name = now(), actor.user_id, actor.name[:200]
+    plan.approved_at, plan.approved_by_id, plan.approved_by_name = now(), actor.user_id, _signer(actor)[:200]
     plan.revision += 1
     return _move(actor, "approve_plan", plan)
+
+
+def _signer(actor: Actor) -> str:
+    """Give who approves with the position of that day, as the corner of the paper names it."""
+    position = employee(actor.employee_id).position if actor.employee_id else ""
+    if position and not position[1:2].isupper():
+        position = position[0].lower() + position[1:]
+    return f"{actor.name}, {position}" if position else actor.name
 
 
 def return_plan(actor: Actor, load_id: int, version: int, reason: str) -> LessonPlan:

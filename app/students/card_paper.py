@@ -71,7 +71,8 @@ def _stay(place: Placement) -> tuple[str, ...]:
 
 
 def _span(first: date | None, last: date | None) -> str:
-    return f"с {day(first)} по {day(last)}" if first and last else f"с {day(first)}" if first else f"по {day(last)}" if last else ""
+    parts = (f"с\u00a0{day(first)}" if first else "", f"по\u00a0{day(last)}" if last else "")
+    return " ".join(part for part in parts if part)
 
 
 def _contracts(student: Student) -> Table:

@@ -72,6 +72,7 @@ def test_a_plan_is_written_handed_in_returned_and_approved(engine_app, client_as
     assert step(deputy, college, "approve", version=4).status_code == 409
     assert step(deputy, college, "approve", version=5, protocol="№ 2").status_code == 303
     shown = teacher.get(f"/lesson-plans/{college.load_id}").text
+    assert ", преподаватель" in shown, "the corner of the paper names the position of who approved"
     assert "Протокол: № 2." in shown and "утверждён" in shown and "data-plan>" not in shown
 
 
