@@ -206,10 +206,10 @@ def test_on_a_phone_a_tap_opens_the_codes(desk: Desk) -> None:
     assert fits(desk.page)
     desk.cell(0, 4).tap()
     pad = desk.page.locator("#journal-pad")
-    for name in ("5", "4", "Следующий студент", "н", "Следующий студент", "3", "2", "Стереть"):
+    for name in ("5", "4", "Следующий студент", "н", "Следующий студент", "3", "2", "Стереть", "Следующий студент", "2", "Исправить отметку на отработке", "4"):
         pad.get_by_role("button", name=name, exact=True).tap()
     desk.is_saved()
-    assert {at: text for at, (text, _) in desk.stored().items()} == {(0, 4): "5 4", (1, 4): "н", (2, 4): ""}
+    assert {at: text for at, (text, _) in desk.stored().items()} == {(0, 4): "5 4", (1, 4): "н", (2, 4): "", (3, 4): "2→4"}
 
 
 def test_a_robot_loses_nothing(desk: Desk) -> None:
