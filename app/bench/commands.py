@@ -30,11 +30,11 @@ def bench(size: str, as_json: bool) -> tuple[int, Any]:
         rows = [case(app, folder) for case in (*cases.all_cases(), *planning.all_cases())]
         cases.engine_of(app).dispose()  # no connection may be shared with the clients' processes
         rows.append(crowd.saves_at_once(app))
+        rows.append(timetables.beside_saves(app, folder, size))
         rows.extend(journals.rows(app, folder))
         rows.extend(batches.rows())
         if size != "small":
             rows.extend(multitude.rows(app, folder))
-        rows.append(timetables.beside_saves(app, folder, size))
         rows.extend(closes.rows(copy, size))
     over = [f"{row.name}: {problem}" for row in rows for problem in row.over]
     if as_json:

@@ -32,7 +32,7 @@ def test_a_year_is_given_out_by_the_keyboard(app: Flask, client_as: Any, college
     assert line.locator("[data-given].load-missing").count() == 0
     hours.press("Enter")
     assert page.evaluate("document.activeElement.closest('tr').innerText").startswith("1\tОУП.03")
-    page.locator("[data-year] button[type=submit]").click()
+    page.get_by_role("button", name="Сохранить").click()
     page.get_by_text("Сохранена 1 дисциплина.").wait_for()
     with app.app_context(), unscoped():
         load = db.session.scalars(select(TeachingLoad).where(TeachingLoad.curriculum_term_id == college.term_ids["ОУП.02"], TeachingLoad.group_term_id == college.group_term_id)).one()
