@@ -12,7 +12,7 @@ from app.audit.queries import Record
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.gradebook.marking import Outcome, SavedBlock, Typed
-from app.gradebook.queries import Journal, ShownLesson, StoredCell, text_of
+from app.gradebook.queries import Journal, ReadCell, ShownLesson, text_of
 from app.gradebook.rules import NeedsApproval, Standing
 from app.teaching.rules import Member, Span, covers
 from app.terms.rules import CLOSED
@@ -73,13 +73,13 @@ def payload(journal: Journal, spans: Sequence[Span], waiting: Sequence[tuple[int
 
 
 def _cells(
-    cells: Mapping[tuple[int, int], StoredCell], lesson_at: Mapping[int, int], student_at: Mapping[int, int]
+    cells: Mapping[tuple[int, int], ReadCell], lesson_at: Mapping[int, int], student_at: Mapping[int, int]
 ) -> Iterator[tuple[Any, ...]]:
-    for (lesson_id, student_id), mark in cells.items():
+    for lesson_id, student_id, attendance, grades, version, is_late, minutes in cells.values():
         lesson, student = lesson_at.get(lesson_id), student_at.get(student_id)
         if lesson is not None and student is not None:
-            text = text_of(mark.attendance, mark.grades, mark.minutes_late)
-            yield (lesson, student, text, mark.version, 1) if mark.is_late else (lesson, student, text, mark.version)
+            text = text_of(attendance, grades, minutes)
+            yield (lesson, student, text, version, 1) if is_late else (lesson, student, text, version)
 
 
 def _away(member: Member, days: Sequence[date]) -> list[int]:
