@@ -16,6 +16,7 @@ from app.access import signing_in
 from app.access.attempt import Attempt
 from app.access.crud_card import Section, register_section
 from app.access.crud_history import act_title, register_acts
+from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.access.throttle import client_address
 from app.attestation import filling, issuing, operations, proposing, queries, queries_list, queries_term
@@ -95,7 +96,7 @@ class SheetView(BaseView):
     @expose("/<int:sheet_id>")
     @permission_name("read")
     def show(self, sheet_id: int) -> Any:
-        """Show a sheet: a form for its teacher, the lines for others."""
+        """Show a sheet: a form for its teacher, the lines for others; ``student`` of the address opens the formula of that line."""
         return self._sheet_page(sheet_id, Attempt())
 
     @expose("/<int:sheet_id>/save", methods=["POST"])
@@ -166,7 +167,7 @@ class SheetView(BaseView):
         form, steps = FORMS[sheet.control.form], steps_of(g.actor, sheet)
         page = self.render_template(
             "attestation/sheet.html", title=str(sheet), sheet=sheet, lines=lines, form=form, steps=steps, attempt=attempt,
-            rows=form_rows(sheet, lines), found=proposing.proposals(sheet, lines) if steps.fill or form.three_marks else {},
+            rows=form_rows(sheet, lines), found=proposing.proposals(sheet, lines), asked=parse_id(request.args.get("student", "")),
             drawn=drawn, states=STATUS_TITLES, kinds=KIND_TITLES, roles=ROLE_TITLES, rule=rule_title(sheet),
             stale={(one.student_id, one.part_id): one for one in _stale(attempt)},
             filled=sum(1 for one in lines if one.result), shares=indicators(line.result for line in lines), history=_history(sheet),

@@ -10,7 +10,7 @@ from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.transaction import transaction
 from app.debts import queries
-from app.debts.models import Resit
+from app.debts.models import AcademicDebt, Resit
 from app.extensions import db
 from app.students.models import Student
 from app.students.models_file import Representative
@@ -105,3 +105,21 @@ def test_the_list_narrows_and_prints_what_it_shows(app, client_as, college, olde
     assert secretary.post("/debts/letters?state=failed").status_code == 422
     assert client_as("methodist").post("/debts/print").status_code == 403
     assert "Задолженности" in secretary.get(f"/students/show/{older.students['Лосев']}").text
+
+
+def test_debtors_are_found_by_teacher_group_item_and_age(app, client_as, college, older):
+    with app.app_context(), unscoped(), transaction():
+        fresh, old = (db.session.get(AcademicDebt, one) for one in (ids(app, older)["Лосев Э"], ids(app, older)["Медведев Э"]))
+        fresh.load_id, fresh.opened_on, old.opened_on = college.load_id, TODAY, TODAY.replace(year=TODAY.year - 2)
+        record(Actor.system(college.id), "test_world", fresh)
+    secretary, people = client_as("secretary"), college.employees
+    everybody = {"Лосев", "Медведев"}
+    for asked, expected in {
+        "": everybody, f"employee={people['teacher']}": {"Лосев"}, f"employee={people['teacher2']}": set(),
+        f"group={older.group_id}": everybody, f"group={college.group_id}": set(),
+        f"item={college.item_ids['ОУП.01']}": everybody, f"item={college.item_ids['ОУП.03']}": {"Лосев"},
+        "age=fresh": {"Лосев"}, "age=over": {"Медведев"}, "age=ending": set(),
+        f"employee={people['teacher']}&age=over": set(), "state=failed": set(),
+    }.items():  # fmt: skip
+        page = secretary.get(f"/debts/?{asked}").text
+        assert {one for one in everybody if f"{one} Олег" in page} == expected, asked

@@ -1,5 +1,6 @@
 """Papers as a college would print them: long names, full groups, wide summaries."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from app.access.papers import LoginSlip, LoginSlips
@@ -64,6 +65,31 @@ def sheet(count: int = 25, *, filled: bool = True, credit: bool = False, topics:
         with_topics=topics, credit=credit, **papers.sheet_foot(marks, credit=credit),
     )  # fmt: skip
     return papers.SheetPaper(**(fields | changes))
+
+
+def complex_sheet(count: int = 25):
+    """A complex exam over three items: a mark for each; one who was not admitted to the second."""
+    plain, items = sheet(count), (ITEM, "МДК.02.01 Технология разработки программного обеспечения", "ОП.08 Основы проектирования баз данных")
+    marks = [(MARKS[index % 10], MARKS[(index + 3) % 10], MARKS[(index + 4) % 10]) for index in range(count)]
+    rows = tuple(replace(row, marks=tuple(map(papers.short, own))) for row, own in zip(plain.rows, marks, strict=True))
+    foot = papers.sheet_foot([mark for own in marks for mark in own], credit=False)
+    return replace(plain, rows=rows, items=items, item="; ".join(items), hours="108, 72, 64", **foot)
+
+
+def commission_sheet():
+    """The second re-sit of three students before a commission of three."""
+    people = ("Хабибуллина-Воскресенская К. А.", "Соколова Е. В.", "Мухаметзянова Г. Р.")
+    posts = ("Председатель комиссии", "Член комиссии", "Член комиссии", "Заведующий отделением")
+    decided = (f"{LONG}: ну, справка № 8 от 10.02.2026",)
+    changes = {
+        "attempt": "Повторная аттестация (вторая) комиссией", "basis": "приказ № 214-у от 02.02.2026", "teachers": people, "decisions": decided,
+        "signatures": tuple(Signature(post, sign) for post, sign in zip(posts, (*people, ""), strict=True)), "three_marks": True,
+    }  # fmt: skip
+    marks = ("неявка (ув.)", "3", "2")
+    plain = sheet(3, **changes, **papers.sheet_foot(marks, credit=False))
+    told = zip(plain.rows, marks, ("н/а", "3", "2"), ("", "3", "2"), strict=True)
+    rows = tuple(replace(row, mark=papers.short(mark), words=rules.WORDS[mark], semester=semester, final=final) for row, mark, semester, final in told)
+    return replace(plain, rows=rows)
 
 
 ITEMS = (

@@ -27,6 +27,8 @@ FORMS = {
     "sheet_blank": ("sheet.html", samples.sheet(10, filled=False), samples.IMPRINT),
     "sheet_credit": ("sheet.html", samples.sheet(12, credit=True), samples.IMPRINT),
     "sheet_topics": ("sheet.html", samples.sheet(6, topics=True), samples.IMPRINT),
+    "sheet_complex": ("sheet.html", samples.complex_sheet(), samples.IMPRINT),
+    "sheet_commission": ("sheet.html", samples.commission_sheet(), samples.IMPRINT),
     "summary_25_by_14": ("summary.html", samples.summary(25, 14), samples.IMPRINT),
     "summary_group_of_one": ("summary.html", samples.summary(1, 5), None),
     "appointment": ("appointment.html", samples.appointment(), samples.IMPRINT),
@@ -76,6 +78,12 @@ def test_thirty_students_take_two_pages_with_the_head_repeated_and_signatures_be
 def test_signatures_never_stand_alone_on_a_page(count):
     last = pages(rendering.render("sheet.html", samples.sheet(count), samples.IMPRINT))[-1]
     assert f"21-{100 + count}" in last
+
+
+@pytest.mark.parametrize("count", [24, 25, 26])
+def test_a_student_never_stands_alone_beside_the_totals_of_the_summary(count):
+    last = pages(rendering.render("summary.html", samples.summary(count, 14), samples.IMPRINT))[-1]
+    assert "Качество знаний" in last and sum(last.count(f"\n{number} ") for number in range(1, count + 1)) >= 3
 
 
 def test_the_summary_of_one_student_stays_with_its_head():

@@ -81,3 +81,13 @@ def test_the_readings_and_the_papers(app, client_as, college, results):
     assert client.get(f"/record/{college.students[0]}/xlsx").data[:2] == b"PK"
     with app.app_context(), acting(Actor.system(college.id)):
         assert book.record_of(college.students[2]).summary.unsettled == 1
+
+
+def test_a_mark_of_the_record_opens_its_formula_in_the_sheet(client_as, college, results):
+    client, first = client_as("curator"), college.students[0]
+    page = client.get(f"/record/{first}").text
+    address = f"/sheets/{results}?student={first}"
+    assert f'href="{address}"' in page and "формулы за ним нет" in page
+    opened = client.get(address).text.split('class="panel sheet-formula"')[1].split("</section>")[0]
+    assert "Студент 1" in opened and "Σ(" in opened and "итоговая оценка" in opened
+    assert client.get(address).text.count('class="sheet-why" open') == 1
