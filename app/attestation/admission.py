@@ -1,4 +1,4 @@
-"""Admission to a control: its reasons are computed from the journal, a person decides, the sheet tells it (domain.md §1.8)."""
+"""Admission to a control: its reasons are computed from the journal, a person decides, the sheet tells it."""
 
 from __future__ import annotations
 

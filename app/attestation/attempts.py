@@ -105,7 +105,7 @@ def require_attempt(kind: str, attempts: Sequence[Attempt], student: str) -> Non
     """Refuse an attempt that the student has no ground for.
 
     Another day needs an excused absence, a re-sit a debt without a re-sit, a commission a failed first re-sit, an
-    improvement a passed control (domain.md §1.8). Raises Refused naming the student.
+    improvement a passed control. Raises Refused naming the student.
     """
     standing = current(attempts)
     result = standing.result if standing else None

@@ -27,7 +27,7 @@ class SheetForm:
 
     ``three_marks``: beside the result stand the semester mark and the final mark of the item.
     ``from_journal``: the result is the semester mark, so it may be taken from the journal (only ДЗ, З and the controls
-    without an event of their own; domain.md §0). ``required``: the term does not close without a closed sheet.
+    without an event of their own). ``required``: the term does not close without a closed sheet.
     """
 
     title: str
@@ -129,7 +129,7 @@ def semester_mark(proposal: str | None) -> Result | None:
 def proposed_result(form: SheetForm, proposal: str | None, open_tasks: int) -> Result | None:
     """Turn the semester mark that the journal proposes into a result of this sheet; None where nothing follows.
 
-    Missed more than the limit («н/а») or a required task without a mark means «н/доп» (domain.md §1.8).
+    Missed more than the limit («н/а») or a required task without a mark means «н/доп».
     """
     if proposal == "н/а" or open_tasks:
         return Result.NOT_ADMITTED

@@ -39,7 +39,7 @@ class StaleLines(Conflict):
 
 
 def require_writable(sheet: AttestationSheet) -> None:
-    """Refuse with Conflict a primary sheet of a closed term; later attempts go on after the close (domain.md §0)."""
+    """Refuse with Conflict a primary sheet of a closed term; later attempts go on after the close."""
     if sheet.kind == PRIMARY:
         ensure_open(sheet.group_term)
 

@@ -1,6 +1,6 @@
 """The three marks of an exam item: semester, exam, final; one formula of the final mark for screens and papers; pure.
 
-«The result is the semester mark» holds only for credits (domain.md §0): an exam has a mark of its own, and the final mark
+«The result is the semester mark» holds only for credits: an exam has a mark of its own, and the final mark
 of the item follows from both by the rule of the college's local act.
 """
 

@@ -28,7 +28,7 @@ def _hours(item_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
 
 
 def passed(student_id: int) -> list[Passed]:
-    """Give the positive results of a student, one an item and course work; no «н/а», no failures (domain.md §2.3)."""
+    """Give the positive results of a student, one an item and course work; no «н/а», no failures."""
     last: dict[tuple[str, bool], ControlResult] = {}
     for one in sorted(results(student_ids=[student_id]), key=lambda one: (one.item_position, one.plan_semester)):
         if one.final and Result(one.final) not in FAILING | OUTSIDE:

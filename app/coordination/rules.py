@@ -105,7 +105,7 @@ def check_signed_on(signed_on: date, today: date) -> None:
 
 
 def require_director_first(*, own: bool, director_signed: bool) -> None:
-    """Refuse to tick the undertaking of others before the director's own (domain.md §0: the director first)."""
+    """Refuse to tick the undertaking of others before the director's own (the director first)."""
     if not own and not director_signed:
         raise Refused(N_("The director signs first: tick your own undertaking before those of others."))
 

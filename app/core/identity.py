@@ -13,7 +13,7 @@ _INN_12 = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 def check_snils(value: str) -> str:
     """Give the 11 digits of a СНИЛС typed in any customary way; raises Invalid.
 
-    The control number (domain.md §1.2): Σ dᵢ·(10−i) over the first nine digits; below 100 itself, 100 and 101 give 00,
+    The control number: Σ dᵢ·(10−i) over the first nine digits; below 100 itself, 100 and 101 give 00,
     above that the remainder by 101, of which 100 gives 00.
     """
     text = clean(value)

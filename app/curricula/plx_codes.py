@@ -74,7 +74,7 @@ CALENDAR = {
     "50": "final",
 }
 NOT_STUDIED = "13"
-# Letters of the weeks as colleges draw them (domain.md §1.1).
+# Letters of the weeks as colleges draw them.
 CHART = {
     "1": "Т", "3": "ПА", "4": "УП", "5": "ПП", "7": "Г", "8": "Г", "11": "Г", "12": "К", "13": "=", "15": "К", "18": "Т", "45": "ПД", "50": "Г",
 }  # fmt: skip

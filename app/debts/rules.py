@@ -2,7 +2,7 @@
 
 Art. 58: p. 2, a debt is a bad result or an attestation missed without a good reason; p. 5, two attempts at most, within a
 year of its formation, without the time of illness, academic leave and maternity leave; p. 6, the second attempt before a
-commission; p. 8, transfer on condition; p. 11, expulsion of who has not settled it in time. The local act (domain.md §1.8) adds
+commission; p. 8, transfer on condition; p. 11, expulsion of who has not settled it in time. The local act adds
 that a re-sit missed for a good reason is no attempt and that three people are a commission.
 """
 
@@ -118,7 +118,7 @@ def outcome_of(result: str | None) -> Event:
 
 
 def makes_debt(form: str, result: str | None) -> bool:
-    """Tell whether a result of a control named in the plan is a debt (flag of the form; domain.md §0)."""
+    """Tell whether a result of a control named in the plan is a debt (flag of the form)."""
     known = FORMS.get(form)
     return known is not None and known.makes_debt and (result in DEBTS or result == Result.NOT_ATTESTED)
 

@@ -13,7 +13,7 @@ from app.demo.world import Group, Item, Plan, World
 from app.students.models import GroupCurator, Placement, Student, StudyGroup
 from app.terms.models import GroupTerm
 
-# Shares of theory in an item (domain.md §7): practicals and self-study; the rest are lectures.
+# Shares of theory in an item: practicals and self-study; the rest are lectures.
 _PRACTICALS = {"discipline": 48, "mdk": 57}
 _PRACTICE = frozenset({"study_practice", "work_practice", "prediploma_practice"})
 # A complex credit: the module and its practice are one event with a mark each.

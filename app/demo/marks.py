@@ -1,4 +1,4 @@
-"""Marks and absences of the lessons held (distributions of domain.md §7)."""
+"""Marks and absences of the lessons held (as they are distributed in a usual college)."""
 
 from dataclasses import dataclass
 from datetime import timedelta

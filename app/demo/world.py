@@ -14,7 +14,7 @@ NAME = "Демонстрация"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the college is (domain.md §7)."""
+    """How large the college is."""
 
     students: int
     groups: int

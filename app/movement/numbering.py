@@ -1,4 +1,4 @@
-"""Numbers in the journal: alphabetical at the begin of the academic year, stable afterwards (domain.md §1.5)."""
+"""Numbers in the journal: alphabetical at the begin of the academic year, stable afterwards."""
 
 from __future__ import annotations
 

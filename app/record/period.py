@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -12,7 +12,7 @@ from app.record import book, queries, queries_plan
 from app.record.book import Record
 from app.record.item_marks import LAST_RULE, ItemKey, counted, item_mark, key_of
 from app.record.queries_plan import PlanControl
-from app.record.rules import Reading
+from app.record.rules import Reading, summary, with_honours
 from app.record.settings import item_rule
 from app.students.models import StudyGroup
 
@@ -43,6 +43,11 @@ class PeriodLine:
     record: Record
     results: tuple[str | None, ...]
     marks: tuple[str | None, ...] = ()
+
+    @property
+    def may_have_honours(self) -> bool:
+        """Tell whether the time may end with honours: a diploma asks for the marks of items, and nothing may be unsettled."""
+        return with_honours(replace(summary(self.marks), unsettled=self.record.summary.unsettled))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from app.record.papers import PERIOD, PeriodBlock, PeriodPage, PeriodPaper, Peri
 from app.record.period import Period, PeriodItem, PeriodLine, PeriodSemester
 from app.record.queries_plan import PlanControl
 from app.record.reports import STATES
-from app.record.rules import Reading, with_honours
+from app.record.rules import Reading
 
 # So many narrow columns stand beside the names on a lying sheet of A4.
 WIDEST = 22
@@ -86,7 +86,7 @@ def _rows(lines: Sequence[PeriodLine], marks: Sequence[Sequence[str | None]]) ->
         PeriodRow(
             number, line.record.student.full_name, tuple(short(one) for one in marks[number - 1]),
             counts_of(line), decimal_text(line.record.summary.mean), decimal_text(line.record.summary.fives_share),
-            "да" if with_honours(line.record.summary) else "нет",
+            honours_of(line),
         )
         for number, line in enumerate(lines, start=1)
     )  # fmt: skip
@@ -95,6 +95,11 @@ def _rows(lines: Sequence[PeriodLine], marks: Sequence[Sequence[str | None]]) ->
 def counts_of(line: PeriodLine) -> str:
     """Give how many «5», «4» and «3» a student has: «12/7/3»."""
     return "/".join(str(line.record.summary.counts[mark]) for mark in ("5", "4", "3"))
+
+
+def honours_of(line: PeriodLine) -> str:
+    """Give whether a diploma with honours is still possible, in a word."""
+    return "да" if line.may_have_honours else "нет"
 
 
 def print_period(actor: Actor, group_id: int, reading: Reading) -> tuple[bytes, str]:
@@ -118,8 +123,7 @@ def _cells(line: PeriodLine) -> list[Cell]:
     marks: list[Cell] = [int(one) if one and one.isdigit() else one for one in (*line.results, *line.marks)]
     record = line.record
     found = record.summary
-    honours = "да" if with_honours(found) else "нет"
-    return [record.student.full_name, record.student.record_book, *marks, counts_of(line), found.mean, found.fives_share, honours]
+    return [record.student.full_name, record.student.record_book, *marks, counts_of(line), found.mean, found.fives_share, honours_of(line)]
 
 
 def _found(actor: Actor, group_id: int, reading: Reading) -> Period:

@@ -36,7 +36,7 @@ _ORDER = {PRIMARY: 0, OPENING: 0, RECREDITED: 1, REATTESTED: 1, DIFFERENCE: 1, D
 
 
 class Reading(StrEnum):
-    """Three ways to read results (domain.md §0): as the term was closed, as they stand now, with improved marks too."""
+    """Three ways to read results: as the term was closed, as they stand now, with improved marks too."""
 
     CLOSED = "closed"
     CURRENT = "current"

@@ -27,7 +27,7 @@ class Name:
 
 
 def person_name(value: str) -> Name:
-    """Check a surname, given name or patronymic (domain.md §1.2: Cyrillic, space, . ' - ( ), at most 50 characters).
+    """Check a surname, given name or patronymic (Cyrillic, space, . ' - ( ), at most 50 characters).
 
     Marks nobody sees are dropped and the text is put into NFC; Latin look-alikes inside a Cyrillic word are replaced
     and reported. Raises Invalid.

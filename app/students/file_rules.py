@@ -1,4 +1,4 @@
-"""What the fields of a personal file must be (domain.md: формат каждого поля)."""
+"""What the fields of a personal file must be."""
 
 import re
 from collections.abc import Callable

@@ -177,7 +177,7 @@ def journal_numbers(taken: Iterable[int | None], newcomers: int, first_list: boo
     """Give numbers for ``newcomers`` already in alphabetical order.
 
     The first list of a group is numbered from 1; those who come later follow the last number, so that nobody's number
-    changes in the year (domain.md §1.5).
+    changes in the year.
     """
     start = 1 if first_list else max((number or 0 for number in taken), default=0) + 1
     return list(range(start, start + newcomers))

@@ -40,7 +40,7 @@ class Kind:
     use: str
 
 
-# Letters of the charts that colleges draw (domain.md §1.1) and of the files of «Планы».
+# Letters of the charts that colleges draw and of the files of «Планы».
 CUSTOMARY = (
     Kind("Т", "Теоретическое обучение", "white", THEORY),
     Kind("ПА", "Промежуточная аттестация", "yellow", ATTESTATION),

@@ -84,7 +84,7 @@ class Norm:
 
 
 def norm_of(rate: Decimal | None, per_rate: int, limit: int) -> Norm:
-    """Give the norm for a sum of rates (720 h a rate, 1440 h at most: order 1601, domain.md §1.6); no rate entered means one."""
+    """Give the norm for a sum of rates (720 h a rate, 1440 h at most: order 1601); no rate entered means one."""
     held = Decimal(1) if rate is None else Decimal(rate)
     return Norm(held, int((held * per_rate).quantize(Decimal(1), ROUND_HALF_UP)), limit)
 

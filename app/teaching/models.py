@@ -325,7 +325,7 @@ class Lesson(Recorded, OrganizationRow, Model):
     homework_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     held_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
     room: Mapped[str | None] = mapped_column(String(30))
-    # Held «дистанционно» (domain.md §0): the address of the meeting and the material stand beside the topic.
+    # Held «дистанционно»: the address of the meeting and the material stand beside the topic.
     is_remote: Mapped[bool] = mapped_column(default=False, server_default=false())
     link: Mapped[str | None] = mapped_column(String(500))
     material: Mapped[str | None] = mapped_column(String(500))

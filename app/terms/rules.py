@@ -51,7 +51,7 @@ def propose(intake_year: int, first_year: int, number: int, last_semester: int) 
 
     ``first_year`` is the calendar year in which the academic year begins, ``number`` the half-year (1, 2),
     ``last_semester`` the last one of the group's plan. None for a group that has not begun or has finished; plans on the
-    base of 11 classes and accelerated ones break the rule, so people may correct the proposal (domain.md §0).
+    base of 11 classes and accelerated ones break the rule, so people may correct the proposal.
     """
     passed = first_year - intake_year
     semester = passed * 2 + number

@@ -45,7 +45,7 @@ def tried(*told):
     ],
 )
 def test_two_resits_the_second_before_a_commission_and_nothing_after_it(told, allowed):
-    """273-ФЗ, art. 58, pp. 5–6; excused absence is no attempt (domain.md §0)."""
+    """273-ФЗ, art. 58, pp. 5–6; excused absence is no attempt."""
     found = set()
     for kind in KINDS:
         try:

@@ -87,7 +87,7 @@ def test_a_topic_from_the_teacher_through_the_order_into_the_sheet(app, client_a
     ],
 )  # fmt: skip
 def test_what_speaks_against_admission(tasks, absent, proposal, said):
-    """domain.md §1.8: a required task without a mark or absence above the limit; a bad mark alone does not."""
+    """a required task without a mark or absence above the limit; a bad mark alone does not."""
     assert reasons(Standing(None, 3, absent, 0, 40, tuple(range(tasks)), proposal, "")) == said
 
 

@@ -1,11 +1,14 @@
-"""Which result of a control counts, and what a record comes to. Sources: domain.md §0 (three readings), §1.8, §1.13."""
+"""Which result of a control counts, and what a record comes to."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from app.record.item_marks import counted, item_mark, key_of
+from app.record.period import PeriodLine
 from app.record.rules import (
     COMMISSION,
     IMPROVEMENT,
@@ -34,7 +37,7 @@ def made(*attempts):
     ],
 )  # fmt: skip
 def test_a_record_may_end_with_honours(results, expected):
-    """domain.md §1.10: only «5» and «4», at least 75 % «5», credits not counted; the final attestation is judged apart."""
+    """only «5» and «4», at least 75 % «5», credits not counted; the final attestation is judged apart."""
     assert with_honours(summary(results)) is expected
 
 
@@ -77,6 +80,15 @@ def test_a_course_project_has_a_mark_of_its_own_and_papers_of_a_semester_count_o
     assert counted(["КР", "ДЗ", "Э"]) == [1, 2] and counted(["КР", "Оц"]) == [0, 1]
     with pytest.raises(ValueError):
         item_mark("best", ["5"])
+
+
+@pytest.mark.parametrize(
+    "marks, unsettled, expected",
+    [(["5", "5", "5", "4"], 0, True), (["5", "5", "5", "3"], 0, False), (["5", "5", "5", "зачтено"], 1, False), (["5", "4", "4", None], 0, False)],
+)
+def test_honours_are_asked_of_the_marks_of_items_though_a_semester_was_worse(marks, unsettled, expected):
+    worse = replace(summary(["3", *(mark for mark in marks if mark)]), unsettled=unsettled)
+    assert not with_honours(worse) and PeriodLine(SimpleNamespace(summary=worse), (), tuple(marks)).may_have_honours is expected
 
 
 def test_mean_and_share_of_fives_are_over_marks_only():
