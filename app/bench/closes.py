@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-import resource
 import shutil
 import subprocess
 import sys
@@ -171,8 +170,7 @@ def close_all(folder: Path) -> dict[str, Any]:
             found = semester.close_ready(actor, half)
             spent, waited = time.process_time() - started, time.perf_counter() - on_the_wall
     left = [one for one in found if one.state != "closed"]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"ms": spent * 1000, "seconds": waited, "megabytes": peak, "terms": len(found), "marks": marks, "left": len(left)}
+    return {"ms": spent * 1000, "seconds": waited, "megabytes": measure.peak_megabytes(), "terms": len(found), "marks": marks, "left": len(left)}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -73,8 +72,7 @@ def bring_in(folder: Path, most: int) -> dict[str, Any]:
                 published = operations.publish(actor, import_id).lessons
             spent = time.perf_counter() - started
         db.session.remove()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"rows": len(lines), "published": published, "seconds": spent, "megabytes": peak}
+    return {"rows": len(lines), "published": published, "seconds": spent, "megabytes": measure.peak_megabytes()}
 
 
 def _lines(actor: Actor) -> Iterator[Line]:
