@@ -12,7 +12,7 @@ from typing import Any
 from flask_appbuilder import Model
 from sqlalchemy import ARRAY, Connection, Integer, Text, any_, bindparam, column, inspect, literal, text
 
-LENGTH = 3
+LENGTH, SHORTEST = 3, 2
 # More rows than these are found as soon by reading on until a page is full.
 MOST = 8_000
 SUFFIX = "_grams"
@@ -73,10 +73,10 @@ def narrowed(model: Any, words: Sequence[str], session: Any) -> Any | None:
     None where it would not help: for a model without it, for words that are too short, for pieces that are in very many rows.
     """
     long = [word for word in words if len(word) >= LENGTH]
-    if not long or not getattr(model, "__grams__", False):
-        return None
     sqlite = session.get_bind().dialect.name == "sqlite"
-    ids = list(session.scalars(_sqlite_ids(model, long) if sqlite else _pg_ids(model, long)))
+    if not getattr(model, "__grams__", False) or (sqlite and not long) or max(map(len, words), default=0) < SHORTEST:
+        return None  # one letter is in so many rows that a page is soon full
+    ids = list(session.scalars(_sqlite_ids(model, long) if sqlite else _pg_ids(model, long) if long else _pg_read(model, words)))
     if len(ids) > MOST:
         return None
     if not sqlite:
@@ -94,3 +94,10 @@ def _pg_ids(model: Any, words: Sequence[str]) -> Any:
     pieces = sorted({word[at : at + LENGTH] for word in words for at in range(len(word) - LENGTH + 1)})
     found = text(f"SELECT id FROM {model.__tablename__} WHERE search_grams(search_key) @> :pieces LIMIT {MOST + 1}")
     return found.bindparams(bindparam("pieces", pieces, ARRAY(Text)))
+
+
+def _pg_read(model: Any, words: Sequence[str]) -> Any:
+    """Give the ids of rows that hold short ``words``: read in a row, three times as fast as in the order of a list."""
+    holds = " AND ".join(f"strpos(search_key, :word{at}) > 0" for at in range(len(words)))
+    found = text(f"SELECT id FROM {model.__tablename__} WHERE {holds} LIMIT {MOST + 1}")
+    return found.bindparams(**{f"word{at}": word for at, word in enumerate(words)})
