@@ -37,7 +37,8 @@ export class Grid {
       const label = MONTH.format(book.day(column));
       if (month && month.textContent === label) month.colSpan += 1;
       else {
-        month = make("th", "month", label);
+        month = make("th", "month", "");
+        month.append(make("span", "", label));
         month.setAttribute("aria-colindex", column + 2);
         top.append(month);
       }
