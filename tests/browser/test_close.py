@@ -113,7 +113,7 @@ def the_term_is_closed_step_by_step(office: Office, college: College, sheet: int
     deputy.sees("Будут закрыты навсегда")
     deputy.takes_photo("close-dry-run")
     deputy.confirms("Закрыть семестр")
-    deputy.sees("SHA-256", "Снимок")
+    deputy.sees("Семестр закрыт.", "SHA-256", "Снимок")
     head.opens(term)
     assert head.page.get_by_role("button", name="Отозвать подтверждение").count() == 0
 
