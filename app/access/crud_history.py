@@ -19,6 +19,7 @@ __all__ = ["ACT_TITLES", "Change", "Line", "act_title", "history", "register_act
 MOST_RECORDS = 30
 _HIDDEN = frozenset({"id", "organization_id", "row_version", "search_key", "sort_key", "recorded_at"})
 
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A changed column: its label, the old and the new value as text (empty for none)."""

@@ -39,6 +39,7 @@ class Planned:
 class ClashError(Refused):
     """Somebody or something would be in two places; ``findings`` lists all of it."""
 
+
 TermCheck = Callable[[GroupTerm], list[Finding]]
 _checks: list[TermCheck] = []
 

@@ -1,6 +1,5 @@
 """Tables of the year's close: its act and the director's signature; append-only by triggers."""
 
-
 from flask_appbuilder import Model
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from app.access.permissions import Role
 from app.audit.models import AuditEvent
@@ -105,7 +105,7 @@ def short(value: date) -> str:
     return f"{value:%d.%m}"
 
 
-def first_logged(object_type: str, span: Span, *actions: str):  # type: ignore[no-untyped-def]
+def first_logged(object_type: str, span: Span, *actions: str) -> Subquery:
     """Select (object_id, at) of the first record of one of the acts in the college's log."""
     return (
         select(AuditEvent.object_id, func.min(AuditEvent.at).label("at"))

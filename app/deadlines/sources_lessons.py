@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, SQLColumnExpression, and_, case, func, or_, select
 
 from app.access.permissions import Role
 from app.curricula.models import CurriculumItem, CurriculumTerm
@@ -31,7 +31,7 @@ def _lessons(span: Span) -> Sequence[Row[Any]]:
     return span.once("lessons", lambda: db.session.execute(_query(span)).all())
 
 
-def _query(span: Span):  # type: ignore[no-untyped-def]
+def _query(span: Span) -> Select[Any]:
     person = func.coalesce(Lesson.held_by_id, teacher_of(Lesson.load_id, Lesson.date))
     query = (
         select(
@@ -62,7 +62,7 @@ def _wanted(span: Span) -> list[ColumnElement[bool]]:
     return [*days, or_(Lesson.topic.is_(None), and_(Lesson.task.in_((*PAPER_TASKS, SLICE_TASK)), ~marked))]
 
 
-def teacher_of(load_id, day):  # type: ignore[no-untyped-def]
+def teacher_of(load_id: SQLColumnExpression[int], day: SQLColumnExpression[date]) -> ScalarSelect[Any]:
     """Give the teacher of a load on a day; of two the first entered one answers."""
     days = and_(LoadTeacher.starts_on <= day, or_(LoadTeacher.ends_on.is_(None), LoadTeacher.ends_on >= day))
     return select(func.min(LoadTeacher.employee_id)).where(LoadTeacher.load_id == load_id, days).scalar_subquery()

@@ -16,8 +16,7 @@ from app.deadlines.rules import Event
 from app.deadlines.sources import Span, first_logged, short, source
 from app.extensions import db
 from app.movement.models import Order
-from app.movement.past_entering import BATCH as CARRIED_OVER
-from app.movement.rules import APPLIED, CANCELLED, SIGNED
+from app.movement.rules import APPLIED, CANCELLED, CARRIED_OVER, SIGNED
 from app.organization.models import Semester
 from app.staff.models import Employee
 from app.students.models import Placement, Student, StudyGroup

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from app.access.scope import current_actor
 from app.documents import rules, settings
-from app.documents.dressing import dressed
+from app.documents.dressing import Style, dressed
 from app.documents.press import press
 from app.documents.rules import Imprint
 
@@ -72,24 +72,26 @@ def render(template: str, paper: object, imprint: Imprint | None = None) -> byte
 
     Raises Refused (a sentence) without Pango, and for a paper too large, too slow or impossible to lay out.
     """
-    return press().render(html(template, _as_the_college_prints(paper), imprint))
+    return press().render(html(template, _as_the_college_prints(paper, _style()), imprint))
 
 
-def _as_the_college_prints(paper: object) -> object:
-    """Dress a paper for the college on whose behalf it is printed; without one (measurements) it stays as it is."""
+def _style() -> Style | None:
+    """Give how the college prints on whose behalf a paper is made; None without one (measurements)."""
     actor = current_actor() if has_app_context() else None
-    if actor is None or actor.organization_id is None or getattr(paper, "is_dressed", False):
-        return paper
-    return dressed(paper, settings.style(actor.organization_id))
+    return settings.style(actor.organization_id) if actor is not None and actor.organization_id is not None else None
+
+
+def _as_the_college_prints(paper: object, style: Style | None) -> object:
+    return paper if style is None or getattr(paper, "is_dressed", False) else dressed(paper, style)
 
 
 def render_many(jobs: Iterable[tuple[str, object, Imprint | None]]) -> Iterator[bytes]:
     """Give the PDFs of (template, paper, imprint) in their order, as many at once as the press has children."""
-    working = press()
+    working, style = press(), _style()
     with ThreadPoolExecutor(working.size) as pool:
         waiting: deque[Future[bytes]] = deque()
         for template, paper, imprint in jobs:
-            waiting.append(pool.submit(working.render, html(template, _as_the_college_prints(paper), imprint)))
+            waiting.append(pool.submit(working.render, html(template, _as_the_college_prints(paper, style), imprint)))
             if len(waiting) > 2 * working.size:
                 yield waiting.popleft().result()
         while waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.core.errors import Invalid
@@ -23,7 +23,7 @@ def _number(value: str) -> None:
         raise Invalid(N_("Write the number with {number}, and where you want {series} and {year}: «{series}-{number}/{year}»."), field=NUMBER)
 
 
-def _line(key: str, least: int):  # type: ignore[no-untyped-def]
+def _line(key: str, least: int) -> Callable[[str], None]:
     def check(value: str) -> None:
         if not least <= len(value) <= LONGEST_LINE:
             raise Invalid(N_("The line must have from %(least)s to %(most)s characters."), field=key, least=least, most=LONGEST_LINE)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 from app.movement.models import Order, OrderItem
-from app.movement.rules import APPLIED
+from app.movement.rules import APPLIED, CARRIED_OVER
 from app.students.models_papers import TRAINING, Certificate
 
 TERM, WATCHED = timedelta(days=3), timedelta(days=60)
@@ -24,6 +24,6 @@ def without_certificate(today: date, most: int) -> Sequence[OrderItem]:
     )
     waiting = select(OrderItem).join(OrderItem.order).where(
         OrderItem.kind.in_(LEAVING), or_(OrderItem.choice.is_(None), OrderItem.choice != "death"), OrderItem.cancelled_by_id.is_(None),
-        Order.state == APPLIED, Order.batch.is_distinct_from("carried-over"), OrderItem.effective_on.between(today - WATCHED, today), ~given.exists(),
+        Order.state == APPLIED, Order.batch.is_distinct_from(CARRIED_OVER), OrderItem.effective_on.between(today - WATCHED, today), ~given.exists(),
     )  # fmt: skip
     return db.session.scalars(waiting.options(joinedload(OrderItem.student)).order_by(OrderItem.effective_on, OrderItem.id).limit(most)).all()

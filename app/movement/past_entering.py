@@ -24,12 +24,11 @@ from app.movement.kinds import KINDS
 from app.movement.models import CarriedStay, Order, OrderBasis, OrderItem
 from app.movement.operations import RESOURCE
 from app.movement.past import PastLine
-from app.movement.rules import APPLIED
+from app.movement.rules import APPLIED, CARRIED_OVER
 from app.organization.models import Organization
 from app.students.filing import former_name
 from app.students.models import Student, StudyGroup
 
-BATCH = "carried-over"
 PAPER, MIXED = "перенесено из архива приказов", "О движении контингента"
 
 
@@ -82,7 +81,7 @@ def _order(
     order = Order(
         organization_id=organization.id, kind=first.values["kind"], effective_on=min(line.values["effective_on"] for line in lines),
         title=KINDS[first.values["kind"]].heading if len(kinds) == 1 else MIXED, number=first.number.text, series=first.number.series,
-        serial=first.number.serial, year=first.values["order_date"].year, order_date=first.values["order_date"], batch=BATCH,
+        serial=first.number.serial, year=first.values["order_date"].year, order_date=first.values["order_date"], batch=CARRIED_OVER,
     )  # fmt: skip
     db.session.add(order)
     db.session.flush()

@@ -16,6 +16,8 @@ STATE_TITLES = {
     DRAFT: N_("draft"), ON_APPROVAL: N_("on approval"), SIGNED: N_("signed"), APPLIED: N_("applied"), CANCELLED: N_("cancelled"),
 }  # fmt: skip
 SEALED = (SIGNED, APPLIED, CANCELLED)
+# The batch of orders of the time before the college came, entered to carry the past over: nothing is due from them.
+CARRIED_OVER = "carried-over"
 
 # verb -> (states it starts from, state it ends in)
 TRANSITIONS = {

@@ -10,13 +10,12 @@ from app.audit import operations as audit
 from app.core import secrets
 from app.core.actor import Actor
 from app.core.errors import Conflict, NotFound
-from app.core.integrity import explained
 from app.core.text import N_
 from app.extensions import db
 from app.movement import queries
 from app.movement.models import OrderScan
 from app.movement.rules import SEALED
-from app.students.scans import checked
+from app.students.scans import put
 
 PURPOSE = "order_scan.body"
 
@@ -30,14 +29,7 @@ def keep_scan(actor: Actor, order_id: int, sent: bytes) -> None:
     order = queries.order(order_id)
     if order.state not in SEALED:
         raise Conflict(N_("A scan is added after the signature."), field="scan")
-    media, body = checked(sent)
-    present = db.session.get(OrderScan, order.id)
-    if present is None:
-        present = OrderScan(organization_id=order.organization_id, order_id=order.id)
-        db.session.add(present)
-    present.media, present.body = media, secrets.encrypt_bytes(body, PURPOSE)
-    with explained():
-        db.session.flush()
+    put(db.session.get(OrderScan, order.id) or OrderScan(organization_id=order.organization_id, order_id=order.id), sent, PURPOSE)
     audit.record(actor, "keep_scan", order)
 
 

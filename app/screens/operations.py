@@ -60,7 +60,7 @@ def take_print(actor: Actor, address: str, number: int) -> Taken:
 
 def may_take(actor: Actor, endpoint: str, action: Action) -> bool:
     """Tell whether ``actor`` may take the tables of a page away: where personal data demand it, a right of its own."""
-    needed = gate.requirement(_app(), endpoint)
+    needed = gate.requirement(current_app, endpoint)
     if needed is None:
         return False
     wanted = right_to_take(needed.resource, action) or needed.action
@@ -95,13 +95,12 @@ def _drawn(actor: Actor, address: str, action: Action) -> str:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or len(address) > LONGEST_ADDRESS:
         raise NotFound(N_("There is no such page."))
-    app = _app()
-    with app.app_context(), app.request_context(_environ(parts.path, parts.query)):
+    with current_app.app_context(), current_app.request_context(_environ(parts.path, parts.query)):
         if request.endpoint is None:
             raise NotFound(N_("There is no such page."))
         if not may_take(actor, request.endpoint, action):
             raise Forbidden(N_("You have no right to take this table out of the system. Ask the coordinator of your college if you need it."))
-        answer = app.full_dispatch_request()
+        answer = current_app.full_dispatch_request()
         if answer.status_code != 200 or answer.mimetype != "text/html":
             raise NotFound(N_("There is no such page."))
         return answer.get_data(as_text=True)
@@ -129,6 +128,3 @@ def _head(actor: Actor) -> Letterhead:
     college = db.session.get(Organization, actor.organization_id) if actor.organization_id else None
     return letterhead(college) if college is not None else Letterhead("")
 
-
-def _app() -> Any:
-    return current_app._get_current_object()  # type: ignore[attr-defined]

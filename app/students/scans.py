@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import func, or_, select
@@ -29,15 +30,17 @@ SHORTEST = 4
 def keep_scan(actor: Actor, consent: Consent, sent: bytes) -> None:
     """Keep the scan of a consent, the earlier one is replaced; raises Invalid for what is no PDF, JPEG or PNG, or too large."""
     require(actor, Resource.PERSONAL_FILE, Action.UPDATE)
-    media, body = checked(sent)
-    present = db.session.get(ConsentScan, consent.id)
-    if present is None:
-        present = ConsentScan(organization_id=consent.organization_id, consent_id=consent.id)
-        db.session.add(present)
-    present.media, present.body = media, secrets.encrypt_bytes(body, PURPOSE)
+    put(db.session.get(ConsentScan, consent.id) or ConsentScan(organization_id=consent.organization_id, consent_id=consent.id), sent, PURPOSE)
+    audit.record(actor, "keep_scan", consent)
+
+
+def put(row: Any, sent: bytes, purpose: str) -> None:
+    """Put a scan, checked and encrypted for its ``purpose``, into its row, a new one or one that is there; raises Invalid as ``checked``."""
+    row.media, body = checked(sent)
+    row.body = secrets.encrypt_bytes(body, purpose)
+    db.session.add(row)
     with explained():
         db.session.flush()
-    audit.record(actor, "keep_scan", consent)
 
 
 def scan(consent: Consent) -> tuple[str, bytes]:

@@ -6,8 +6,6 @@ Revision: 0044, after 0043
 import sqlalchemy as sa
 from alembic import op
 
-from app.core import types  # noqa: F401
-
 revision = '0044'
 down_revision = '0043'
 branch_labels = None

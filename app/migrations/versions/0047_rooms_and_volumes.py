@@ -6,8 +6,6 @@ Revision: 0047, after 0046
 import sqlalchemy as sa
 from alembic import op
 
-from app.core import types  # noqa: F401
-
 revision = '0047'
 down_revision = '0046'
 branch_labels = None

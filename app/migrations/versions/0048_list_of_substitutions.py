@@ -6,8 +6,6 @@ Revision: 0048, after 0047
 import sqlalchemy as sa
 from alembic import op
 
-from app.core import types  # noqa: F401
-
 revision = '0048'
 down_revision = '0047'
 branch_labels = None

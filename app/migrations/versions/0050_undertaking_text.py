@@ -6,8 +6,6 @@ Revision: 0050, after 0049
 import sqlalchemy as sa
 from alembic import op
 
-from app.core import types  # noqa: F401
-
 revision = '0050'
 down_revision = '0049'
 branch_labels = None
