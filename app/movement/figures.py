@@ -57,8 +57,12 @@ class Movement:
             self.columns[name] += value
 
 
-def movement(people: Iterable[Sequence[Stay]], causes: Causes, first: date, last: date, key: Key) -> dict[Hashable, Movement]:
+def movement(
+    people: Iterable[Sequence[Stay]], causes: Causes, first: date, last: date, key: Key, *, partial: bool = False
+) -> dict[Hashable, Movement]:
     """Give the movement from ``first`` to ``last`` (both included) by ``key`` of a stay.
+
+    ``partial``: the reader does not see all groups, so that who came from another one is known by the order alone.
 
     ``people`` are the stays of each student in order. The start is the evening before ``first``, the end that of ``last``;
     what came between is counted at each change by itself, so that the equation is a check and no definition.
@@ -70,7 +74,7 @@ def movement(people: Iterable[Sequence[Stay]], causes: Causes, first: date, last
             _at_the_ends(row, stay, first, last)
             before = stays[index - 1] if index and stays[index - 1].ends_on == stay.starts_on - DAY else None
             if first <= stay.starts_on <= last:
-                _begin(found, stay, before, causes, key)
+                _begin(found, stay, before, causes, key, partial)
             after = stays[index + 1] if index + 1 < len(stays) else None
             ended = stay.ends_on + DAY if stay.ends_on is not None else None
             if ended is not None and first <= ended <= last and (after is None or after.starts_on != ended):
@@ -88,10 +92,10 @@ def _at_the_ends(row: Movement, stay: Stay, first: date, last: date) -> None:
         row.end_leave += stay.standing in LEAVES
 
 
-def _begin(found: dict[Hashable, Movement], stay: Stay, before: Stay | None, causes: Causes, key: Key) -> None:
+def _begin(found: dict[Hashable, Movement], stay: Stay, before: Stay | None, causes: Causes, key: Key, partial: bool) -> None:
     row, leave = found[key(stay)], stay.standing in LEAVES
     if before is None:
-        row.columns[_arrival(stay, causes)] += 1
+        row.columns[_arrival(stay, causes, partial)] += 1
         row.on_leave += leave
         return
     source, was = found[key(before)], before.standing in LEAVES
@@ -105,10 +109,11 @@ def _begin(found: dict[Hashable, Movement], stay: Stay, before: Stay | None, cau
         row.off_leave += was
 
 
-def _arrival(stay: Stay, causes: Causes) -> str:
+def _arrival(stay: Stay, causes: Causes, partial: bool) -> str:
     kind, choice = causes.get(stay.item or 0, ("", None))
-    if kind in _BETWEEN:
-        return "from_groups"  # the group it came from is outside the reader's reach
+    # Where all is seen, such a stay took the place of a carried one of its own day: nobody left another group for it.
+    if kind in _BETWEEN and partial:
+        return "from_groups"
     if kind == "ENROLL" and choice in GROUNDS:
         return GROUNDS[choice].column
     return _ARRIVALS.get(kind, "enrolled")

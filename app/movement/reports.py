@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access.crud_writing import require
+from app.access.scope import current_actor, reach_of
 from app.audit import operations as audit
 from app.core.actor import Actor
 from app.core.errors import Invalid
@@ -72,7 +73,7 @@ def movement_table(first: date, last: date) -> Table:
     if last < first or last - first > LONGEST:
         raise Invalid(N_("The period must end after it begins and be no longer than three years."), field="last")
     people, groups = _people(first - timedelta(days=1), last)
-    found = figures.movement(people, _causes(people), first, last, lambda stay: stay.group)
+    found = figures.movement(people, _causes(people), first, last, lambda stay: stay.group, partial=_is_partial())
     rows = [FigureRow(_group_name(groups, key), _movement_cells(row), holds=row.balanced) for key, row in found.items()]
     whole = figures.total(found.values())
     return Table((*sorted(rows, key=_by_name), FigureRow(WHOLE, _movement_cells(whole), True, whole.balanced)))
@@ -126,6 +127,12 @@ def _people(first: date, last: date) -> tuple[list[list[Stay]], dict[int, StudyG
         .options(joinedload(StudyGroup.curriculum).joinedload(Curriculum.programme))
     )
     return list(found.values()), {group.id: group for group in groups}
+
+
+def _is_partial() -> bool:
+    """Tell whether the reader is shown some groups alone."""
+    actor = current_actor()
+    return actor is not None and not reach_of(actor, Placement.__resource__).full
 
 
 def _causes(people: Iterable[Sequence[Stay]]) -> Causes:

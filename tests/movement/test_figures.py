@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.movement import figures
@@ -69,6 +69,7 @@ def office(done):
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(acts(), max_size=25), DAYS, st.integers(0, 400))
+@example([("order", 3, "GROUP", FIRST, 1, 1, "budget", None, False)], FIRST, 0)  # takes the place of a carried stay of its own day
 def test_start_plus_arrived_minus_left_is_end_for_every_group_and_the_college(done, first, length):
     people, lines = office(done)
     causes = {item: (deed.kind, deed.reason) for found in lines for item, deed in found.items()}
@@ -115,6 +116,15 @@ def test_each_cause_has_its_column():
     ):  # fmt: skip
         rows = figures.movement([stays], {1: (kind, choice)}, date(2025, 9, 1), date(2025, 12, 31), lambda stay: stay.group)
         assert (rows[1].start, rows[1].end, rows[1].columns[column], rows[1].arrived) == (0, 1, 1, 1)
+
+
+def test_who_came_from_a_group_that_the_reader_does_not_see_came_from_a_group():
+    stays = [Stay(date(2025, 9, 1), None, 1, item=1)]
+    found = [
+        figures.movement([stays], {1: ("GROUP", None)}, date(2025, 9, 1), date(2025, 12, 31), lambda stay: stay.group, partial=partial)[1].columns
+        for partial in (True, False)
+    ]
+    assert [(one["from_groups"], one["enrolled"]) for one in found] == [(1, 0), (0, 1)]
 
 
 def test_a_leave_is_inside_and_outside():
