@@ -8,6 +8,7 @@ from app.attestation import models as attestation
 from app.attestation import models_topics as attestation_topics
 from app.audit import models as audit
 from app.closing import models as closing
+from app.closing import models_package as closing_package
 from app.closing import models_storage as closing_storage
 from app.closing import models_year as closing_year
 from app.coordination import models as coordination
@@ -46,6 +47,7 @@ MODULES = (
     attestation_topics,
     audit,
     closing,
+    closing_package,
     closing_storage,
     closing_year,
     coordination,

@@ -148,6 +148,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "reopening": _l("reopening of a term"),
     "destruction_act": _l("act of destruction of files"),
     "semester_act": _l("act of a half-year"),
+    "semester_package": _l("package of a half-year"),
     "year_act": _l("act of an academic year"),
     "storage_item": _l("line of the nomenclature"),
     "curator_report": _l("report of a curator"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,8 +45,18 @@ def closing_act(told: Mapping[str, Any], sha256: str, zone: str) -> ClosingAct:
     )  # fmt: skip
 
 
-def control_act(half: Half, college: Organization, printed: list[tuple[str, int]], chosen: Mapping[str, Any], drawn: datetime) -> ControlAct:
-    """Give the act of a half-year: sums over the totals of its snapshots, ``printed`` are (kind of paper, how many)."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The package for storage: name, size and SHA-256 of its bytes; ``printed`` are (title of a paper, how many, pages) in it."""
+
+    name: str
+    size: int
+    sha256: str
+    printed: Sequence[tuple[str, int, int]]
+
+
+def control_act(half: Half, college: Organization, package: Stored, chosen: Mapping[str, Any], drawn: datetime) -> ControlAct:
+    """Give the act of a half-year: sums over the totals of its snapshots, the papers and the measures of its package."""
     assert half.act is not None
     totals = {one.id: json.loads(half.closings[one.id].totals) for one in half.terms}
     head = letterhead(college)
@@ -54,15 +65,23 @@ def control_act(half: Half, college: Organization, printed: list[tuple[str, int]
         letterhead=head, semester=str(half.semester.number), academic_year=half.semester.academic_year.label, drawn_on=drawn.date(),
         revision=half.act.revision, checks=tuple(_checks(_sum([one for one in totals.values() if one]))),
         groups=tuple(_group(one, half.closings[one.id], totals[one.id]) for one in half.terms),
-        printed=tuple(Count(title, str(count)) for title, count in printed),
-        # The package holds this act, so its size and digest are written by hand when it is handed over; its name is known.
+        printed=tuple(Count(title, f"{count} (страниц {pages})") for title, count, pages in package.printed),
+        printed_count=sum(count for _title, count, _pages in package.printed), printed_pages=sum(pages for *_paper, pages in package.printed),
+        package_sha256=package.sha256,
         archive=(
-            Count("Файл пакета", half.package_name), Count("Объём, контрольная сумма файла (SHA-256), носитель", ""),
+            Count("Файл пакета", package.name), Count("Объём файла", size_words(package.size)), Count("Носитель", chosen[settings.STORAGE_MEDIUM]),
             Count("Место хранения пакета", chosen[settings.STORAGE_PLACE]), Count("Срок хранения", chosen[settings.STORAGE_TERM]),
         ),
         root=half.act.root_sha256, audit_head=half.act.audit_head,
         signatures=(Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"), director),
     )  # fmt: skip
+
+
+def size_words(size: int) -> str:
+    """Give a size as «1 234 567 байт (1,2 МБ)»; small ones in kilobytes."""
+    whole = f"{size:,}".replace(",", "\u00a0")
+    number, unit = (size / 2**20, "МБ") if size >= 2**20 else (size / 2**10, "КБ")
+    return f"{whole}\u00a0байт ({number:.1f}\u00a0{unit})".replace(".", ",")
 
 
 def _sum(found: list[Mapping[str, Any]]) -> dict[str, Any]:

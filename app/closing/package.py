@@ -6,19 +6,24 @@ import hashlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from app.audit.operations import record
 from app.closing import period, queries_reopening, queries_semester, reports, semester
+from app.closing.models_package import SemesterPackage
+from app.closing.papers import CONTROL_ACT
 from app.closing.queries_semester import Half
 from app.core.actor import Actor
+from app.core.clock import now
 from app.core.errors import Forbidden, Refused
 from app.core.text import N_
 from app.documents import operations as documents
 from app.documents import queries as registry
+from app.documents import rendering
 from app.documents.rules import transliterate
+from app.extensions import db
 from app.terms import queries as terms
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -29,7 +34,8 @@ def pack(actor: Actor, semester_id: int) -> tuple[str, IO[bytes]]:
     """Give (name, archive) of a half-year whose act is current: the same contents give the same bytes.
 
     In it: the snapshots in the text their SHA-256 is taken of, the archived PDF of every paper issued on these terms, the
-    indicators as a workbook, the manifest and verify.py. Raises Forbidden without the right, Refused before the act.
+    indicators as a workbook, the manifest and verify.py; but for the act of control, which names size and SHA-256 of the
+    package. Raises Forbidden without the right, Refused before the act.
     """
     if not actor.may("closing", "print"):
         raise Forbidden(N_("You have no right to do this with the close of a term."))
@@ -39,18 +45,48 @@ def pack(actor: Actor, semester_id: int) -> tuple[str, IO[bytes]]:
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - handed to whoever sends it
     digests: dict[str, str] = {}
     snapshots: dict[str, str] = {}
+    papers: dict[str, list[int]] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body, digest in _snapshots(half):
             snapshots[name] = digest
             _put(archive, digests, name, body)
-        for name, body in _papers(half):
+        for kind, name, body in _papers(half):
             _put(archive, digests, name, body)
+            counted = papers.setdefault(kind, [0, 0])
+            papers[kind] = [counted[0] + 1, counted[1] + rendering.pages_of(body)]
         _put(archive, digests, "tables/indicators.xlsx", period.workbook(half, half.act.prepared_at))
         _put(archive, digests, "verify.py", (Path(__file__).parent / "verify_package.py").read_bytes())
         _put(archive, {}, "manifest.json", _manifest(half, digests, snapshots))
+    made = _remember(actor, half, file, papers)
+    record(actor, "pack_semester", half.act, changes={"files": (None, len(digests)), "size": (None, made.size), "sha256": (None, made.sha256)})
+    return made.name, file
+
+
+def _remember(actor: Actor, half: Half, file: IO[bytes], papers: Mapping[str, list[int]]) -> SemesterPackage:
+    """Keep name, size and digest of the bytes that are handed out; the same bytes once."""
+    assert half.act is not None
+    size, digest = _measure(file)
+    there = queries_semester.package_of(half.act.id, digest)
+    if there is not None:
+        return there
+    made = SemesterPackage(
+        organization_id=half.act.organization_id, act_id=half.act.id, name=half.package_name, size=size, sha256=digest,
+        papers=json.dumps([[kind, *papers[kind]] for kind in sorted(papers)]), packed_at=now(), packed_by_name=actor.name[:200],
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _measure(file: IO[bytes]) -> tuple[int, str]:
+    """Give size and SHA-256 of a file and set it to its begin."""
     file.seek(0)
-    record(actor, "pack_semester", half.act, changes={"root": (None, half.act.root_sha256), "files": (None, len(digests))})
-    return half.package_name, file
+    size, digest = 0, hashlib.sha256()
+    while part := file.read(1 << 20):
+        size += len(part)
+        digest.update(part)
+    file.seek(0)
+    return size, digest.hexdigest()
 
 
 def require_ready(half: Half) -> None:
@@ -67,14 +103,17 @@ def _snapshots(half: Half) -> Iterator[tuple[str, bytes, str]]:
         yield name, queries_reopening.snapshot_of(one.id, closing.revision).encode(), closing.sha256
 
 
-def _papers(half: Half) -> Iterator[tuple[str, bytes]]:
+def _papers(half: Half) -> Iterator[tuple[str, str, bytes]]:
+    """Give (kind, name in the archive, PDF) of every paper in force on the half-year, but for the act over the package itself."""
     ids = [one.id for one in half.terms]
     found = [*registry.in_force("group_term", ids), *registry.in_force("semester", [half.semester.id])]
     sheet_ids = queries_semester.sheets_of(ids)
     for at in range(0, len(sheet_ids), 500):
         found += registry.in_force("attestation_sheet", sheet_ids[at : at + 500])
     for document in found:
-        yield f"papers/{document.kind}/{document.year}-{transliterate(document.full_number)}.pdf", documents.bytes_of(document)
+        if document.kind == CONTROL_ACT:
+            continue
+        yield document.kind, f"papers/{document.kind}/{document.year}-{transliterate(document.full_number)}.pdf", documents.bytes_of(document)
 
 
 def _manifest(half: Half, digests: dict[str, str], snapshots: dict[str, str]) -> bytes:

@@ -80,8 +80,8 @@ class ActGroup:
 class ControlAct:
     """The act of control and storage of data of a half-year (Инструкция, раздел 4).
 
-    ``checks`` are section, plan, fact and difference; ``printed`` the papers issued; ``archive`` where the package lies and
-    how long; ``root`` is the SHA-256 over all snapshots.
+    ``checks`` are section, plan, fact and difference; ``printed`` the papers in the package; ``archive`` its file, where it
+    lies and how long, ``package_sha256`` of its bytes; ``root`` is the SHA-256 over all snapshots.
     """
 
     letterhead: Letterhead
@@ -92,7 +92,10 @@ class ControlAct:
     checks: tuple[ClosingCheck, ...]
     groups: tuple[ActGroup, ...]
     printed: tuple[Count, ...]
+    printed_count: int
+    printed_pages: int
     archive: tuple[Count, ...]
+    package_sha256: str
     root: str
     audit_head: str
     signatures: tuple[Signature, ...]

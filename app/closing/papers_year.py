@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from app.closing import queries_year
+from app.closing import queries_semester, queries_year
+from app.closing.acts import size_words
 from app.closing.queries_year import YearState
 from app.closing.reports import Printed, require_print
 from app.core.actor import Actor
@@ -36,6 +38,16 @@ class YearHalf:
 
 
 @dataclass(frozen=True)
+class YearPackage:
+    """The package for storage of a half-year in the act: number of the half-year, file, size, SHA-256 of its bytes."""
+
+    number: str
+    name: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class YearOrder:
     """An order on the next course: number and date, from which day, how many students, how many of them conditionally."""
 
@@ -48,7 +60,7 @@ class YearOrder:
 
 @dataclass(frozen=True)
 class YearActPaper:
-    """The act: half-years, orders, totals, the root over everything and the head of the log."""
+    """The act: half-years, orders, totals, packages for storage, the root over everything and the head of the log."""
 
     letterhead: Letterhead
     academic_year: str
@@ -57,6 +69,7 @@ class YearActPaper:
     halves: tuple[YearHalf, ...]
     orders: tuple[YearOrder, ...]
     totals: tuple[Count, ...]
+    archive: tuple[YearPackage, ...]
     root: str
     audit_head: str
     signatures: tuple[Signature, ...]
@@ -104,9 +117,17 @@ def year_act(found: YearState, college: Organization, drawn: date) -> YearActPap
             Count("Из них условно", str(sum(int(one.conditional) for one in orders))),
             Count("Неликвидированных задолженностей, переходящих на следующий год", str(found.debts)),
         ),
+        archive=tuple(_packages(found)),
         root=found.act.root_sha256, audit_head=found.act.audit_head,
         signatures=(
             Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"),
             director(college),
         ),
     )  # fmt: skip
+
+
+def _packages(found: YearState) -> Iterator[YearPackage]:
+    for one in found.halves:
+        made = queries_semester.last_package(one.act.id) if one.act else None
+        if made is not None:
+            yield YearPackage(str(one.semester.number), made.name, size_words(made.size), made.sha256)

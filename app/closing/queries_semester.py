@@ -13,6 +13,7 @@ from app.attestation.models import AttestationSheet
 from app.attestation.states import PRIMARY
 from app.closing import queries_board, rules
 from app.closing.models import ActSignature, Closing, SemesterAct
+from app.closing.models_package import SemesterPackage
 from app.core.errors import NotFound
 from app.core.text import N_
 from app.extensions import db
@@ -136,6 +137,22 @@ def packages() -> list[SemesterAct]:
     newest_acts = select(func.max(SemesterAct.id)).group_by(SemesterAct.semester_id)
     query = select(SemesterAct).where(SemesterAct.id.in_(newest_acts)).options(joinedload(SemesterAct.semester).joinedload(Semester.academic_year))
     return list(db.session.scalars(query.order_by(SemesterAct.id.desc())))
+
+
+def package_of(act_id: int, sha256: str) -> SemesterPackage | None:
+    """Give the package of an act with exactly these bytes."""
+    return db.session.scalar(select(SemesterPackage).where(SemesterPackage.act_id == act_id, SemesterPackage.sha256 == sha256))
+
+
+def packages_of(semester_id: int) -> list[SemesterPackage]:
+    """Give the packages made of a half-year, the newest first."""
+    query = select(SemesterPackage).join(SemesterAct, SemesterAct.id == SemesterPackage.act_id).where(SemesterAct.semester_id == semester_id)
+    return list(db.session.scalars(query.order_by(SemesterPackage.id.desc())))
+
+
+def last_package(act_id: int) -> SemesterPackage | None:
+    """Give the newest package made on the ground of an act."""
+    return db.session.scalar(select(SemesterPackage).where(SemesterPackage.act_id == act_id).order_by(SemesterPackage.id.desc()).limit(1))
 
 
 def digests() -> set[str]:

@@ -103,7 +103,10 @@ def print_closing_act(actor: Actor, term_id: int) -> Printed:
 
 
 def print_control_act(actor: Actor, act_id: int) -> Printed:
-    """Print the act of control of a half-year: the newest revision is made and archived, earlier ones come from the archive."""
+    """Print the act of control of a half-year: the newest revision is made and archived, earlier ones come from the archive.
+
+    It names size and digest of the package for storage, so Refused until there is one.
+    """
     require_print(actor)
     act = queries_semester.act(act_id)
     name = f"Акт контроля {act.semester.academic_year.label} {act.semester.number} семестр"
@@ -113,10 +116,13 @@ def print_control_act(actor: Actor, act_id: int) -> Printed:
     half = queries_semester.half(act.semester)
     if half.act is None or half.act.id != act.id or not half.is_current:
         raise Conflict(N_("The snapshots have changed since the act. Ask the coordinator for a new one."))
-    printed = [(kinds()[kind].title, count) for kind, count in registry.issued_of("group_term", [one.id for one in half.terms])]
+    package = queries_semester.last_package(act.id)
+    if package is None:
+        raise Refused(N_("Take the package for storage first: the act names its size and its digest."))
+    printed = [(_(kinds()[kind].title), count, pages) for kind, count, pages in package.printed]
     drawn = act.prepared_at.astimezone(ZoneInfo(actor.zone))
     chosen = settings_of(act.organization_id, "closing.")
-    paper = acts.control_act(half, own_organization(actor), [(_(title), count) for title, count in printed], chosen, drawn)
+    paper = acts.control_act(half, own_organization(actor), acts.Stored(package.name, package.size, package.sha256, printed), chosen, drawn)
     return Printed(documents.bytes_of(documents.issue(actor, CONTROL_ACT, act.semester, paper, revision=act.revision)), name, True)
 
 

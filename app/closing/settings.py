@@ -19,6 +19,10 @@ declare(
 for one in CHECKS:
     if not one.fixed:
         declare(BLOCKS + one.code, bool, one.blocks, one.title, N_("Ticked: the term cannot be closed. Otherwise: only a warning."))
-STORAGE_PLACE, STORAGE_TERM = "closing.storage_place", "closing.storage_term"
+STORAGE_PLACE, STORAGE_TERM, STORAGE_MEDIUM = "closing.storage_place", "closing.storage_term", "closing.storage_medium"
+declare(
+    STORAGE_MEDIUM, str, "", N_("What the package of a closed semester is written to"),
+    N_("For instance an external disk and its number; a line to write on when empty."),
+)  # fmt: skip
 declare(STORAGE_PLACE, str, "", N_("Where the package of a closed semester is kept"), N_("Printed in the act of control; a line to write on when empty."))
 declare(STORAGE_TERM, str, "", N_("How long the package of a closed semester is kept"), N_("By the nomenclature of files of the college."))

@@ -19,6 +19,7 @@ from app.access.throttle import client_address
 from app.attestation.operations import Confirmation
 from app.attestation.rules import FORMULAS
 from app.closing import batches, indicators, period, queries_semester, semester
+from app.closing.acts import size_words
 from app.closing.views import TERM_TITLES
 from app.core.clock import now
 from app.core.errors import Invalid
@@ -88,6 +89,7 @@ class SemesterCloseView(BaseView):
         title = _("Semester %(number)s, %(year)s", number=half.number, year=half.academic_year.label)
         page = self.render_template(
             "closing/semester.html", title=title, half=found, acts=queries_semester.acts(semester_id), attempt=attempt,
+            packages=queries_semester.packages_of(semester_id), size_words=size_words,
             may=g.actor.may, states=TERM_TITLES,
         )  # fmt: skip
         return page, attempt.status

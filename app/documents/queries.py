@@ -83,17 +83,6 @@ def last_before(document: Document, subject: Subject) -> Document | None:
     )  # fmt: skip
 
 
-def issued_of(subject: str, ids: Collection[int]) -> list[tuple[str, int]]:
-    """Give (kind, how many in force) of the papers about rows of the table ``subject`` with these ids."""
-    rows = db.session.execute(
-        select(Document.kind, func.count(Document.id))
-        .where(Document.subject_type == subject, Document.subject_id.in_(list(ids)), Document.status == VALID)
-        .group_by(Document.kind)
-        .order_by(Document.kind)
-    )
-    return [(kind, count) for kind, count in rows]
-
-
 def in_force(subject: str, ids: Collection[int]) -> list[Document]:
     """Give the papers in force about rows of the table ``subject`` with these ids, in the order of their issue."""
     return list(

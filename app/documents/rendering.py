@@ -110,6 +110,13 @@ def merge(papers: Iterable[bytes]) -> bytes:
     return output.getvalue()
 
 
+def pages_of(paper: bytes) -> int:
+    """Count the pages of a PDF."""
+    from pypdf import PdfReader
+
+    return len(PdfReader(io.BytesIO(paper)).pages)
+
+
 def stamp(paper: bytes, over: bytes) -> bytes:
     """Lay the pages of ``over`` upon those of a paper, one by one; what was archived stays as it was, this is a copy."""
     from pypdf import PdfReader, PdfWriter

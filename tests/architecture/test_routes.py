@@ -92,6 +92,21 @@ def test_a_change_of_what_is_not_there_is_refused_without_a_trace(app, client_as
     assert digest(app) == before
 
 
+@pytest.mark.parametrize("_engine_world", ["postgresql"], indirect=True)
+def test_postgresql_lets_in_and_refuses_alike(engine_app, client_as):
+    """B01 on the other engine: every page by a role that has it, every change by one that has not, the roles in turn."""
+    clients, before, wrong = {role: client_as(role) for role in ROLES}, digest(engine_app), []
+    for number, (rule, method, needed) in enumerate(guarded(engine_app)):
+        turn, may = [*ROLES[number % len(ROLES) :], *ROLES[: number % len(ROLES)]], method == "GET"
+        role = next((one for one in turn if allowed(one, needed) == may), None)
+        if role is not None:
+            status = clients[role].open(addresses(engine_app)[rule.rule], method=method, headers=None if may else SCRIPT).status_code
+            if status >= 500 or (status == 403) == may:
+                wrong.append((str(rule), method, role, status))
+    assert not wrong
+    assert digest(engine_app) == before
+
+
 def test_nobody_signed_in_gets_nothing(app, client_as):
     client = client_as(None)
     for rule, method, _needed in guarded(app):

@@ -1,5 +1,6 @@
 """The package of a closed half-year and its indicators: checked without the product, the same numbers everywhere."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -11,13 +12,16 @@ from sqlalchemy import func, select
 from sqlalchemy import text as sql
 
 from app.access.scope import acting, unscoped
-from app.closing import checks, indicators, package, period, queries_semester, snapshot
+from app.closing import checks, indicators, package, period, queries_semester, reports, snapshot
 from app.closing.commands import pack_semester_command
 from app.closing.indicators import Told
 from app.closing.models import Closing, SemesterAct
+from app.closing.models_package import SemesterPackage
 from app.core.actor import Actor
 from app.core.errors import Forbidden, Refused
 from app.core.transaction import transaction
+from app.documents import operations as documents
+from app.documents import rendering
 from app.documents.models import Document
 from app.extensions import db
 from app.terms import queries as terms
@@ -70,7 +74,15 @@ def test_the_package_is_checked_without_the_product_and_any_change_is_named(app,
     body = (tmp_path / "first.zip").read_bytes()
     with unscoped():
         assert db.session.scalar(select(func.count(Document.id))) == 5
-    assert pack(on_behalf, ready) == body, "what was packed once is packed again byte for byte"
+    with on_behalf("coordinator") as actor, transaction():
+        act = text_of(reports.print_control_act(actor, prepare(on_behalf, ready).id).body)
+    assert pack(on_behalf, ready) == body, "what was packed once is packed again byte for byte, the act of control lies beside it"
+    with unscoped():
+        made = db.session.scalars(select(SemesterPackage)).one()
+        pages = sum(rendering.pages_of(documents.bytes_of(one)) for one in db.session.scalars(select(Document)) if one.kind != "control_act")
+    assert (made.size, made.sha256) == (len(body), hashlib.sha256(body).hexdigest())
+    whole = act.replace("\u00a0", " ")
+    assert made.sha256 in whole and f"{len(body):,} байт".replace(",", " ") in whole and f"Всего документов — 5, страниц — {pages}." in whole
     code, said = check(tmp_path, body)
     assert (code, root in said) == (0, True), said
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
@@ -101,6 +113,7 @@ def test_a_close_of_an_early_version_without_totals_is_named_and_breaks_no_page(
         with unscoped():
             assert list(checks.closed_rows()) == []
         act_id = prepare(on_behalf, ready_outside).id
+        pack(on_behalf, ready_outside)
         db.session.remove()
     coordinator = client_as("coordinator")
     assert "без показателей (закрыты прежней версией программы): ИСП-11, 1 сем." in client_as("deputy").get(f"/reports/period/{ready_outside.semester_id}").text

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from app.access.scope import unscoped
 from app.attestation.operations import Confirmation
-from app.closing import checks, queries_semester, rules, semester
+from app.closing import checks, package, queries_semester, rules, semester
 from app.closing.commands import close_semester_command
 from app.closing.models import ActSignature, Closing, SemesterAct
 from app.core.actor import Actor
@@ -141,6 +141,11 @@ def test_the_pages_of_the_act(app, ready_outside, client_as, world, on_behalf):
     assert coordinator.post(f"{page}/act").status_code == 303
     with app.app_context(), unscoped():
         act_id = db.session.scalars(select(SemesterAct.id)).one()
+    assert "Сначала соберите пакет для хранения" in coordinator.post(f"/reports/control-act/{act_id}").text
+    assert f"/reports/control-act/{act_id}" not in coordinator.get(page).text
+    with app.app_context(), on_behalf("coordinator") as actor, transaction():
+        package.pack(actor, ready_outside.semester_id)[1].close()
+    assert f"/reports/control-act/{act_id}" in coordinator.get(page).text
     printed = coordinator.post(f"/reports/control-act/{act_id}")
     assert "АКТ КОНТРОЛЯ И ХРАНЕНИЯ ДАННЫХ" in text_of(printed.data)
     assert coordinator.post(f"/reports/control-act/{act_id}").data == printed.data

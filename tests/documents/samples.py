@@ -9,7 +9,7 @@ from app.acts.papers import AcquaintanceSheet, ActText, ReaderRow
 from app.attestation import papers, rules
 from app.closing.papers import ActGroup, ClosingAct, ClosingCheck, ControlAct, IndicatorsPaper
 from app.closing.papers_storage import DestructionPaper, DestructionRow
-from app.closing.papers_year import YearActPaper, YearHalf, YearOrder
+from app.closing.papers_year import YearActPaper, YearHalf, YearOrder, YearPackage
 from app.coordination.papers import AppointmentOrder, UndertakingPaper
 from app.deadlines.papers import MatrixPaper, MatrixRow
 from app.documents.rules import Count, Imprint, Letterhead, Signature, decimal_text
@@ -216,10 +216,11 @@ def control_act(count: int = 42, **changes):
     )
     fields = {
         "letterhead": HEAD, "semester": "1", "academic_year": "2025/2026", "drawn_on": date(2026, 2, 2), "revision": 2, "checks": checks,
-        "groups": groups, "printed": (Count("Экзаменационная ведомость", "210"), Count("Сводная ведомость", "42")),
+        "groups": groups, "printed": (Count("Экзаменационная ведомость", "210 (страниц 214)"), Count("Сводная ведомость", "42 (страниц 84)")),
+        "printed_count": 252, "printed_pages": 298, "package_sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
         "archive": (
-            Count("Файл пакета", "semester-2025-2026-1-r2.zip"), Count("Объём, контрольная сумма файла (SHA-256), носитель", ""),
-            Count("Место хранения пакета", "сейф учебной части, носитель № 4"), Count("Срок хранения", ""),
+            Count("Файл пакета", "semester-2025-2026-1-r2.zip"), Count("Объём файла", "12\u00a0345\u00a0678\u00a0байт (11,8\u00a0МБ)"),
+            Count("Носитель", "внешний диск № 4"), Count("Место хранения пакета", "сейф учебной части"), Count("Срок хранения", ""),
         ),
         "root": digest, "audit_head": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
         "signatures": (Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"), Signature("Директор", "М. П. Орлова")),
@@ -243,7 +244,9 @@ def year_act(count: int = 34):
               Count("Неликвидированных задолженностей, переходящих на следующий год", "27"))  # fmt: skip
     signs = (Signature("Ответственный координатор"), Signature("Заместитель директора по учебной работе"), Signature("Директор", "М. П. Орлова"))
     head = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
-    return YearActPaper(HEAD, "2025/2026", date(2026, 7, 6), 2, halves, orders, totals, digest, head, signs)
+    archive = (YearPackage("1", "semester-2025-2026-1-r2.zip", "12\u00a0345\u00a0678\u00a0байт (11,8\u00a0МБ)", digest),
+               YearPackage("2", "semester-2025-2026-2-r1.zip", "934\u00a0567\u00a0байт (912,7\u00a0КБ)", head))  # fmt: skip
+    return YearActPaper(HEAD, "2025/2026", date(2026, 7, 6), 2, halves, orders, totals, archive, digest, head, signs)
 
 
 def destruction_act(count: int = 30):
