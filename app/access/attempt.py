@@ -19,12 +19,18 @@ class Attempt:
     result: Any = None
 
     @classmethod
-    def of(cls, write: Callable[[], Any], typed: Mapping[Any, Any] | None = None) -> Attempt:
-        """Run ``write`` in a transaction; Forbidden and NotFound go on to their own pages."""
+    def of(
+        cls, write: Callable[..., Any], typed: Mapping[Any, Any] | None = None, *, ready: Callable[[], Any] | None = None
+    ) -> Attempt:
+        """Run ``write`` in a transaction; Forbidden and NotFound go on to their own pages.
+
+        ``ready`` makes what ``write`` takes: slow work that must not hold up other writers.
+        """
         attempt = cls(typed=typed or {})
         try:
+            made = () if ready is None else (ready(),)
             with transaction():
-                attempt.result = write()
+                attempt.result = write(*made)
         except (Forbidden, NotFound):
             raise
         except DomainError as refusal:

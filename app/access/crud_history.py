@@ -52,7 +52,7 @@ def history(view: Any, item: Any) -> list[Line]:
 
 def _changes(view: Any, record: Any, names: Mapping[str, Mapping[str, Any]]) -> Iterable[Change]:
     for column, (old, new) in sorted(record.changes.items()):
-        if column not in _HIDDEN and (old not in (None, "") or new not in (None, "")):
+        if column not in _HIDDEN and view.visible([column]) and (old not in (None, "") or new not in (None, "")):
             yield Change(field_title(record.object_type, column), _text(view, column, old, names), _text(view, column, new, names))
 
 

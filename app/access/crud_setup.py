@@ -14,6 +14,7 @@ from app.access.crud_display import Writer, register_card
 from app.access.crud_filters import Filter, build_filters
 from app.access.crud_forms import CrudForm, FormPlan, build_form
 from app.access.crud_interface import Interface, name_of
+from app.core.actor import Actor
 
 COMMON_LABELS: Mapping[str, Any] = {
     "address": _l("Address"),
@@ -181,10 +182,10 @@ class CrudSetup(ModelView):
                 return str(self.label_columns[relationship.key])
         return str(self.label_columns.get(column) or COMMON_LABELS.get(column) or column)
 
-    def visible(self, columns: Iterable[str]) -> list[str]:
-        """Give the columns that the acting person may see."""
-        guarded = self.guarded_columns
-        return [name for name in columns if name not in guarded or g.actor.may(guarded[name], "read")]
+    def visible(self, columns: Iterable[str], actor: Actor | None = None) -> list[str]:
+        """Give the columns that ``actor``, else the acting person, may see."""
+        guarded, who = self.guarded_columns, actor or g.actor
+        return [name for name in columns if name not in guarded or who.may(guarded[name], "read")]
 
     def rows(self) -> Select[Any]:
         """Give the select of all rows the view is about; override to narrow it. Row limits come by themselves."""

@@ -52,7 +52,7 @@ def apply(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = policy()
     if request.is_secure or str(current_app.config.get("PUBLIC_URL") or "").startswith("https://"):
         response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
-    if request.endpoint not in _STATIC:
+    if request.endpoint not in _STATIC or response.status_code >= 400:
         # The back button after signing out must show nothing (ASVS 14.3.2).
         response.headers["Cache-Control"] = "no-store"
         response.headers.pop("Expires", None)

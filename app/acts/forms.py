@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField
+from flask_wtf.file import FileField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.access.crud_fields import REQUIRED, DayField, TextField

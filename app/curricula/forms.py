@@ -10,8 +10,9 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from itsdangerous import BadData, URLSafeTimedSerializer
-from wtforms import BooleanField, FileField, HiddenField, SelectField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.access.crud_fields import CommaDecimalField, LongTextField, NumberField, TextField

@@ -82,7 +82,7 @@ def _card(actor: Actor, kind: str, subject_id: int) -> Subject:
     if item is None:
         raise NotFound(N_("There is no such record."))
     facts = tuple(
-        Fact(name, str(view.label_columns[name]), _plain(view, item, name)) for name in view.show_columns
+        Fact(name, str(view.label_columns[name]), _plain(view, item, name)) for name in view.visible(view.show_columns, actor)
     )
     student_id = item.id if kind == "student" else getattr(item, "student_id", None)
     return Subject(kind, subject_id, None, str(view.list_title), str(item), facts, f"{view.endpoint}.show", {"pk": subject_id}, student_id)

@@ -15,25 +15,22 @@ from app.extensions import db
 from app.movement import queries
 from app.movement.models import OrderScan
 from app.movement.rules import SEALED
-from app.students.scans import put
+from app.students.scans import Scan, put
 
 PURPOSE = "order_scan.body"
 
 
-def keep_scan(actor: Actor, order_id: int, sent: bytes) -> None:
-    """Keep the scan of a signed order, the earlier one is replaced.
-
-    Raises Conflict for a draft, Invalid for what is no PDF, JPEG or PNG, or too large.
-    """
+def keep_scan(actor: Actor, order_id: int, found: Scan) -> None:
+    """Keep the checked scan of a signed order, the earlier one is replaced; raises Conflict for a draft."""
     require(actor, Resource.ORDER, Action.UPDATE)
     order = queries.order(order_id)
     if order.state not in SEALED:
         raise Conflict(N_("A scan is added after the signature."), field="scan")
-    put(db.session.get(OrderScan, order.id) or OrderScan(organization_id=order.organization_id, order_id=order.id), sent, PURPOSE)
+    put(db.session.get(OrderScan, order.id) or OrderScan(organization_id=order.organization_id, order_id=order.id), found, PURPOSE)
     audit.record(actor, "keep_scan", order)
 
 
-def scan(order_id: int) -> tuple[str, bytes]:
+def scan(order_id: int) -> Scan:
     """Give the kind and the bytes of the scan of an order within reach; raises NotFound where there is none."""
     found = db.session.get(OrderScan, queries.order(order_id).id)
     if found is None:

@@ -27,7 +27,7 @@ from app.movement.models import Order
 from app.movement.rules import DRAFT, ON_APPROVAL, SEALED, SIGNED, STATE_TITLES, STATES, possible, runs
 from app.movement.wording import sentence
 from app.students.models import Student
-from app.students.scans import MOST_BYTES, PDF
+from app.students.scans import MOST_BYTES, PDF, checked
 
 PAGE = 50
 
@@ -153,7 +153,9 @@ class OrderView(BaseView):
     def keep_scan(self, order_id: int) -> Any:
         """Keep the scan of the signed paper."""
         sent = request.files.get("scan")
-        attempt = Attempt.of(lambda: scanning.keep_scan(g.actor, order_id, sent.read(MOST_BYTES + 1) if sent else b""))
+        attempt = Attempt.of(
+            lambda found: scanning.keep_scan(g.actor, order_id, found), ready=lambda: checked(sent.read(MOST_BYTES + 1) if sent else b"")
+        )
         if attempt.refusal:
             return self._card(order_id, attempt)
         flash(_("The scan is kept."), "success")

@@ -210,15 +210,15 @@ class ConsentView(FilePart):
     def scan(self, pk: str) -> Any:
         """Ask for the scan of the signed paper and keep it."""
         form, item = ScanForm(), self._item(pk)
-        if form.validate_on_submit() and self._attempt(form, lambda: self._scanned(pk, form.scan.data.read(scans.MOST_BYTES + 1))):
+        if form.validate_on_submit() and self._attempt(form, lambda: self._scanned(pk, form.scan.data)):
             return redirect(url_for("ConsentView.show", pk=pk), 303)
         page = self.render_template(
             "students/file_form.html", view=self, item=item, form=form, title=_("Scan of the consent: %(name)s", name=item.student), note=""
         )
         return page, (form.status or 422) if form.problem_count else 200
 
-    def _scanned(self, pk: str, sent: bytes) -> bool:
-        scans.keep_scan(g.actor, self._item(pk, fresh=True), sent)
+    def _scanned(self, pk: str, found: scans.Scan) -> bool:
+        scans.keep_scan(g.actor, self._item(pk, fresh=True), found)
         flash(_("The scan is kept."), "success")
         return True
 

@@ -102,12 +102,12 @@ class FileRoutes(RevealRoutes):
         """Ask for a photograph and keep it."""
         _require_file()
         form, item = PhotoForm(), self._item(pk)
-        if form.validate_on_submit() and self._attempt(form, lambda: self._photographed(pk, form.photo.data.read(filing.MOST_BYTES + 1))):
+        if form.validate_on_submit() and self._attempt(form, lambda: self._photographed(pk, form.photo.data)):
             return redirect(self.address(item), 303)
         return self._file_page(item, form, _("Photograph: %(name)s", name=item), "")
 
-    def _photographed(self, pk: str, sent: bytes) -> bool:
-        filing.keep_photo(g.actor, self._item(pk, fresh=True), sent)
+    def _photographed(self, pk: str, body: bytes) -> bool:
+        filing.keep_photo(g.actor, self._item(pk, fresh=True), body)
         flash(_("The photograph is kept."), "success")
         return True
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.access.crud_writing import require
 from app.access.permissions import Action, Resource
@@ -18,6 +15,7 @@ from app.core.clock import today
 from app.core.errors import Invalid, NotFound
 from app.core.integrity import explained
 from app.core.text import N_, clean
+from app.core.uploads import redrawn
 from app.extensions import db
 from app.students import file_rules, queries_file
 from app.students.models import Student
@@ -94,13 +92,17 @@ def former_name(student: Student, last: str, first: str, middle: str | None, sin
     student.former_names = "; ".join(part for part in (former.full_name, student.former_names) if part)[:300]
 
 
-def keep_photo(actor: Actor, student: Student, sent: bytes) -> None:
-    """Keep a photograph, made anew as a JPEG of at most 480 × 640 without what the file carried besides the picture.
+def photograph(sent: bytes) -> bytes:
+    """Give a photograph as it is kept: a JPEG of at most 480 × 640; raises Invalid for what is no picture, or too large."""
+    if len(sent) > MOST_BYTES:
+        raise Invalid(N_("The photograph is larger than 8 MB."), field="photo")
+    wrong = N_("Choose a photograph: JPEG, PNG or WebP.")
+    return redrawn(sent, FORMATS, most_pixels=MOST_PIXELS, size=PHOTO_SIZE, quality=85, field="photo", wrong=wrong)
 
-    Raises Invalid for what is no JPEG, PNG or WebP, or too large.
-    """
+
+def keep_photo(actor: Actor, student: Student, body: bytes) -> None:
+    """Keep a photograph as ``photograph`` made it."""
     require(actor, Resource.PERSONAL_FILE, Action.UPDATE)
-    body = _jpeg(sent)
     present = queries_file.photo(student.id)
     if present is None:
         db.session.add(Photo(organization_id=student.organization_id, student_id=student.id, body=body))
@@ -119,19 +121,3 @@ def remove_photo(actor: Actor, student: Student) -> None:
         raise NotFound(N_("There is no photograph."))
     db.session.delete(present)
     audit.record(actor, "remove_photo", student)
-
-
-def _jpeg(sent: bytes) -> bytes:
-    if len(sent) > MOST_BYTES:
-        raise Invalid(N_("The photograph is larger than 8 MB."), field="photo")
-    try:
-        with Image.open(io.BytesIO(sent), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Invalid(N_("The photograph has too many points. Make it smaller."), field="photo")
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        raise Invalid(N_("Choose a photograph: JPEG, PNG or WebP."), field="photo") from None
-    picture.thumbnail(PHOTO_SIZE)
-    output = io.BytesIO()
-    picture.save(output, "JPEG", quality=85)
-    return output.getvalue()

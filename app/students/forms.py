@@ -4,13 +4,14 @@ from typing import Any
 
 from flask import g
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField
+from flask_wtf.file import FileField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.access.crud_fields import REQUIRED, CodeField, DayField, TextField
 from app.access.crud_forms import CrudForm
 from app.core.clock import today
 from app.staff.forms import NAME_VALIDATORS, checked, email_address
+from app.students import filing, scans
 from app.students.file_rules import check_country, check_login, check_phone
 from app.students.rules import check_birth_date, check_record_book
 from app.students.titles import HEALTH_GROUPS, IDENTITY
@@ -58,10 +59,16 @@ class NumberForm(CrudForm):
 class ScanForm(CrudForm):
     """A scan."""
 
-    scan = FileField(_l("Scan"), [DataRequired(REQUIRED)], description=_l("PDF, JPEG or PNG, at most 5 MB. Kept encrypted."))
+    scan = FileField(
+        _l("Scan"), [DataRequired(REQUIRED), checked(lambda sent: scans.checked(sent.read(scans.MOST_BYTES + 1)))],
+        description=_l("PDF, JPEG or PNG, at most 5 MB. Kept encrypted."),
+    )  # fmt: skip
 
 
 class PhotoForm(CrudForm):
     """A photograph."""
 
-    photo = FileField(_l("Photograph"), [DataRequired(REQUIRED)], description=_l("JPEG, PNG or WebP, at most 8 MB."))
+    photo = FileField(
+        _l("Photograph"), [DataRequired(REQUIRED), checked(lambda sent: filing.photograph(sent.read(filing.MOST_BYTES + 1)))],
+        description=_l("JPEG, PNG or WebP, at most 8 MB."),
+    )  # fmt: skip

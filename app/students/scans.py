@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import func, or_, select
 
 from app.access.crud_writing import require
@@ -16,6 +14,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid, NotFound
 from app.core.integrity import explained
 from app.core.text import N_
+from app.core.uploads import redrawn
 from app.extensions import db
 from app.students import file_rules
 from app.students.models import Student
@@ -25,25 +24,27 @@ MOST_BYTES, MOST_PIXELS, PAGE = 5 * 1024 * 1024, 60_000_000, (1754, 2480)
 PURPOSE = "consent_scan.body"
 PDF, JPEG = "application/pdf", "image/jpeg"
 SHORTEST = 4
+# Kind and bytes. A picture takes up to a second to be made anew: it is done before the database is locked for writing.
+Scan = tuple[str, bytes]
 
 
-def keep_scan(actor: Actor, consent: Consent, sent: bytes) -> None:
-    """Keep the scan of a consent, the earlier one is replaced; raises Invalid for what is no PDF, JPEG or PNG, or too large."""
+def keep_scan(actor: Actor, consent: Consent, found: Scan) -> None:
+    """Keep the scan of a consent as ``checked`` gave it; the earlier one is replaced."""
     require(actor, Resource.PERSONAL_FILE, Action.UPDATE)
-    put(db.session.get(ConsentScan, consent.id) or ConsentScan(organization_id=consent.organization_id, consent_id=consent.id), sent, PURPOSE)
+    put(db.session.get(ConsentScan, consent.id) or ConsentScan(organization_id=consent.organization_id, consent_id=consent.id), found, PURPOSE)
     audit.record(actor, "keep_scan", consent)
 
 
-def put(row: Any, sent: bytes, purpose: str) -> None:
-    """Put a scan, checked and encrypted for its ``purpose``, into its row, a new one or one that is there; raises Invalid as ``checked``."""
-    row.media, body = checked(sent)
+def put(row: Any, found: Scan, purpose: str) -> None:
+    """Put a checked scan, encrypted for its ``purpose``, into its row, a new one or one that is there."""
+    row.media, body = found
     row.body = secrets.encrypt_bytes(body, purpose)
     db.session.add(row)
     with explained():
         db.session.flush()
 
 
-def scan(consent: Consent) -> tuple[str, bytes]:
+def scan(consent: Consent) -> Scan:
     """Give the kind and the bytes of a scan; raises NotFound where there is none."""
     found = db.session.get(ConsentScan, consent.id)
     if found is None:
@@ -56,23 +57,14 @@ def has_scan(consent_id: int) -> bool:
     return bool(db.session.scalar(select(func.count(ConsentScan.consent_id)).where(ConsentScan.consent_id == consent_id)))
 
 
-def checked(sent: bytes) -> tuple[str, bytes]:
+def checked(sent: bytes) -> Scan:
     """Give the kind and the bytes of a scan as it is kept, a picture made anew; raises Invalid for anything else."""
     if len(sent) > MOST_BYTES:
         raise Invalid(N_("The scan is larger than 5 MB."), field="scan")
     if sent.startswith(b"%PDF-") and b"%%EOF" in sent[-2048:]:
         return PDF, sent
-    try:
-        with Image.open(io.BytesIO(sent), formats=("JPEG", "PNG")) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise Invalid(N_("The picture has too many points. Make it smaller."), field="scan")
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        raise Invalid(N_("Choose a scan: PDF, JPEG or PNG."), field="scan") from None
-    picture.thumbnail(PAGE)
-    output = io.BytesIO()
-    picture.save(output, "JPEG", quality=80)
-    return JPEG, output.getvalue()
+    wrong = N_("Choose a scan: PDF, JPEG or PNG.")
+    return JPEG, redrawn(sent, ("JPEG", "PNG"), most_pixels=MOST_PIXELS, size=PAGE, quality=80, field="scan", wrong=wrong)
 
 
 def holders_of(actor: Actor, typed: str) -> list[Student]:

@@ -33,6 +33,17 @@ def test_every_card_leads_to_the_report_of_its_fields(client_as, college):
     assert "journal-report" in client_as("teacher").get(f"/journals/{college.load_id}").text
 
 
+def test_a_report_shows_no_more_of_a_record_than_its_card(app, client_as, college):
+    teacher, address = client_as("teacher"), f"/inaccuracies/report/student/{college.students[0]}"
+    page = teacher.get(address).text
+    assert "Абрамов Пётр Ильич" in page and "зачётной книжки" in page
+    for words in ("01.01.2010", "Дата рождения", "Телефон", "Адрес", "Финансирование"):
+        assert words not in page, words
+    assert post(teacher, address, key="birth_date", actual="01.01.2011").status_code == 422
+    assert post(teacher, address, key="record_book", actual="777").status_code == 303
+    assert "01.01.2010" not in only(app).before
+
+
 def test_a_teacher_reports_from_the_cell_and_the_chain_runs_to_its_end(app, client_as, college):
     teacher, coordinator, director = client_as("teacher"), client_as("coordinator"), client_as("director")
     cell = f"/inaccuracies/report/cell/{college.lessons[0]}?student={college.students[0]}"

@@ -46,7 +46,8 @@ def test_from_the_list_of_a_group_to_an_applied_order(app, client_as, college):
         lines = db.session.scalars(select(OrderItem.id).where(OrderItem.order_id == order_id)).all()
     answer = office.post(f"/orders/drafts/{order_id}", data=fields | {f"l-{lines[0]}-reason": "family", f"l-{lines[1]}-remove": "1"})
     assert answer.status_code == 303, answer.text
-    assert office.post(f"/orders/{order_id}/scan").status_code == 409, "a draft has no signed paper"
+    paper = {"scan": (io.BytesIO(b"%PDF-1.7 paper %%EOF"), "приказ.pdf")}
+    assert office.post(f"/orders/{order_id}/scan", data=paper, content_type="multipart/form-data").status_code == 409, "a draft has no signed paper"
     stale = office.post(f"/orders/drafts/{order_id}", data=fields | {"title": "Моё название"})
     assert stale.status_code == 409 and "Моё название" in stale.text and "Сейчас в записи: «Об отчислении студентов»" in stale.text
     assert step(office, order_id, "submit").status_code == 303

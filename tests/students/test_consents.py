@@ -54,6 +54,7 @@ def test_the_scan_of_a_consent_is_checked_encrypted_and_open_to_few(app, client_
     assert again.mimetype == "image/jpeg" and b"php" not in again.data and one(app, select(func.count(ConsentScan.consent_id))) == 1
     for wrong in (b"MZ\x90 program", b"%PDF-1.7 cut off", b"x" * (5 * 1024 * 1024 + 1)):
         assert send_scan(office, consent, wrong).status_code == 422
+    assert office.post(f"/consents/scan/{consent}", data={"scan": "a text in the place of a file"}).status_code == 422
     assert "Открыть скан" in office.get(f"/consents/show/{consent}").text
     assert send_scan(client_as("teacher"), consent, pdf).status_code == 403
     assert client_as("curator2").get(f"/consents/scan-file/{consent}").status_code == 404

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from datetime import date
 
 import pytest
@@ -166,7 +167,12 @@ def test_a_wrong_value_is_named_and_changes_nothing(app, client_as, college):
     ):  # fmt: skip
         answer = client.post(path, data=data)
         assert answer.status_code == 422 and "field-bad" in answer.text, (path, data)
-    assert send_photo(client, student, b"MZ not a picture").status_code == 422
+    bomb = bytearray(picture((1, 1)))
+    bomb[16:24] = (50_000).to_bytes(4) * 2
+    bomb[29:33] = zlib.crc32(bomb[12:29]).to_bytes(4)
+    for sent in (b"MZ not a picture", bytes(bomb), b"<svg xmlns='http://www.w3.org/2000/svg'/>"):
+        assert send_photo(client, student, sent).status_code == 422, sent[:20]
+    assert client.post(f"/students/portrait/{student}", data={"photo": "a text in the place of a file"}).status_code == 422
     assert digest(app) == before
 
 
