@@ -53,6 +53,7 @@ VIEWS = (
     "app.curricula.views_workbook:PlanWorkbookView",
     "app.curricula.views_workbook:PlanPaperView",
     "app.studyplans.views:StudyPlanView",
+    "app.studyplans.views_items:OwnItemView",
     "app.students.group_views:GroupView",
     "app.students.file_parts:RepresentativeView",
     "app.students.file_parts:ContractView",

@@ -9,7 +9,7 @@ from datetime import date
 from app.attestation import numbers, queries, queries_plan, topics
 from app.attestation.controls import form_of
 from app.attestation.models import AttestationEntry, AttestationSheet, SheetExaminer, SheetPart
-from app.attestation.queries_plan import Planned, PlanRows
+from app.attestation.queries_plan import Pair, Planned, PlanRows
 from app.attestation.settings import titles
 from app.attestation.states import DRAFT, EXAMINER, PRIMARY, transition
 from app.audit.operations import record
@@ -21,6 +21,7 @@ from app.curricula.models import TermControl
 from app.extensions import db
 from app.staff.models import Employee
 from app.teaching.models import TeachingLoad
+from app.teaching.rules import Member
 from app.terms.models import GroupTerm
 from app.terms.operations import ensure_open
 from app.terms.rules import CLOSED
@@ -39,21 +40,21 @@ class Candidate:
 def issue_sheet(actor: Actor, load: TeachingLoad, control: TermControl, held_on: date) -> AttestationSheet:
     """Issue the primary sheet of a load's control, with the students of its (sub)group on ``held_on``.
 
-    A control of a complex event is issued with the others of the event. The same control issued twice gives the sheet
-    there is. Raises Forbidden without the right to issue, Conflict in a closed term, Invalid for a control of another item
-    or semester or a day outside the year, Refused when nobody is there.
+    A control that only a student's own plan names has that student alone; one of a complex event is issued with the others
+    of the event. The same control issued twice gives the sheet there is. Raises Forbidden without the right to issue, Conflict
+    in a closed term, Invalid for a control of another item or semester or a day outside the year, Refused when nobody is there.
     """
     require_issue(actor)
     load = queries.load(load.id, lock=True)
     ensure_open(load.group_term)
-    if control.curriculum_term_id != load.curriculum_term_id:
-        raise Invalid(N_("The plan does not name this control for the item in this semester."), field="control")
     form_of(control.form)
     there = queries.live_sheet(load.id, control.id)
     if there is not None:
         return there
     rows = queries_plan.plan_rows([load.group_term], lock=True)
-    planned = next(one for one in rows.planned if (load.id, control.id) in one.keys)
+    planned = next((one for one in rows.planned if (load.id, control.id) in one.keys), None)
+    if planned is None:
+        raise Invalid(N_("The plan does not name this control for the item in this semester."), field="control")
     candidate = _candidate(rows, planned, held_on)
     if candidate.refusal is not None:
         raise candidate.refusal
@@ -61,7 +62,7 @@ def issue_sheet(actor: Actor, load: TeachingLoad, control: TermControl, held_on:
 
 
 def issue_all(actor: Actor, group_term: GroupTerm, held_on: date) -> list[AttestationSheet]:
-    """Issue a sheet for every control of the term that has a load and no sheet yet; gives what was made.
+    """Issue a sheet for every control of the term that has a load and no sheet yet, own ones of students too; gives what was made.
 
     Raises the refusal of the first sheet that cannot be drawn up, Forbidden without the right, Conflict in a closed term.
     """
@@ -70,7 +71,7 @@ def issue_all(actor: Actor, group_term: GroupTerm, held_on: date) -> list[Attest
     rows = queries_plan.plan_rows([group_term], lock=True)
     ready = candidates(rows, held_on)
     for one in ready:
-        if one.refusal is not None and not one.planned.missing:
+        if one.refusal is not None and not one.planned.missing and one.planned.own is None:
             raise one.refusal
     return _issue(actor, rows, [one for one in ready if one.refusal is None])
 
@@ -113,7 +114,10 @@ def _candidate(rows: PlanRows, one: Planned, held_on: date) -> Candidate:
             field="held_on", first=f"{one.term.starts_on:%d.%m.%Y}", last=f"{last:%d.%m.%Y}",
         )  # fmt: skip
         return Candidate(one, held_on, 0, outside)
-    students = {member.student_id for pair in one.pairs for member in rows.members_of(*pair, held_on)}
+    students = {member.student_id for pair in one.pairs for member in rows.members_of(one, *pair, held_on)}
+    if one.own is not None and not students:
+        apart = Refused(N_("On %(date)s the student is not in the group or does not study by the own plan."), date=f"{held_on:%d.%m.%Y}")
+        return Candidate(one, held_on, 0, apart)
     if not students:
         nobody = Refused(
             N_("Nobody is in the group on %(date)s: there is no one to draw the sheet up for."), date=f"{held_on:%d.%m.%Y}"
@@ -154,7 +158,7 @@ def _lines(rows: PlanRows, ready: Mapping[int, Candidate], sheets: Sequence[Atte
     entries: list[dict[str, object]] = []
     told = topics.approved(parts)
     for part in parts:
-        for position, member in enumerate(rows.members_of(*pairs[part.load_id, part.term_control_id], ready[part.sheet_id].held_on), start=1):
+        for position, member in enumerate(_members(rows, ready[part.sheet_id], pairs[part.load_id, part.term_control_id]), start=1):
             entries.append(
                 common(part) | {
                     "part_id": part.id, "position": position, "student_id": member.student_id, "student_name": member.name,
@@ -171,6 +175,10 @@ def _lines(rows: PlanRows, ready: Mapping[int, Candidate], sheets: Sequence[Atte
             for position, employee in enumerate(people.values(), start=1)
         )
     db.session.bulk_insert_mappings(SheetExaminer, examiners)  # type: ignore[arg-type]
+
+
+def _members(rows: PlanRows, one: Candidate, pair: Pair) -> list[Member]:
+    return rows.members_of(one.planned, *pair, one.held_on)
 
 
 def parts_of(sheet: AttestationSheet, pairs: Iterable[tuple[TermControl, TeachingLoad]]) -> list[SheetPart]:

@@ -78,7 +78,7 @@ def issue_joint(
 def _pairs(wanted: Mapping[Key, Sequence[int]], kind: str) -> list[tuple[TermControl, TeachingLoad]]:
     """Give the controls with their loads, locked; several must be parts of one complex event of one term."""
     found = [(queries.control(control), queries.load(load, lock=True)) for load, control in sorted(wanted)]
-    wrong = any(control.curriculum_term_id != load.curriculum_term_id for control, load in found)
+    wrong = not all(queries.belongs(control, load) for control, load in found)
     events = {(load.group_term_id, control.form, control.joint_key or control.id) for control, load in found}
     if kind not in LATER or wrong or len(events) != 1:
         raise Invalid(N_("The plan does not name this control for the item in this semester."), field="control")

@@ -136,10 +136,18 @@ def load(load_id: int, *, lock: bool = False) -> TeachingLoad:
 
 def control(control_id: int) -> TermControl:
     """Give a control of a plan; NotFound for an unknown one."""
-    found = db.session.get(TermControl, control_id)
+    found = db.session.get(TermControl, control_id, options=[joinedload(TermControl.term).joinedload(CurriculumTerm.item)])
     if found is None:
         raise NotFound(N_("There is no such control in the plan."))
     return found
+
+
+def belongs(one: TermControl, to: TeachingLoad) -> bool:
+    """Tell whether a control is of the item and semester of a load, by the plan of the group or by a student's own one."""
+    if one.curriculum_term_id == to.curriculum_term_id:
+        return True
+    own, whole = one.term, to.curriculum_term
+    return own.plan_semester == whole.plan_semester and own.item.item_key == whole.item.item_key
 
 
 def live_sheet(load_id: int, control_id: int) -> AttestationSheet | None:

@@ -7,21 +7,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.attestation import queries_people
 from app.attestation.controls import FORMS, WITHOUT_SHEET
 from app.attestation.models import AttestationSheet, ExamEvent, SheetPart
+from app.attestation.queries_own import Individual, individual
 from app.attestation.states import PRIMARY, SUPERSEDED
-from app.core.text import full_name
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
 from app.extensions import db
 from app.organization.models import Semester
 from app.staff.models import Employee
-from app.students.models import Placement, Student, StudyGroup
-from app.studyplans.queries import key_of, own_controls
+from app.students.models import StudyGroup
+from app.studyplans.queries import key_of, own_controls, own_terms
 from app.studyplans.rules import OwnControls, takes
-from app.teaching.models import LoadTeacher, SubgroupMember, TeachingLoad
+from app.teaching.models import LoadTeacher, TeachingLoad
 from app.teaching.rules import NOT_TAUGHT, Member
 from app.terms.models import GroupTerm
 from app.terms.rules import CLOSED
@@ -32,13 +33,14 @@ Pair = tuple[TermControl, TeachingLoad]
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A sheet that the plan asks for and nobody has issued: (control, load) of each part; ``missing`` names an item
-    that was given to nobody, so that the sheet cannot be drawn up."""
+    that was given to nobody, so that the sheet cannot be drawn up; ``own`` is set where one student's own plan asks for it."""
 
     term: GroupTerm
     name: str
     form: str
     pairs: tuple[Pair, ...]
     missing: str = ""
+    own: Individual | None = None
 
     @property
     def loads(self) -> tuple[TeachingLoad, ...]:
@@ -66,16 +68,17 @@ class PlanRows:
         """Give the day of a sheet: that of the session timetable, where it names one."""
         return min((self.days[key] for key in one.keys if key in self.days), default=otherwise)
 
-    def members_of(self, control: TermControl, load: TeachingLoad, on: date) -> list[Member]:
+    def members_of(self, planned: Planned, control: TermControl, load: TeachingLoad, on: date) -> list[Member]:
         """Give who of the load's (sub)group takes the control on a day, in the order of the journal.
 
-        A student with an own plan is listed only where that plan names the control.
+        A student with an own plan is listed only where that plan names the control; one that nobody else has is his alone.
         """
+        present = [one for one in self.members.get(load.group_term_id, ()) if one.present_on(on)]
+        if planned.own is not None:
+            mine = planned.own
+            return [one for one in present if one.student_id == mine.own.student_id and mine.holds_on(on)]
         key = key_of(control)
-        listed = [
-            one for one in self.members.get(load.group_term_id, ())
-            if one.present_on(on) and takes(self.own, one.student_id, key, on)
-        ]  # fmt: skip
+        listed = [one for one in present if takes(self.own, one.student_id, key, on)]
         own = self.subgroups.get(load.subgroup_id, ()) if load.subgroup_id is not None else None
         return listed if own is None else [one for one in listed if one.student_id in own]
 
@@ -89,17 +92,18 @@ class PlanRows:
 def plan_rows(terms: Sequence[GroupTerm], *, lock: bool = False) -> PlanRows:
     """Read what issuing the sheets of the terms needs; ``lock`` keeps others from issuing the same until the end.
 
-    Ten statements whatever the number of terms, controls and students.
+    A dozen statements whatever the number of terms, controls and students.
     """
     loads = _loads([one.id for one in terms], lock)
     taken = _taken([one.id for one in terms])
     controls = controls_of(terms)
     planned = [one for term in terms for one in _planned(term, controls.get(_plan(term), []), loads, taken)]
+    planned += _individual(individual(terms, own_terms(terms), controls, [load for rows in loads.values() for load in rows]), taken)
     used = {load.id: load for one in planned for load in one.loads}
-    members = _members({load.group_term_id for load in used.values()})
+    members = queries_people.members({load.group_term_id for load in used.values()})
     return PlanRows(
         planned, members,
-        _subgroups({load.subgroup_id for load in used.values() if load.subgroup_id}), _teachers(used),
+        queries_people.subgroups({load.subgroup_id for load in used.values() if load.subgroup_id}), queries_people.teachers(used),
         _days([one.id for one in terms]), own_controls({one.student_id for listed in members.values() for one in listed}),
     )  # fmt: skip
 
@@ -142,6 +146,26 @@ def _event(
     return Planned(term, name, form, pairs, missing)
 
 
+def individual_in(terms: Sequence[GroupTerm]) -> list[Individual]:
+    """Give the controls of the terms that only own plans of students name; one statement where nobody has an own plan."""
+    lines = own_terms(terms)
+    there = {one.term_id for one in lines}
+    own = [one for one in terms if one.id in there]
+    return individual(own, lines, controls_of(own), [load for rows in _loads(list(there), False).values() for load in rows]) if own else []
+
+
+def _individual(found: Sequence[Individual], taken: Collection[tuple[int, int]]) -> list[Planned]:
+    """Give the sheets that own plans ask for: one for each control and student."""
+    return [
+        Planned(
+            one.term, f"{one.item.name} / {one.own.student}", one.control.form, ((one.control, one.load),) if one.load else (),
+            "" if one.load else one.item.name, one,
+        )
+        for one in found
+        if one.lasts and (one.load is None or (one.load.id, one.control.id) not in taken)
+    ]  # fmt: skip
+
+
 def controls_of(terms: Sequence[GroupTerm]) -> dict[tuple[int, int], list[tuple[CurriculumItem, TermControl]]]:
     """Give {(plan, semester): controls that a sheet records, in the order of the plan}; one statement."""
     rows = db.session.execute(
@@ -167,7 +191,7 @@ def _loads(term_ids: Sequence[int], lock: bool) -> dict[tuple[int, int], list[Te
     query = (
         select(TeachingLoad)
         .where(TeachingLoad.group_term_id.in_(term_ids))
-        .options(joinedload(TeachingLoad.subgroup))
+        .options(joinedload(TeachingLoad.subgroup), joinedload(TeachingLoad.curriculum_term).joinedload(CurriculumTerm.item))
         .order_by(TeachingLoad.id)
     )
     if lock:
@@ -193,53 +217,6 @@ def _taken(term_ids: Sequence[int]) -> set[tuple[int, int]]:
         )
     )  # fmt: skip
     return {(load_id, control_id) for load_id, control_id in rows}
-
-
-def _members(term_ids: Collection[int]) -> dict[int, list[Member]]:
-    """Give {term: students whose stay touches it}, by journal number, then by name."""
-    rows = db.session.execute(
-        select(
-            GroupTerm.id.label("term_id"), Student.id, Student.last_name, Student.first_name, Student.middle_name,
-            Student.record_book, Placement.starts_on, Placement.ends_on, Placement.journal_number,
-        )
-        .join(Placement, Placement.student_id == Student.id)
-        .join(GroupTerm, GroupTerm.group_id == Placement.group_id)
-        .where(
-            GroupTerm.id.in_(term_ids), Placement.starts_on <= GroupTerm.ends_on,
-            or_(Placement.ends_on.is_(None), Placement.ends_on >= GroupTerm.starts_on),
-        )
-        .order_by(Student.sort_key, Student.id, Placement.starts_on)
-    )  # fmt: skip
-    found: dict[int, dict[int, Member]] = defaultdict(dict)
-    for row in rows:
-        before = found[row.term_id].get(row.id)
-        number = row.journal_number if row.journal_number is not None or before is None else before.journal_number
-        name = full_name(row.last_name, row.first_name, row.middle_name)
-        spans = (*(before.spans if before else ()), (row.starts_on, row.ends_on))
-        found[row.term_id][row.id] = Member(row.id, name, row.record_book, number, spans)
-    ordered = {term: sorted(one.values(), key=lambda m: (m.journal_number is None, m.journal_number or 0)) for term, one in found.items()}
-    return ordered
-
-
-def _subgroups(ids: Collection[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    query = select(SubgroupMember.subgroup_id, SubgroupMember.student_id).where(SubgroupMember.subgroup_id.in_(ids))
-    for subgroup_id, student_id in db.session.execute(query):
-        found[subgroup_id].add(student_id)
-    return found
-
-
-def _teachers(load_ids: Collection[int]) -> dict[int, list[LoadTeacher]]:
-    found: dict[int, list[LoadTeacher]] = defaultdict(list)
-    query = (
-        select(LoadTeacher)
-        .where(LoadTeacher.load_id.in_(load_ids))
-        .options(joinedload(LoadTeacher.employee))
-        .order_by(LoadTeacher.starts_on, LoadTeacher.id)
-    )
-    for row in db.session.scalars(query):
-        found[row.load_id].append(row)
-    return found
 
 
 def terms_of(semester: Semester) -> list[GroupTerm]:

@@ -12,17 +12,24 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.attestation import queries, queries_plan
 from app.attestation.controls import FORMS, SheetForm
 from app.attestation.models import AttestationEntry, AttestationSheet
+from app.attestation.queries_own import individual
 from app.attestation.states import PRIMARY, SUPERSEDED
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
 from app.extensions import db
+from app.studyplans.queries import own_terms
 from app.teaching.models import LoadTeacher, TeachingLoad
 from app.terms import queries as terms
 from app.terms.models import GroupTerm
 
+NOBODY: Sequence[TeachingLoad | None] = (None,)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the matrix: a control with its load, teachers and sheet; ``load`` None where nobody was assigned."""
+    """A line of the matrix: a control with its load, teachers and sheet; ``load`` None where nobody was assigned.
+
+    ``student`` names whose own plan alone asks for the control.
+    """
 
     item: CurriculumItem
     control: TermControl
@@ -32,6 +39,7 @@ class Line:
     sheet: AttestationSheet | None
     filled: int
     total: int
+    student: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +51,27 @@ class Matrix:
 
 
 def matrix(term_id: int) -> Matrix:
-    """Give the sheets of a group's term; six statements whatever the number of controls."""
+    """Give the sheets of a group's term, own ones of students last; a fixed number of statements whatever the controls."""
     term = terms.term(term_id)
-    controls = plan_controls(term)
+    listed = queries_plan.controls_of([term])
+    controls = listed.get((term.curriculum_id, term.plan_semester), [])
     loads: dict[int, list[TeachingLoad]] = defaultdict(list)
-    for row in loads_of(term):
+    given = loads_of(term)
+    for row in given:
         loads[row.curriculum_term_id].append(row)
-    taught = queries.teachers(row.id for rows in loads.values() for row in rows)
+    taught = queries.teachers(row.id for row in given)
     live = sheets_of(term_id)
     sheets = {(part.load_id, part.term_control_id): row for row in live for part in row.parts}
     counts = filled_counts(row.id for row in live)
-    lines = []
-    for item, one in controls:
-        owners: Sequence[TeachingLoad | None] = loads.get(one.curriculum_term_id) or (None,)
-        for owner in owners:
-            found = sheets.get((owner.id, one.id)) if owner else None
-            filled, total = counts.get(found.id, (0, 0)) if found else (0, 0)
-            names = tuple(taught.get(owner.id, ())) if owner else ()
-            lines.append(Line(item, one, FORMS[one.form], owner, names, found, filled, total))
-    return Matrix(term, lines)
 
+    def line(item: CurriculumItem, one: TermControl, owner: TeachingLoad | None, student: str = "") -> Line:
+        found = sheets.get((owner.id, one.id)) if owner else None
+        filled, total = counts.get(found.id, (0, 0)) if found else (0, 0)
+        return Line(item, one, FORMS[one.form], owner, tuple(taught.get(owner.id, ())) if owner else (), found, filled, total, student)
 
-def plan_controls(term: GroupTerm) -> Sequence[tuple[CurriculumItem, TermControl]]:
-    """Give the controls that the plan names for the term and a sheet records, in the order of the plan."""
-    return queries_plan.controls_of([term]).get((term.curriculum_id, term.plan_semester), [])
+    lines = [line(item, one, owner) for item, one in controls for owner in loads.get(one.curriculum_term_id) or NOBODY]
+    own = [(one, line(one.item, one.control, one.load, one.own.student)) for one in individual([term], own_terms([term]), listed, given)]
+    return Matrix(term, [*lines, *(drawn for one, drawn in own if one.lasts or drawn.sheet)])
 
 
 def loads_of(term: GroupTerm) -> Sequence[TeachingLoad]:

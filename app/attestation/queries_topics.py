@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from app.attestation import queries
 from app.attestation.models_topics import CourseTopic
+from app.attestation.queries_own import takers
 from app.curricula.models import TermControl
 from app.extensions import db
 from app.staff.models import Employee
-from app.teaching import queries as teaching
 from app.teaching.models import LoadTeacher, TeachingLoad
 from app.teaching.rules import Member
 
@@ -55,7 +55,7 @@ def topic_list(load_id: int, control_id: int) -> TopicList:
     load, control = queries.load(load_id), queries.control(control_id)
     found = topics(load_id, control_id)
     taught = queries.teachers([load_id])[load_id]
-    lines = tuple((one, found.get(one.student_id)) for one in teaching.members(load))
+    lines = tuple((one, found.get(one.student_id)) for one in takers(load, control))
     return TopicList(load, control, lines, taught[-1].employee if taught else None)
 
 

@@ -168,7 +168,19 @@ def _columns(told: Told) -> list[tuple[str, list[dict[str, Any]]]]:
         if not load["controls"]:
             marks = {student: _semester_mark(one["proposal"]) for student, one in told["standings"][load["id"]].items()}
             _add(found[OTHERS].setdefault(f"item-{load['item']}", _column(load)), load, marks)
+    _own_columns(told, sheets, found)
     return [(block, list(columns.values())) for block, columns in found.items()]
+
+
+def _own_columns(told: Told, sheets: Iterable[Told], found: Mapping[str, dict[str, dict[str, Any]]]) -> None:
+    """Add a column for each control that only the own plan of a student names."""
+    known = {(load["id"], control["id"]) for load in told["loads"] for control in load["controls"]}
+    for one in sheets:
+        for part, key in _parts(one).items():
+            if key not in known and (one.get("kind") or "primary") == "primary" and one["form"] in FORMS:
+                load = _load(told, key[0])
+                column = found[FORMS[one["form"]].block].setdefault(key[1], _column(load) | {"name": f"{_column(load)['name']} (инд. план)"})
+                _add(column, load, {line["student"]: line["result"] for line in _lines(one, part)})
 
 
 def _parts(sheet: Told) -> dict[str, tuple[str, str]]:

@@ -10,6 +10,7 @@ from app.attestation import queries, queries_topics
 from app.attestation.controls import form_of
 from app.attestation.models import SheetPart
 from app.attestation.models_topics import CourseTopic
+from app.attestation.queries_own import takers
 from app.attestation.states import ISSUED
 from app.attestation.typed import LONGEST_TOPIC
 from app.audit.operations import record
@@ -51,7 +52,7 @@ def set_topics(actor: Actor, load_id: int, control_id: int, typed: Sequence[Type
     load, control = _place(load_id, control_id)
     if not may_set(actor, load.id):
         raise Forbidden(N_("Topics are set by the supervisor of the item or the study office."))
-    people = {one.student_id: one.name for one in teaching.members(load)}
+    people = {one.student_id: one.name for one in takers(load, control)}
     there = queries_topics.topics(load.id, control.id)
     known = teaching.employees({one.supervisor_id for one in typed if one.supervisor_id})
     changed: dict[str, tuple[object, object]] = {}
@@ -101,7 +102,7 @@ def approved(parts: Sequence[SheetPart]) -> dict[tuple[int, int], str]:
 
 def _place(load_id: int, control_id: int) -> tuple[TeachingLoad, TermControl]:
     load, control = queries.load(load_id, lock=True), queries.control(control_id)
-    if control.curriculum_term_id != load.curriculum_term_id or not form_of(control.form).topics:
+    if not queries.belongs(control, load) or not form_of(control.form).topics:
         raise Invalid(N_("This control has no topics."), field="control")
     return load, control
 

@@ -14,8 +14,10 @@ from app.attestation.controls import FORMS
 from app.attestation.states import CLOSED, SIGNED
 from app.closing import queries, queries_board, queries_waiting, rules
 from app.closing.queries_board import Members
+from app.closing.queries_own import OwnControl, own_of
 from app.closing.rules import COLUMNS, Cell, Delay, Delays, Policy, Tally
 from app.lessonplans.rules import SUBMITTED
+from app.studyplans.rules import takes
 from app.teaching.rules import covers
 from app.terms.models import GroupTerm
 
@@ -96,8 +98,9 @@ class _Gathering:
 
     def sheets(self) -> None:
         """Look at every control with its sheet: issued, filled, signed, closed, with the right students."""
-        rows, lines = queries_board.controls(list(self.terms)), queries_board.lines(self.open_ids)
+        lines = queries_board.lines(self.open_ids)
         members = queries_board.members([self.terms[one] for one in self.open_ids])
+        rows: list[Any] = [*queries_board.controls(list(self.terms)), *(own_of(list(self.terms.values())) if members.own else ())]
         wrong = []
         for row in rows:
             if row.sheet_id is not None:
@@ -155,13 +158,18 @@ class _Gathering:
             self.delays.add(Delay(rules.employee(self.teachers[load_id][0]), code, term_id, count, since, place))
 
     def _there(self, row: Any, members: Members) -> set[int]:
-        term = self.terms[row.term_id]
-        own = members.subgroups.get(row.subgroup_id, set()) if row.subgroup_id else None
-        return {
+        term, day = self.terms[row.term_id], row.held_on
+        present = {
             student
             for student, span in members.stays.get(term.group_id, ())
-            if (own is None or student in own) and (covers(span, row.held_on) if row.held_on else _touches(span, term))
+            if (covers(span, day) if day else _touches(span, term))
         }
+        if isinstance(row, OwnControl):
+            mine = row.individual
+            return present & {mine.own.student_id} if day is None or mine.holds_on(day) else set()
+        key = row.item_key, row.plan_semester, row.form
+        own = members.subgroups.get(row.subgroup_id, set()) if row.subgroup_id else present
+        return {one for one in present & own if day is None or one not in members.own or takes(members.own, one, key, day)}
 
     def _nobody(self, members: Members) -> None:
         for term_id in self.open_ids:

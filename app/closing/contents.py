@@ -9,6 +9,7 @@ from typing import Any
 from app.attestation import rules
 from app.attestation.controls import FORMS, WITHOUT_SHEET
 from app.attestation.models import AttestationSheet
+from app.attestation.queries_own import Individual
 from app.attestation.states import CLOSED, SIGNED, SUPERSEDED
 from app.closing import totals
 from app.closing.queries import TermRows
@@ -20,7 +21,7 @@ from app.gradebook.cells import cell_text
 from app.gradebook.rules import Standing
 from app.studyplans.rules import takes
 from app.teaching.models import TeachingLoad
-from app.teaching.rules import whole_hours
+from app.teaching.rules import Member, whole_hours
 
 FORMULAS = {
     "mean": "Σ(m·w)/Σw, half-up, 2",
@@ -46,6 +47,7 @@ def facts(rows: TermRows, standings: Standings) -> Facts:
         if control.form not in WITHOUT_SHEET
         for load in (loads.get(term.id) or NOBODY)
     ]
+    controls += [_individual(rows, one, sheets.get((one.load.id, one.control.id)) if one.load else None) for one in rows.individual if one.lasts]
     return Facts(
         term_id=rows.term.id, group_id=rows.term.group_id, students=len(rows.members),
         has_curator=rows.term.group.curator_id is not None, controls=tuple(controls),
@@ -58,23 +60,38 @@ def facts(rows: TermRows, standings: Standings) -> Facts:
 def _control(
     rows: TermRows, term: CurriculumTerm, control: TermControl, load: TeachingLoad | None, found: tuple[AttestationSheet, int] | None
 ) -> ControlFact:
-    form = FORMS[control.form]
     name = f"{term.item.name} / {load.subgroup.name}" if load and load.subgroup else term.item.name
+    day = found[0].held_on if found else None
+    key = (term.item.item_key, term.plan_semester, control.form)
+    there = [
+        m for m in (rows.members_of(load) if load else ())
+        if day is None or (m.present_on(day) and takes(rows.own, m.student_id, key, day))
+    ]  # fmt: skip
+    return _fact(rows, name, control, load, found, there)
+
+
+def _individual(rows: TermRows, one: Individual, found: tuple[AttestationSheet, int] | None) -> ControlFact:
+    """Tell of a control that only the own plan of a student names."""
+    day = found[0].held_on if found else None
+    there = [m for m in rows.members if m.student_id == one.own.student_id and (day is None or (m.present_on(day) and one.holds_on(day)))]
+    return _fact(rows, f"{one.item.name} / {one.own.student}", one.control, one.load, found, there)
+
+
+def _fact(
+    rows: TermRows, name: str, control: TermControl, load: TeachingLoad | None, found: tuple[AttestationSheet, int] | None,
+    there: Sequence[Member],
+) -> ControlFact:  # fmt: skip
+    form = FORMS[control.form]
     if load is None or found is None:
         return ControlFact(name, form.name, form.required, load is not None)
     sheet, part_id = found
     lines = [line for line in rows.entries.get(sheet.id, ()) if line.part_id == part_id]
-    key, day = (term.item.item_key, term.plan_semester, control.form), sheet.held_on
-    there = {
-        m.student_id for m in rows.members_of(load)
-        if day is None or (m.present_on(day) and takes(rows.own, m.student_id, key, day))
-    }  # fmt: skip
-    listed = {line.student_id for line in lines}
+    listed, taking = {line.student_id for line in lines}, {m.student_id for m in there}
     return ControlFact(
         name, form.name, form.required, True, sheet.id, sheet.status in (SIGNED, CLOSED), sheet.status == CLOSED, sheet.number or "",
         sum(1 for line in lines if line.result), len(lines),
-        tuple(line.student_name for line in lines if line.student_id not in there),
-        tuple(m.name for m in rows.members_of(load) if m.student_id in there - listed),
+        tuple(line.student_name for line in lines if line.student_id not in taking),
+        tuple(m.name for m in there if m.student_id not in listed),
     )  # fmt: skip
 
 

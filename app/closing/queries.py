@@ -16,6 +16,8 @@ from app.access.models import RoleGrant
 from app.access.permissions import Role
 from app.access.scope import led_by, unscoped
 from app.attestation.models import AttestationEntry, AttestationSheet
+from app.attestation.queries_own import Individual
+from app.attestation.queries_plan import individual_in
 from app.attestation.states import PRIMARY
 from app.closing import settings
 from app.closing.models import Closing, TermConfirmation
@@ -65,6 +67,7 @@ class TermRows:
     unconfirmed: bool
     waiting: Mapping[int, int]
     own: Mapping[int, Sequence[OwnControls]]
+    individual: Sequence[Individual]
     orders: Sequence[Order]
     planless: Collection[int]
     left_by: Mapping[int, str]
@@ -130,7 +133,7 @@ def rows(group_term: GroupTerm) -> TermRows:
         subgroups=_subgroups(group_term.id), plan=teaching.plan_of_term(group_term), loads=loads, lessons=lessons,
         marks=mark_rows(group_term.id), sheets=sheets, entries=entry_rows(group_term.id), scoring=scoring,
         people=_people(signers), staff=_staff({one.held_by_id for one in lessons if one.held_by_id}),
-        own=own_controls({one.student_id for one in members}),
+        own=own_controls({one.student_id for one in members}), individual=individual_in([group_term]),
         unconfirmed=unconfirmed, waiting=waiting_in([one.id for one in loads]), orders=[order for order, _term in unapplied_orders([group_term.id])],
         planless={row.load_id for row in unapproved_plans([group_term.id])}, left_by=_left_by(group_term),
     )  # fmt: skip

@@ -21,6 +21,8 @@ from app.extensions import db
 from app.gradebook.models import WAITING, Mark, MarkChange
 from app.staff.models import Employee
 from app.students.models import Placement, StudyGroup
+from app.studyplans.queries import own_controls
+from app.studyplans.rules import OwnControls
 from app.teaching.models import Lesson, LoadTeacher, SubgroupMember, TeachingLoad
 from app.teaching.rules import NOT_TAUGHT, Span
 from app.terms.models import GroupTerm
@@ -50,10 +52,11 @@ def terms(year_id: int | None = None, status: str = "", q: str = "", ids: Collec
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Who is in the groups: {group: [(student, stay)]}, {subgroup: students}."""
+    """Who is in the groups: {group: [(student, stay)]}, {subgroup: students}, own plans of those who have one."""
 
     stays: dict[int, list[tuple[int, Span]]]
     subgroups: dict[int, set[int]]
+    own: dict[int, list[OwnControls]]
 
 
 def controls(term_ids: Collection[int]) -> Sequence[Any]:
@@ -72,7 +75,8 @@ def controls(term_ids: Collection[int]) -> Sequence[Any]:
     )  # fmt: skip
     return db.session.execute(
         select(
-            GroupTerm.id.label("term_id"), TermControl.form, TeachingLoad.id.label("load_id"), TeachingLoad.subgroup_id,
+            GroupTerm.id.label("term_id"), TermControl.form, GroupTerm.plan_semester, CurriculumItem.item_key,
+            TeachingLoad.id.label("load_id"), TeachingLoad.subgroup_id,
             sheet.c.part_id, sheet.c.sheet_id, sheet.c.status, sheet.c.held_on, sheet.c.signed_at, sheet.c.closed_at,
         )
         .join(CurriculumItem, CurriculumItem.curriculum_id == GroupTerm.curriculum_id)
@@ -128,7 +132,7 @@ def debtors(term_ids: Collection[int]) -> dict[int, int]:
 
 
 def members(found: Iterable[GroupTerm]) -> Members:
-    """Give the stays in the groups and the lists of the subgroups; two statements."""
+    """Give the stays in the groups, the lists of the subgroups and the own plans; three statements."""
     stays: dict[int, list[tuple[int, Span]]] = defaultdict(list)
     groups, ids = [one.group_id for one in found], [one.id for one in found]
     query = select(Placement.group_id, Placement.student_id, Placement.starts_on, Placement.ends_on).where(Placement.group_id.in_(groups))
@@ -142,7 +146,7 @@ def members(found: Iterable[GroupTerm]) -> Members:
     )
     for subgroup_id, student_id in db.session.execute(part):
         subgroups[subgroup_id].add(student_id)
-    return Members(stays, subgroups)
+    return Members(stays, subgroups, own_controls())
 
 
 def loads(term_ids: Collection[int], late_before: date) -> Sequence[Any]:

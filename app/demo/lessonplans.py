@@ -33,7 +33,7 @@ def _plan(world: World, load: Load, status: str) -> None:
         for (lesson_id, _day, _kind), row_id in zip(load.lessons, rows, strict=False):
             world.bulk.link(
                 LessonTopic, organization_id=world.organization_id, lesson_id=lesson_id, load_id=load.id,
-                group_term_id=load.group.term_id, row_id=row_id,
+                group_term_id=load.group.term_id, row_id=row_id, hours=2,
             )  # fmt: skip
 
 

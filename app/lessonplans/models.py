@@ -94,7 +94,10 @@ class LessonPlanRow(OrganizationRow, Model):
 
 
 class LessonTopic(OrganizationRow, Model):
-    """From which row a lesson took its topic; goes with the lesson, frozen with its term."""
+    """From which row a lesson took its topic and for how many hours; goes with the lesson, frozen with its term.
+
+    A row of four hours has two lessons, a lesson over two short rows has two of these.
+    """
 
     __tablename__ = "lesson_topic"
     __resource__ = "lesson_plan"
@@ -107,12 +110,14 @@ class LessonTopic(OrganizationRow, Model):
         ),
         Index("ix_lesson_topic_row", "row_id"),
         Index("ix_lesson_topic_load", "load_id"),
+        in_range("hours", 1, 8, "ck_lesson_topic_hours"),
     )
 
     lesson_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     load_id: Mapped[int]
     group_term_id: Mapped[int] = mapped_column(ForeignKey("group_term.id", ondelete="RESTRICT"))
-    row_id: Mapped[int] = mapped_column(ForeignKey("lesson_plan_row.id", ondelete="RESTRICT"))
+    row_id: Mapped[int] = mapped_column(ForeignKey("lesson_plan_row.id", ondelete="RESTRICT"), primary_key=True)
+    hours: Mapped[int] = mapped_column(default=2)
 
     @staticmethod
     def __scope__(reach: Reach):

@@ -11,9 +11,20 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.core.text import N_, clean
 from app.extensions import db
 from app.gradebook import operations as gradebook
+from app.gradebook import queries as gradebook_queries
 from app.lessonplans import queries
 from app.lessonplans.models import LessonPlan, LessonPlanRow, LessonTopic
-from app.lessonplans.rules import APPROVED, DRAFT, PlanRow, next_topics, require_even, transition
+from app.lessonplans.rules import (
+    APPROVED,
+    DRAFT,
+    LENGTHS,
+    PlanRow,
+    cover,
+    joined,
+    next_topics,
+    require_even,
+    transition,
+)
 from app.teaching.models import Lesson, TeachingLoad
 from app.teaching.queries import employee
 from app.terms.operations import ensure_open
@@ -114,24 +125,15 @@ def return_plan(actor: Actor, load_id: int, version: int, reason: str) -> Lesson
 def take_topic(actor: Actor, load_id: int, lesson_id: int, row_id: int) -> Lesson:
     """Give a lesson of the own journal the topic and homework of a row; a topic that stood there is replaced.
 
-    Raises what a change of the lesson raises (another teacher's day, a closed term), NotFound for a row of another plan.
+    A lesson longer than what is left of the row takes the next rows too, so that its hours are theirs. Raises what a change of
+    the lesson raises (another teacher's day, a closed term), NotFound for a row of another plan.
     """
     plan = queries.plan_of(load_id)
-    row = next((one for one in plan.rows if one.id == row_id), None) if plan else None
-    if row is None:
+    if plan is None or row_id not in {one.id for one in plan.rows}:
         raise NotFound(N_("There is no such row in the plan of this journal."))
-    lesson = gradebook.set_topic(actor, load_id, lesson_id, row.topic, row.homework)
-    link = queries.topic_of(lesson_id)
-    if link is None:
-        db.session.add(
-            LessonTopic(
-                organization_id=lesson.organization_id, lesson_id=lesson.id, load_id=load_id, group_term_id=lesson.group_term_id, row_id=row_id
-            )
-        )  # fmt: skip
-    else:
-        link.row_id = row_id
-    db.session.flush()
-    return lesson
+    used = queries.given(queries.uses(load_id, without=lesson_id))
+    lesson = gradebook_queries.lesson(load_id, lesson_id)
+    return _teach(actor, plan, lesson, cover([(row.id, row.hours) for row in plan.rows], used, lesson.hours, row_id))
 
 
 def take_topics(actor: Actor, load_id: int) -> int:
@@ -141,14 +143,31 @@ def take_topics(actor: Actor, load_id: int) -> int:
     """
     _own_load(actor, load_id)
     plan = queries.plan_of(load_id)
-    bare = queries.bare_lessons(load_id, today(actor.zone))
-    used = {row_id: sum(one.hours for one in lessons) for row_id, lessons in queries.uses(load_id).items()}
-    found = next_topics(
-        [(row.id, row.hours) for row in (plan.rows if plan else ())], used, [(one.id, one.hours) for one in bare]
-    )
-    for lesson_id, row_id in found.items():
-        take_topic(actor, load_id, lesson_id, row_id)
+    bare = {one.id: one for one in queries.bare_lessons(load_id, today(actor.zone))}
+    if plan is None:
+        return 0
+    rows, used = [(row.id, row.hours) for row in plan.rows], queries.given(queries.uses(load_id))
+    found = next_topics(rows, used, [(one.id, one.hours) for one in bare.values()])
+    for lesson_id, pieces in found.items():
+        _teach(actor, plan, bare[lesson_id], pieces)
     return len(found)
+
+
+def _teach(actor: Actor, plan: LessonPlan, lesson: Lesson, pieces: Sequence[tuple[int, int]]) -> Lesson:
+    """Write the topic of some rows into a lesson and keep for how many hours each was taught."""
+    rows = {row.id: row for row in plan.rows}
+    taken = [rows[row_id] for row_id, _ in pieces]
+    lesson = gradebook.set_topic(
+        actor, plan.load_id, lesson.id, joined((row.topic for row in taken), LENGTHS["topic"]),
+        joined((row.homework for row in taken), LENGTHS["homework"]),
+    )  # fmt: skip
+    for link in queries.topics_of(lesson.id):
+        db.session.delete(link)
+    db.session.flush()
+    common = {"organization_id": lesson.organization_id, "load_id": plan.load_id, "group_term_id": lesson.group_term_id}
+    db.session.add_all(LessonTopic(lesson_id=lesson.id, row_id=row_id, hours=hours, **common) for row_id, hours in pieces)
+    db.session.flush()
+    return lesson
 
 
 def _own_load(actor: Actor, load_id: int) -> TeachingLoad:

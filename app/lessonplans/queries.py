@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -15,7 +16,7 @@ from app.core.text import N_, escape_like, normalise
 from app.curricula.models import CurriculumItem, CurriculumTerm
 from app.extensions import db
 from app.lessonplans.models import LessonPlan, LessonPlanRow, LessonTopic
-from app.lessonplans.rules import APPROVED, DRAFT, Balance, PlanRow, balance
+from app.lessonplans.rules import APPROVED, DRAFT, Balance, PlanRow, balance, cover, followed, next_topics, titled
 from app.staff.models import Employee
 from app.students.models import StudyGroup
 from app.teaching import queries as teaching
@@ -23,7 +24,7 @@ from app.teaching.models import Lesson, LoadTeacher, TeachingLoad
 from app.teaching.rules import whole_hours
 from app.terms.models import GroupTerm
 
-MOST_SOURCES = 30
+MOST_SOURCES, MOST_BARE = 30, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A lesson that took its topic from a row."""
+    """A lesson that took its topic from a row, and for how many of its hours."""
 
     lesson_id: int
     date: date
     hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A lesson without a topic: the row it would take next, and what it would take from each row on, as a page names it."""
+
+    lesson: Lesson
+    next_row: int | None
+    choices: tuple[tuple[int, str], ...]
 
 
 def load_of(load_id: int) -> TeachingLoad:
@@ -93,18 +103,27 @@ def teaches(load: TeachingLoad, actor: Actor, day: date) -> bool:
     return any(one.employee_id == actor.employee_id and (one.ends_on is None or one.ends_on >= day) for one in load.teachers)
 
 
-def uses(load_id: int) -> dict[int, list[Use]]:
-    """Give {row id: lessons that took its topic}, the earliest first."""
-    found: dict[int, list[Use]] = {}
+def uses(load_id: int, *, without: int | None = None) -> dict[int, list[Use]]:
+    """Give {row id: lessons that took its topic}, the earliest first; ``without`` leaves a lesson out."""
     query = (
-        select(LessonTopic.row_id, Lesson.id, Lesson.date, Lesson.hours)
+        select(LessonTopic.row_id, LessonTopic.hours, Lesson.id, Lesson.date, Lesson.hours)
         .join(Lesson, Lesson.id == LessonTopic.lesson_id)
+        .join(LessonPlanRow, LessonPlanRow.id == LessonTopic.row_id)
         .where(LessonTopic.load_id == load_id)
-        .order_by(Lesson.date, Lesson.pair)
+        .order_by(Lesson.date, Lesson.pair, Lesson.id, LessonPlanRow.position)
     )
-    for row_id, lesson_id, day, hours in db.session.execute(query):
-        found.setdefault(row_id, []).append(Use(lesson_id, day, hours))
+    found: dict[int, list[Use]] = {}
+    for (lesson_id, day, hours), group in groupby(db.session.execute(query).all(), key=lambda row: (row[2], row[3], row[4])):
+        rows = list(group)
+        for row, given in zip(rows, followed([row[1] for row in rows], hours), strict=True):
+            if given and lesson_id != without:
+                found.setdefault(row[0], []).append(Use(lesson_id, day, given))
     return found
+
+
+def given(used: Mapping[int, Sequence[Use]]) -> dict[int, int]:
+    """Give {row id: hours taught of it}."""
+    return {row_id: sum(one.hours for one in lessons) for row_id, lessons in used.items()}
 
 
 def bare_lessons(load_id: int, until: date) -> list[Lesson]:
@@ -113,9 +132,23 @@ def bare_lessons(load_id: int, until: date) -> list[Lesson]:
     return list(db.session.scalars(query.order_by(Lesson.date, Lesson.pair)))
 
 
-def topic_of(lesson_id: int) -> LessonTopic | None:
-    """Give the row a lesson took its topic from."""
-    return db.session.scalar(select(LessonTopic).where(LessonTopic.lesson_id == lesson_id))
+def bare(plan: LessonPlan, lessons: Sequence[Lesson], used: Mapping[int, Sequence[Use]]) -> list[Bare]:
+    """Put beside lessons without a topic what the rows of the plan would give each of them."""
+    rows, taught = [(row.id, row.hours) for row in plan.rows], given(used)
+    laid = next_topics(rows, taught, [(one.id, one.hours) for one in lessons])
+    names = {row.id: (number, row.topic) for number, row in enumerate(plan.rows, start=1)}
+    return [
+        Bare(
+            one, laid[one.id][0][0] if one.id in laid else None,
+            tuple((row_id, titled([names[part] for part, _ in cover(rows, taught, one.hours, row_id)])) for row_id, _ in rows),
+        )
+        for one in lessons[:MOST_BARE]
+    ]  # fmt: skip
+
+
+def topics_of(lesson_id: int) -> list[LessonTopic]:
+    """Give the rows a lesson took its topic from."""
+    return list(db.session.scalars(select(LessonTopic).where(LessonTopic.lesson_id == lesson_id)))
 
 
 def sources(load: TeachingLoad) -> list[LessonPlan]:

@@ -25,7 +25,7 @@ TRANSITIONS = {
     "approve_plan": (SUBMITTED, APPROVED),
     "revise_plan": (APPROVED, DRAFT),
 }
-MOST_ROWS, MOST_HOURS, MOST_SELF_STUDY = 300, 36, 200
+MOST_ROWS, MOST_HOURS, MOST_SELF_STUDY, MOST_SHOWN = 300, 36, 200, 90
 COLUMNS = ("section", "topic", "hours", "kind", "self_study", "materials", "homework", "planned_on")
 LENGTHS = {"section": 300, "topic": 500, "materials": 300, "homework": 500}
 KIND_WORDS = {
@@ -173,18 +173,58 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def next_topics(rows: Sequence[tuple[int, int]], used: Mapping[int, int], lessons: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Match lessons without a topic, in their order, with the rows that still have hours left: {lesson id: row id}.
+def cover(rows: Sequence[tuple[int, int]], used: Mapping[int, int], hours: int, start: int | None = None) -> list[tuple[int, int]]:
+    """Give the (row, hours) that a lesson of ``hours`` takes: from ``start`` on, else from the first row that has hours left.
 
-    ``rows`` are (id, hours) in the order of the plan, ``used`` {row id: hours of its lessons}, ``lessons`` (id, hours).
+    ``rows`` are (id, hours) in the order of the plan, ``used`` {row id: hours of its lessons}. A row chosen by hand that is
+    used up is taught again. Hours above those that are left go to the last row, so that the pieces sum to the lesson.
     """
-    left = [[row_id, hours - used.get(row_id, 0)] for row_id, hours in rows if hours > used.get(row_id, 0)]
-    found: dict[int, int] = {}
+    place = next((at for at, (row_id, _) in enumerate(rows) if row_id == start), 0)
+    found: list[tuple[int, int]] = []
+    for row_id, planned in rows[place:]:
+        piece = min(planned - used.get(row_id, 0), hours)
+        if piece > 0:
+            found.append((row_id, piece))
+            hours -= piece
+        elif row_id == start:
+            return [(row_id, hours)]
+        if not hours:
+            return found
+    return [*found[:-1], (found[-1][0], found[-1][1] + hours)] if found else []
+
+
+def next_topics(
+    rows: Sequence[tuple[int, int]], used: Mapping[int, int], lessons: Sequence[tuple[int, int]]
+) -> dict[int, list[tuple[int, int]]]:
+    """Lay the rows that still have hours over lessons (id, hours) in their order: {lesson id: (row id, hours) of its topic}."""
+    given, found = dict(used), {}
     for lesson_id, hours in lessons:
-        if not left:
+        pieces = cover(rows, given, hours)
+        if not pieces:
             break
-        found[lesson_id] = left[0][0]
-        left[0][1] -= hours
-        if left[0][1] <= 0:
-            left.pop(0)
+        found[lesson_id] = pieces
+        for row_id, piece in pieces:
+            given[row_id] = given.get(row_id, 0) + piece
     return found
+
+
+def followed(pieces: Sequence[int], hours: int) -> list[int]:
+    """Give the hours of a lesson's rows after the lesson itself has got other ``hours``: the last rows follow first."""
+    left, found = hours, []
+    for at, piece in enumerate(pieces):
+        piece = left if at == len(pieces) - 1 else min(piece, left)
+        found.append(piece)
+        left -= piece
+    return found
+
+
+def joined(texts: Iterable[str], most: int) -> str:
+    """Give the topics or the homework of several rows as one text of the journal, each once."""
+    return "; ".join(dict.fromkeys(filter(None, texts)))[:most]
+
+
+def titled(rows: Sequence[tuple[int, str]]) -> str:
+    """Give «3. Пределы» or «3–4. Пределы; Ряды», as rows of a plan are offered to a lesson."""
+    numbers = f"{rows[0][0]}–{rows[-1][0]}" if len(rows) > 1 else f"{rows[0][0]}"
+    text = joined((topic for _, topic in rows), LENGTHS["topic"])
+    return f"{numbers}. {text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN].rstrip() + '…'}"

@@ -18,11 +18,12 @@ def workbook(actor: Actor, load_id: int) -> tuple[str, bytes]:
     uses, rows = queries.uses(load_id), queries.as_rows(plan)
     headers = [
         _("Section"), _("Topic"), _("Hours"), _("Kind of lesson"), _("Self-study"), _("Materials"), _("Homework"),
-        _("Planned day"), _("Held on"),
+        _("Planned day"), _("Taught, h"), _("Held on"),
     ]  # fmt: skip
     lines = [
         [
             row.section, row.topic, row.hours, str(KIND_TITLES[row.kind]), row.self_study, row.materials, row.homework, row.planned_on,
+            sum(one.hours for one in uses.get(row.id or 0, ())) or None,
             ", ".join(f"{one.date:%d.%m.%Y}" for one in uses.get(row.id or 0, ())),
         ]
         for row in rows

@@ -160,12 +160,13 @@ class LessonPlanView(BaseView):
         load, plan, day = queries.load_of(load_id), queries.plan_of(load_id), today(g.actor.zone)
         mine = g.actor.may("lesson_plan", "update") and queries.teaches(load, g.actor, day) and load.group_term.status != CLOSED
         writes = mine and (plan is None or plan.status == STATUSES[0])
-        sheet = sheet or Sheet.stored(plan)
+        sheet, uses = sheet or Sheet.stored(plan), queries.uses(load_id)
+        bare = queries.bare_lessons(load_id, day) if mine and plan else []
         page = self.render_template(
             "lessonplans/plan.html", title=_("Plan: %(item)s", item=str(load.curriculum_term.item)), load=load, term=load.group_term,
             plan=plan, sheet=sheet, attempt=attempt, mine=mine, writes=writes, states=STATUS_TITLES, kinds=KIND_TITLES,
-            balance=queries.balance_of(load, queries.as_rows(plan)), uses=queries.uses(load_id), may=g.actor.may,
-            bare=queries.bare_lessons(load_id, day) if mine else [], sources=queries.sources(load) if writes and not sheet.rows else [],
+            balance=queries.balance_of(load, queries.as_rows(plan)), uses=uses, given=queries.given(uses), may=g.actor.may,
+            bare=queries.bare(plan, bare, uses) if plan else [], bare_count=len(bare), sources=queries.sources(load) if writes and not sheet.rows else [],
             history=audit.history(plan) if plan else [], act_title=act_title,
         )  # fmt: skip
         return page, 422 if sheet.wrong else attempt.status

@@ -7,18 +7,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.errors import NotFound
-from app.core.text import N_
+from app.core.text import N_, full_name, short_name
 from app.curricula import queries as curricula
 from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, TermControl
 from app.extensions import db
-from app.students.models import Placement, Student, StudyGroup
+from app.students.models import STUDYING, Placement, Student, StudyGroup
 from app.studyplans.models import StudentPlan
 from app.studyplans.rules import ControlKey, Effect, OwnControls, effect
 from app.teaching.models import TeachingLoad
+from app.teaching.rules import NOT_TAUGHT
 from app.terms.models import GroupTerm
 
 
@@ -31,6 +32,23 @@ class GroupLine:
     loads: int
     effect: Effect
     is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerm:
+    """A line of a student's own plan in the semester of a group's term, and the days on which that plan holds."""
+
+    term_id: int
+    student_id: int
+    student: str
+    short: str
+    line: CurriculumTerm
+    starts_on: date
+    ends_on: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the student studies by that plan on a day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 def plan_of(student_id: int, group: StudyGroup | None) -> int | None:
@@ -52,8 +70,8 @@ def own_plans(student_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def own_controls(student_ids: Collection[int]) -> dict[int, list[OwnControls]]:
-    """Give {student id: own plans with the controls they name} of those who have or had one; one statement."""
+def own_controls(student_ids: Collection[int] | None = None) -> dict[int, list[OwnControls]]:
+    """Give {student id: own plans with the controls they name} of those who have or had one, of all where none is named; one statement."""
     rows = db.session.execute(
         select(
             StudentPlan.student_id, StudentPlan.id, StudentPlan.starts_on, StudentPlan.ends_on, CurriculumItem.item_key,
@@ -62,7 +80,7 @@ def own_controls(student_ids: Collection[int]) -> dict[int, list[OwnControls]]:
         .outerjoin(CurriculumItem, (CurriculumItem.curriculum_id == StudentPlan.curriculum_id) & CurriculumItem.is_counted)
         .outerjoin(CurriculumTerm, CurriculumTerm.item_id == CurriculumItem.id)
         .outerjoin(TermControl, TermControl.curriculum_term_id == CurriculumTerm.id)
-        .where(StudentPlan.student_id.in_(list(student_ids)))
+        .where(true() if student_ids is None else StudentPlan.student_id.in_(list(student_ids)))
         .order_by(StudentPlan.id)
     )  # fmt: skip
     spans: dict[int, tuple[int, date, date | None]] = {}
@@ -75,6 +93,37 @@ def own_controls(student_ids: Collection[int]) -> dict[int, list[OwnControls]]:
     for plan_id, (student_id, starts_on, ends_on) in spans.items():
         found[student_id].append(OwnControls(starts_on, ends_on, frozenset(named[plan_id])))
     return dict(found)
+
+
+def own_terms(terms: Collection[GroupTerm]) -> list[OwnTerm]:
+    """Give the lines that the own plans of the groups' students have in these terms, by student and plan; two statements."""
+    rows = db.session.execute(
+        select(GroupTerm.id, Student, StudentPlan, CurriculumTerm)
+        .join(Placement, Placement.group_id == GroupTerm.group_id)
+        .join(Student, Student.id == Placement.student_id)
+        .join(StudentPlan, StudentPlan.student_id == Student.id)
+        .join(CurriculumItem, CurriculumItem.curriculum_id == StudentPlan.curriculum_id)
+        .join(CurriculumTerm, (CurriculumTerm.item_id == CurriculumItem.id) & (CurriculumTerm.plan_semester == GroupTerm.plan_semester))
+        .where(
+            GroupTerm.id.in_([one.id for one in terms]), Placement.state == STUDYING, Placement.starts_on <= GroupTerm.ends_on,
+            or_(Placement.ends_on.is_(None), Placement.ends_on >= GroupTerm.starts_on), StudentPlan.starts_on <= GroupTerm.ends_on,
+            or_(StudentPlan.ends_on.is_(None), StudentPlan.ends_on >= GroupTerm.starts_on), CurriculumItem.is_counted,
+            CurriculumItem.kind.not_in(NOT_TAUGHT),
+        )
+        .options(contains_eager(CurriculumTerm.item), selectinload(CurriculumTerm.controls))
+        .order_by(GroupTerm.id, Student.sort_key, Student.id, StudentPlan.id, CurriculumItem.position)
+    )  # fmt: skip
+    found = {
+        (term_id, student.id, line.id): OwnTerm(
+            term_id, student.id, full_name(*_named(student)), short_name(*_named(student)), line, plan.starts_on, plan.ends_on
+        )
+        for term_id, student, plan, line in rows
+    }
+    return list(found.values())
+
+
+def _named(one: Student) -> tuple[str, str, str | None]:
+    return one.last_name, one.first_name, one.middle_name
 
 
 def key_of(control: TermControl) -> ControlKey:

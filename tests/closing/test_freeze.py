@@ -45,7 +45,7 @@ def with_rows_of_every_table(app, college):
         row = LessonPlanRow(**own, plan_id=plan.id, position=1, topic="Тема", hours=2, kind="lesson")
         db.session.add(row)
         db.session.flush()
-        db.session.add(LessonTopic(**own, lesson_id=college.lessons[0], load_id=college.load_id, group_term_id=college.group_term_id, row_id=row.id))
+        db.session.add(LessonTopic(**own, lesson_id=college.lessons[0], load_id=college.load_id, group_term_id=college.group_term_id, row_id=row.id, hours=2))
         sheet = db.session.scalars(select(AttestationSheet).where(AttestationSheet.group_term_id == college.group_term_id)).first()
         db.session.add(SheetExaminer(
             **own, group_term_id=college.group_term_id, sheet_id=sheet.id, sheet_kind=sheet.kind, role="member", position=2,

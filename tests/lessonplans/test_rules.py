@@ -91,13 +91,31 @@ def test_hours_must_be_those_of_the_load():
 @pytest.mark.parametrize(
     ("rows", "used", "lessons", "found"),
     [
-        ([(1, 2), (2, 2)], {}, [(11, 2), (12, 2)], {11: 1, 12: 2}),
-        ([(1, 4), (2, 2)], {}, [(11, 2), (12, 2), (13, 2)], {11: 1, 12: 1, 13: 2}),
-        ([(1, 4), (2, 2)], {1: 2}, [(12, 2), (13, 2)], {12: 1, 13: 2}),
+        ([(1, 2), (2, 2)], {}, [(11, 2), (12, 2)], {11: [(1, 2)], 12: [(2, 2)]}),
+        # A row of four hours has two lessons, two rows of an hour fit one.
+        ([(1, 4), (2, 2)], {}, [(11, 2), (12, 2), (13, 2)], {11: [(1, 2)], 12: [(1, 2)], 13: [(2, 2)]}),
+        ([(1, 1), (2, 1), (3, 2)], {}, [(11, 2), (12, 2)], {11: [(1, 1), (2, 1)], 12: [(3, 2)]}),
+        ([(1, 3), (2, 1)], {}, [(11, 2), (12, 2)], {11: [(1, 2)], 12: [(1, 1), (2, 1)]}),
+        # A day of practice takes what fits into its six hours.
+        ([(1, 2), (2, 6), (3, 4)], {}, [(11, 6), (12, 6)], {11: [(1, 2), (2, 4)], 12: [(2, 2), (3, 4)]}),
+        ([(1, 2), (2, 2)], {1: 2}, [(13, 2)], {13: [(2, 2)]}),
         ([(1, 2), (2, 2)], {1: 2, 2: 2}, [(13, 2)], {}),
-        ([(1, 1), (2, 3)], {}, [(11, 2), (12, 2)], {11: 1, 12: 2}),
+        ([(1, 1)], {}, [(11, 2), (12, 2)], {11: [(1, 2)]}),
         ([], {}, [(11, 2)], {}),
     ],
 )
 def test_lessons_take_topics_in_the_order_of_the_plan_until_its_hours_are_held(rows, used, lessons, found):
     assert rules.next_topics(rows, used, lessons) == found
+
+
+def test_a_row_chosen_by_hand_begins_there_and_one_used_up_is_taught_again():
+    plan = [(1, 2), (2, 1), (3, 4)]
+    assert rules.cover(plan, {}, 2, 2) == [(2, 1), (3, 1)]
+    assert rules.cover(plan, {2: 1}, 2, 2) == [(2, 2)]
+    assert rules.cover(plan, {}, 8, 3) == [(3, 8)]
+    assert rules.titled([(2, "Ряды"), (3, "Пределы")]) == "2–3. Ряды; Пределы" and rules.titled([(1, "я" * 120)]) == f"1. {'я' * 90}…"
+
+
+@pytest.mark.parametrize(("pieces", "hours", "found"), [([2], 1, [1]), ([1, 1], 2, [1, 1]), ([1, 1], 1, [1, 0]), ([4, 2], 8, [4, 4])])
+def test_hours_of_rows_follow_the_lesson(pieces, hours, found):
+    assert rules.followed(pieces, hours) == found

@@ -142,6 +142,35 @@ def test_topics_go_to_the_journal_one_by_one_and_in_order(app, client_as, colleg
     assert gone.status_code == 422 and "уже проведена" in gone.text
 
 
+def test_a_long_row_has_two_lessons_and_two_short_rows_fit_one(app, client_as, college):
+    """The page offers each lesson what it would take; hours taught stand beside the planned ones and follow the lesson."""
+    with app.app_context(), unscoped(), transaction() as session:
+        for lesson in session.query(Lesson).filter(Lesson.load_id == college.load_id):
+            lesson.topic = None
+        session.info["audit_records"] = 1
+    teacher, short = client_as("teacher"), [{"topic": "Ряды", "hours": "1", "homework": "§ 5"}, {"topic": "Матрицы", "hours": "1", "homework": "§ 6"}]
+    assert save(teacher, college, [{"topic": "Пределы", "hours": "4"}, *short, {"topic": "Итог", "hours": "34"}, {"topic": "Зачёт", "hours": "36"}]).status_code == 303
+    rows = stored(app, college)[2]
+    page = teacher.get(f"/lesson-plans/{college.load_id}").text
+    assert f'<option value="{rows[1][0]}">2–3. Ряды; Матрицы</option>' in page
+    assert page.count(f'<option value="{rows[0][0]}" selected>1. Пределы</option>') == 2
+    assert page.count(f'<option value="{rows[1][0]}" selected>') == 1
+    assert step(teacher, college, "topic", lesson=college.lessons[2], row=rows[1][0]).status_code == 303
+    assert step(teacher, college, "topics").status_code == 303
+    with app.app_context(), unscoped():
+        told = [(lesson.topic, lesson.homework) for lesson in (db.session.get(Lesson, one) for one in college.lessons)]
+        assert told[:4] == [("Пределы", None), ("Пределы", None), ("Ряды; Матрицы", "§ 5; § 6"), ("Итог", None)]
+        assert db.session.query(LessonTopic).filter_by(lesson_id=college.lessons[2]).count() == 2
+    step(teacher, college, "submit", version=1)
+    read = " ".join(teacher.get(f"/lesson-plans/{college.load_id}").text.split())
+    assert "проведено по этим строкам: 10 ч" in read and '<td class="num"><span>4</span></td>' in read
+    # A lesson cut to one hour gives the plan one hour less.
+    with app.app_context(), unscoped(), transaction() as session:
+        session.get(Lesson, college.lessons[2]).hours = 1
+        session.info["audit_records"] = 1
+    assert "проведено по этим строкам: 9 ч" in teacher.get(f"/lesson-plans/{college.load_id}").text
+
+
 def test_a_plan_begins_from_another_one_of_the_same_item(app, client_as, college):
     source = approved(app, client_as, college)
     other = client_as("teacher2")

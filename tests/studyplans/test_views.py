@@ -8,9 +8,12 @@ import pytest
 from app.access.scope import unscoped
 from app.attestation import issuing
 from app.attestation import queries as attestation
+from app.attestation.reports import summary_paper
 from app.audit.models import AuditEvent
-from app.closing import contents
+from app.closing import board, contents
 from app.closing import queries as closing
+from app.closing.snapshot import as_text
+from app.core.text import full_name
 from app.core.transaction import transaction
 from app.curricula import operations_items, operations_life, queries
 from app.curricula.models import Curriculum
@@ -18,7 +21,7 @@ from app.curricula.sheet import Step
 from app.curricula.tree import Control, Item, Plan, Term
 from app.extensions import db
 from app.record import book
-from app.students.models import StudyGroup
+from app.students.models import Student, StudyGroup
 from app.studyplans import operations
 from app.studyplans import queries as studyplans
 from app.studyplans.rules import effect
@@ -141,6 +144,54 @@ def test_a_sheet_lists_those_whose_own_plan_names_the_control(app, on_behalf, co
             rows = closing.rows(closing.term(college.group_term_id))
             faults = [one for one in contents.facts(rows, rows.standings()).controls if one.sheet_id and (one.left_out or one.foreign)]
         assert faults == []
+
+
+def test_a_control_that_only_an_own_plan_names_gets_a_sheet_of_that_student(app, client_as, on_behalf, college):
+    """The item taught to the group has an exam for one student only; another item is taught to that student alone."""
+    with app.app_context():
+        with on_behalf("methodist") as actor, transaction():
+            own = operations.begin_own(actor, college.students[0], "приказ № 15-с", TODAY).curriculum_id
+            steps = [
+                Step("save", "ОУП.03", cells={"s1": "л40 ДЗ"}),
+                Step("add", "~1", after="ОУП.03", cells={"code": "ОУП.09", "name": "Астрономия", "kind": "дисц.", "s1": "л20 ДЗ"}),
+            ]
+            assert operations_items.save_steps(actor, own, steps).outcome.is_sound
+        with on_behalf("secretary") as actor:
+            term = db.session.get(GroupTerm, college.group_term_id)
+            told = {(one.planned.name, one.planned.form): one for one in issuing.preview(actor, [term], TODAY) if one.planned.own}
+        with unscoped():
+            student = db.session.get(Student, college.students[0])
+            name = full_name(student.last_name, student.first_name, student.middle_name)
+    assert {key: (one.students, one.refusal is None) for key, one in told.items()} == {
+        (f"Физическая культура / {name}", "ДЗ"): (1, True), (f"Астрономия / {name}", "ДЗ"): (0, False),
+    }  # fmt: skip
+    address, deputy = f"/study-plans/items/{college.group_term_id}", client_as("deputy")
+    assert address in deputy.get(f"/group-terms/show/{college.group_term_id}").text
+    page = deputy.get(address).text
+    assert "Астрономия" in page and name in page and "Физическая" not in page
+    line = page.split('name="line" value="')[1].split('"')[0]
+    form = {"line": line, "employee": str(college.employees["teacher"]), "hours": "20"}
+    assert deputy.post(address, data=form | {"hours": "5000"}).status_code == 422
+    assert deputy.post(address, data=form).status_code == 303
+    assert deputy.post(address, data=form).status_code == 409
+    assert name.split()[0] in deputy.get(f"/loads/term/{college.group_term_id}").text
+    assert client_as("secretary").post(address, data=form).status_code == 403
+    with app.app_context():
+        with on_behalf("secretary") as actor, transaction():
+            made = issuing.issue_terms(actor, [db.session.get(GroupTerm, college.group_term_id)], TODAY)
+            lists = {(one.control.form, one.control.term.item.name): [line.student_id for line in attestation.entries(one.id)] for one in made}
+            assert issuing.issue_terms(actor, [db.session.get(GroupTerm, college.group_term_id)], TODAY) == []
+        assert lists["ДЗ", "Физическая культура"] == lists["ДЗ", "Астрономия"] == [college.students[0]]
+        assert college.students[0] not in lists["З", "Физическая культура"]
+        with on_behalf("deputy"), unscoped():
+            rows = closing.rows(closing.term(college.group_term_id))
+            told = {one.item: one for one in contents.facts(rows, rows.standings()).controls if name in one.item}
+            drawn = board.build([closing.term(college.group_term_id)], closing.policy(1), TODAY, "Europe/Samara").lines[0].tallies
+            paper = summary_paper(as_text(contents.contents(rows, rows.standings(), [])), "", TODAY)
+        assert set(told) == {f"Физическая культура / {name}", f"Астрономия / {name}"}
+        assert all(one.sheet_id and not one.left_out and not one.foreign for one in told.values())
+        assert drawn["control_without_load"].count == 1 and "control_without_sheet" not in drawn and not drawn["not_in_sheet"].count and not drawn["outside_group"].count
+        assert [item.name for block in paper.blocks for item in block.columns if "инд." in item.name]
 
 
 @pytest.mark.parametrize(("role", "assign", "begin"), [("teacher", 403, 403), ("secretary", 403, 403), ("methodist", 403, 303), ("deputy", 200, 403)])

@@ -2,10 +2,6 @@
 import { pasted } from "./grid/pasted.js";
 
 (() => {
-  for (const list of document.querySelectorAll(".plan-bare select")) {
-    const free = list.querySelector("option[data-free]");
-    if (free) free.selected = true;
-  }
   const form = document.querySelector("form[data-plan]");
   if (!form) return;
   const body = form.querySelector("tbody");
