@@ -11,11 +11,11 @@ from sqlalchemy import select
 from app.attestation.queries_results import ControlResult, results
 from app.attestation.rules import FAILING, OUTSIDE, WORDS, Result
 from app.curricula.models import CurriculumTerm
+from app.curricula.tree import PRACTICES
 from app.extensions import db
 from app.students.results import Passed, register_results
 
 COURSE_WORKS = frozenset({"КП", "КРаб", "ИП"})
-PRACTICES = frozenset({"study_practice", "work_practice", "prediploma_practice"})
 
 
 def _hours(item_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:

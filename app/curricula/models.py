@@ -27,7 +27,6 @@ ITEM_KINDS = (
     "final_attestation",
     "other",
 )
-PRACTICES = frozenset({"study_practice", "work_practice", "prediploma_practice"})
 # Programmes for workers and employees (ППКРС) and for middle-level specialists (ППССЗ), 273-ФЗ art. 23.
 PROGRAMME_KINDS = ("specialist", "worker")
 PROGRAMME_STATES = ("draft", "reviewed", "approved")

@@ -8,11 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from app.curricula.models import PRACTICES
 from app.gradebook.operations import LessonFacts
 from app.teaching.models import Lesson, TeachingLoad
+from app.teaching.rules import lesson_hours, lesson_kind
 
-PRACTICE_DAY = 6
 KIND_TITLES = {
     "lesson": _l("Lesson"),
     "lecture": _l("Lecture"),
@@ -82,8 +81,8 @@ class LessonForm(FlaskForm):
     @classmethod
     def blank(cls, load: TeachingLoad, day: dt.date) -> "LessonForm":
         """Give the form of a new lesson; a day of practice is one of six hours."""
-        practice = load.curriculum_term.item.kind in PRACTICES
-        return cls(data={"date": day, **({"hours": PRACTICE_DAY, "kind": "practice"} if practice else {})})
+        item = load.curriculum_term.item.kind
+        return cls(data={"date": day, "hours": lesson_hours(item), "kind": lesson_kind(item)})
 
     @classmethod
     def of(cls, lesson: Lesson) -> "LessonForm":

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from app.core.errors import Invalid
 from app.core.text import N_, clean, normalise
+from app.curricula.tree import PRACTICES
 
 Span = tuple[date, date | None]
 
@@ -51,6 +52,8 @@ def covers(span: Span, day: date) -> bool:
 
 
 MOST_SUBGROUPS = 3
+# Hours of a pair and of a day of practice: six hours a day, 36 a week (domain rule: «практика 6 ч в день, неделя 36 ч»).
+PAIR_HOURS, PRACTICE_DAY = 2, 6
 # Lines of a plan that only gather others, or that a commission holds and no teacher's journal records.
 NOT_TAUGHT = frozenset({"cycle", "module", "choice", "interim_attestation", "final_attestation"})
 
@@ -109,6 +112,21 @@ def total(coverages: Iterable[Coverage]) -> Coverage:
         sum(c.excess for c in found),
         all(c.has_teachers for c in found),
     )
+
+
+def lesson_hours(item_kind: str) -> int:
+    """Give the customary hours of a lesson: a day of practice has six, every other lesson is a pair of two."""
+    return PRACTICE_DAY if item_kind in PRACTICES else PAIR_HOURS
+
+
+def lesson_kind(item_kind: str) -> str:
+    """Give the customary kind of a lesson of an item."""
+    return "practice" if item_kind in PRACTICES else "lesson"
+
+
+def pairs_taken(pair: int, hours: int) -> range:
+    """Give the pairs that a lesson takes from its first one on: a day of practice takes three."""
+    return range(pair, pair + max(1, hours // PAIR_HOURS))
 
 
 def check_subgroups(names: Sequence[str], members: Sequence[Collection[int]]) -> None:

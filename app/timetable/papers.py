@@ -10,7 +10,7 @@ from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
 from app.organization.heads import director, letterhead
 from app.organization.models import Organization
-from app.timetable.weeks import BY_GROUP, BY_TEACHER, Week
+from app.timetable.weeks import BY_GROUP, BY_TEACHER, Cell, Week
 
 WEEK, TEMPLATE = "week_timetable", "week_timetable.html"
 register_paper(WEEK, "РЗ", TEMPLATE, N_("Timetable of a week"))
@@ -76,13 +76,21 @@ def _lines(found: Week, day: date, by: str) -> list[WeekLine]:
         for cell in found.cells.get((day, pair), ()):
             group = cell.group + (f" (п/гр {cell.subgroup})" if cell.subgroup else "")
             own = f"п/гр {cell.subgroup}" if cell.subgroup else ""
+            long = _long(found, cell)
             place = "дистанционно" if cell.is_remote else f"ауд. {cell.room}" if cell.room else ""
-            parts = {BY_GROUP: (cell.title, own, cell.teacher, place), BY_TEACHER: (cell.title, group, place)}.get(
-                by, (cell.title, group, cell.teacher)
+            parts = {BY_GROUP: (cell.title, own, cell.teacher, place, long), BY_TEACHER: (cell.title, group, place, long)}.get(
+                by, (cell.title, group, cell.teacher, long)
             )
             texts.append(", ".join(filter(None, parts)))
         lines.append(WeekLine(pair, found.bells.get(day, {}).get(pair, ""), tuple(texts)))
     return lines
+
+
+def _long(found: Week, cell: Cell) -> str:
+    """Tell how long a lesson of several pairs is: a day of practice."""
+    if len(cell.pairs) == 1:
+        return ""
+    return ", ".join(filter(None, (f"{cell.hours} ч, пары {cell.pairs[0]}–{cell.pairs[-1]}", found.time(cell))))
 
 
 def _exams(found: Week, day: date, by: str) -> list[str]:

@@ -214,6 +214,7 @@ def slot_of(lesson: Any, load: LoadInfo, key: int) -> Slot:
     return Slot(
         key, lesson.date, lesson.pair, load.group_id, load.group, load.subgroup, lesson.held_by_id or load.teacher_on(lesson.date),
         "" if lesson.is_remote else room_key(lesson.room), item_key(load.name), load.title,
+        lesson.hours,
     )  # fmt: skip
 
 

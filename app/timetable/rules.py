@@ -11,6 +11,7 @@ from typing import Any
 
 from app.core.errors import Invalid
 from app.core.text import N_, normalise
+from app.teaching.rules import PAIR_HOURS, pairs_taken
 
 GROUP, TEACHER, ROOM = "group", "teacher", "room"
 CLASHES = {
@@ -48,6 +49,12 @@ class Slot:
     room: str
     item: str
     title: str
+    hours: int = PAIR_HOURS
+
+    @property
+    def pairs(self) -> range:
+        """Give the pairs it takes; a day of practice takes several."""
+        return pairs_taken(self.pair, self.hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +88,24 @@ def clashes(slots: Iterable[Slot], only: Collection[int] | None = None) -> Itera
     """
     met: dict[tuple[object, ...], list[Slot]] = {}
     for slot in slots:
-        moment = (slot.day, slot.pair)
         wanted: list[tuple[str, object]] = [(GROUP, slot.group_id)]
         if slot.teacher is not None:
             wanted.append((TEACHER, slot.teacher))
         if slot.room:
             wanted.append((ROOM, slot.room))
         for kind, what in wanted:
-            before = met.setdefault((*moment, kind, what), [])
-            for other in before:
-                if _collide(kind, slot, other) and (only is None or slot.key in only or other.key in only):
+            told = False
+            for pair in slot.pairs:
+                before = met.setdefault((slot.day, pair, kind, what), [])
+                other = None if told else next((one for one in before if _counts(kind, slot, one, only)), None)
+                if other is not None:
+                    told = True
                     yield Clash(kind, slot, other) if only is None or slot.key in only else Clash(kind, other, slot)
-                    break
-            before.append(slot)
+                before.append(slot)
+
+
+def _counts(kind: str, slot: Slot, other: Slot, only: Collection[int] | None) -> bool:
+    return _collide(kind, slot, other) and (only is None or slot.key in only or other.key in only)
 
 
 def _collide(kind: str, one: Slot, other: Slot) -> bool:
@@ -181,7 +193,7 @@ def session_clashes(
     A pair without bells has no time and meets nothing.
     """
     for slot in slots:
-        span = bells.get(slot.day, {}).get(slot.pair) if slot.day in held else None
+        span = _span(bells.get(slot.day, {}), slot) if slot.day in held else None
         for one in held[slot.day] if span else ():
             if not (span[0] < one.span[1] and one.span[0] < span[1]):  # type: ignore[index]
                 continue
@@ -191,6 +203,12 @@ def session_clashes(
                 yield SessionClash(TEACHER, slot, one)
             elif slot.room and slot.room == one.room:
                 yield SessionClash(ROOM, slot, one)
+
+
+def _span(bells: Mapping[int, tuple[int, int]], slot: Slot) -> tuple[int, int] | None:
+    """Give when a lesson begins and ends, from the first bell of its pairs to the last."""
+    times = [bells[pair] for pair in slot.pairs if pair in bells]
+    return (times[0][0], times[-1][1]) if times else None
 
 
 @dataclass(frozen=True, slots=True)

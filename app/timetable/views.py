@@ -21,6 +21,7 @@ from app.core.errors import Invalid
 from app.core.text import N_
 from app.documents.views import pdf_response
 from app.organization.queries import rooms
+from app.teaching.rules import PRACTICE_DAY
 from app.terms import queries as terms
 from app.terms.rules import CLOSED
 from app.timetable import moving, operations, printing, queries, weekly, weeks
@@ -134,7 +135,8 @@ class TimetableView(BaseView):
         lines = weekly.lines(g.actor, term, typed)
         page = self.render_template(
             "timetable/weekly.html", title=_("Lessons of group %(group)s", group=term.group.name), term=term, lines=lines, attempt=attempt,
-            count=sum(len(line.lessons) for line in lines), wrong=any(line.problems for line in lines), shown=request.method == "POST",
+            practice_day=PRACTICE_DAY, count=sum(len(line.lessons) for line in lines),
+            wrong=any(line.problems for line in lines), shown=request.method == "POST",
         )  # fmt: skip
         return page, attempt.status
 

@@ -17,18 +17,16 @@ from app.core.errors import Conflict, DomainError, Invalid, NotFound, Refused
 from app.core.integrity import explained
 from app.core.text import N_
 from app.core.workdays import Days
-from app.curricula.models import PRACTICES
 from app.extensions import db
 from app.organization.queries import days_of
 from app.studyyear import queries as chart
 from app.studyyear.rules import PRACTICE, THEORY
 from app.teaching.models import Lesson, LessonBatch
+from app.teaching.rules import lesson_hours, lesson_kind
 from app.terms.models import GroupTerm
 from app.terms.operations import ensure_open
 from app.timetable import queries, rules, sessions
 from app.timetable.queries import LoadInfo
-
-HOURS_OF_PAIR = 2
 
 
 @dataclass(slots=True)
@@ -50,8 +48,18 @@ class WeeklyLine:
 
     @property
     def hours(self) -> int:
-        """Give the hours of the lessons to be made; the last one of an odd load has one hour."""
-        return min(self.left, HOURS_OF_PAIR * len(self.lessons))
+        """Give the hours of the lessons to be made; the last one has what is left."""
+        return min(self.left, self.step * len(self.lessons))
+
+    @property
+    def step(self) -> int:
+        """Give the hours of one lesson: a pair, or a day of practice."""
+        return lesson_hours(self.load.item_kind)
+
+    @property
+    def planned(self) -> list[tuple[date, int, int]]:
+        """Give (day, pair, hours) of the lessons to be made."""
+        return [(day, pair, min(self.step, self.left - self.step * number)) for number, (day, pair) in enumerate(self.lessons)]
 
     @property
     def weekly(self) -> str:
@@ -68,7 +76,7 @@ def lines(actor: Actor, group_term: GroupTerm, typed: Mapping[int, str]) -> list
     lessons = queries.lessons_between(actor, *term)
     found = []
     for load in loads.values():
-        used_as = PRACTICE if load.item_kind in PRACTICES else THEORY
+        used_as = PRACTICE if lesson_kind(load.item_kind) == "practice" else THEORY
         open_weeks = (
             {monday for monday, cell in zip(weeks, cells, strict=False) if uses.get(cell) == used_as}
             if any(cells)
@@ -100,7 +108,7 @@ def _fill(
     except Invalid as refusal:
         line.problems.append(refusal)
         return
-    line.lessons = rules.lay_out(pattern, term, is_open, taken, -(-line.left // HOURS_OF_PAIR))
+    line.lessons = rules.lay_out(pattern, term, is_open, taken, -(-line.left // line.step))
 
 
 def _clash(actor: Actor, open_days: Days, found: list[WeeklyLine], lessons: list) -> None:  # type: ignore[type-arg]
@@ -116,7 +124,7 @@ def _clash(actor: Actor, open_days: Days, found: list[WeeklyLine], lessons: list
         if row.load_id in loads:
             slots.append(queries.slot_of(row, loads[row.load_id], -row.id))
     for line in found:
-        for day, pair in line.lessons:
+        for day, pair, hours in line.planned:
             key = len(owners) + 1
             owners[key] = line
             load = line.load
@@ -132,6 +140,7 @@ def _clash(actor: Actor, open_days: Days, found: list[WeeklyLine], lessons: list
                     "",
                     rules.item_key(load.name),
                     load.title,
+                    hours,
                 )
             )
     for clash in rules.clashes(slots, owners.keys()):
@@ -178,12 +187,12 @@ def make(actor: Actor, group_term: GroupTerm, typed: Mapping[int, str]) -> Lesso
 
 
 def _rows(group_term: GroupTerm, line: WeeklyLine, batch_id: int) -> list[dict[str, object]]:
-    kind = "practice" if line.load.item_kind in PRACTICES else "lesson"
+    kind = lesson_kind(line.load.item_kind)
     return [
         {
             "organization_id": group_term.organization_id, "group_term_id": group_term.id, "load_id": line.load.id, "date": day, "pair": pair,
-            "hours": min(HOURS_OF_PAIR, line.left - HOURS_OF_PAIR * number), "kind": kind, "weight": 1, "is_required": False,
+            "hours": hours, "kind": kind, "weight": 1, "is_required": False,
             "held_by_id": line.load.teacher_on(day), "is_remote": False, "batch_id": batch_id, "recorded_at": now(),
         }
-        for number, (day, pair) in enumerate(line.lessons)
+        for day, pair, hours in line.planned
     ]  # fmt: skip

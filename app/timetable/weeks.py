@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from app.core.actor import Actor
 from app.core.workdays import Days
 from app.organization.queries import days_of, ringing
+from app.teaching.rules import PAIR_HOURS, pairs_taken
 from app.timetable import queries, sessions
 from app.timetable.rules import Clash, SessionClash, Sitting, Slot, clashes, room_key, session_clashes, spans
 
@@ -31,6 +32,12 @@ class Cell:
     is_remote: bool
     link: str
     clashes: bool
+    hours: int = PAIR_HOURS
+
+    @property
+    def pairs(self) -> range:
+        """Give the pairs that it takes; a day of practice takes several."""
+        return pairs_taken(self.pair, self.hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,16 @@ class Week:
     def count(self) -> int:
         """Count the lessons."""
         return sum(len(cells) for cells in self.cells.values())
+
+    def usual(self, pair: int) -> str:
+        """Give the time of a pair on most days of the week; empty where the college has no bells."""
+        times = [times[pair] for day, times in self.bells.items() if pair in times and day not in self.off]
+        return max(times, key=times.count, default="")
+
+    def time(self, cell: Cell) -> str:
+        """Give when a lesson begins and ends, from the first bell of its pairs to the last; empty without bells."""
+        times = [self.bells[cell.day][pair] for pair in cell.pairs if pair in self.bells.get(cell.day, {})]
+        return f"{times[0].split('–')[0]}–{times[-1].split('–')[-1]}" if times else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,7 @@ def week(actor: Actor, monday: date, by: str, what: str) -> tuple[Week, Choices]
         cells.setdefault((row.date, row.pair), []).append(
             Cell(
                 row.id, row.load_id, row.date, row.pair, loads[row.load_id].name, slot.group, slot.subgroup, names.get(slot.teacher or 0, ""),
-                row.room or "", row.is_remote, row.link or "", row.id in bad,
+                row.room or "", row.is_remote, row.link or "", row.id in bad, row.hours,
             )
         )  # fmt: skip
     shown = _days(monday, days, cells)

@@ -12,8 +12,8 @@ from app.timetable.rules import EVEN, EVERY, GROUP, ODD, ROOM, TEACHER, Slot, We
 DAY = date(2026, 11, 24)
 
 
-def slot(key, group=1, teacher=1, room="12", subgroup="", item="математика", pair=1, day=DAY):
-    return Slot(key, day, pair, group, f"Г-{group}", subgroup, teacher, room, item, item)
+def slot(key, group=1, teacher=1, room="12", subgroup="", item="математика", pair=1, day=DAY, hours=2):
+    return Slot(key, day, pair, group, f"Г-{group}", subgroup, teacher, room, item, item, hours)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,13 @@ def slot(key, group=1, teacher=1, room="12", subgroup="", item="математи
 )
 def test_two_lessons_clash_in_group_teacher_or_room(other, kinds):
     assert [one.kind for one in rules.clashes([slot(1), other])] == kinds
+
+
+@pytest.mark.parametrize(("pair", "kinds"), [(1, [GROUP]), (3, [GROUP]), (4, [])])
+def test_a_day_of_practice_takes_three_pairs(pair, kinds):
+    day, other = slot(1, hours=6), slot(2, pair=pair, teacher=2, room="13")
+    assert [one.kind for one in rules.clashes([day, other])] == [one.kind for one in rules.clashes([other, day])] == kinds
+    assert [one.kind for one in rules.clashes([day, slot(3, teacher=2, room="13", hours=6)])] == [GROUP], "told once, not once a pair"
 
 
 def test_subgroups_of_a_group_are_taught_at_once_by_two_teachers():
@@ -95,3 +102,9 @@ def test_a_lesson_meets_an_exam_of_its_group_teacher_or_room(lesson, kinds):
     found = list(rules.session_clashes([lesson], {DAY: (EXAM,)}, TIMES))
     assert [one.kind for one in found] == kinds
     assert all(one.msgid % one.params and one.lesson_msgid % one.lesson_params for one in found)
+
+
+def test_an_exam_meets_a_day_of_practice_after_its_first_pair():
+    times = rules.spans({DAY: {1: "07:00–07:45", 2: "07:50–08:35", 3: "08:40–09:25"}})
+    assert [one.kind for one in rules.session_clashes([slot(1, hours=6)], {DAY: (EXAM,)}, times)] == [GROUP]
+    assert not list(rules.session_clashes([slot(1, hours=2)], {DAY: (EXAM,)}, times))

@@ -11,6 +11,7 @@ from app.access.scope import unscoped
 from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.transaction import transaction
+from app.curricula.models import CurriculumItem
 from app.documents import rendering
 from app.documents.models import Document
 from app.extensions import db
@@ -19,6 +20,7 @@ from app.organization.models import BellTime
 from app.studyyear.models import CalendarRow
 from app.teaching.models import Lesson, LoadTeacher, TeachingLoad
 from app.timetable.papers import WeekDay, WeekLine, WeekPaper
+from tests.browser.college import text_of
 from tests.counting import statements
 from tests.documents import samples
 from tests.documents.test_rendering import pages
@@ -130,6 +132,26 @@ def test_lessons_of_a_term_are_made_in_one_step_and_taken_back(app, college, cli
     batch = page.split("/timetable/batches/")[1].split("/")[0]
     assert "Отозвано 50 занятий" in client.post(f"/timetable/batches/{batch}/undo", follow_redirects=True).get_data(as_text=True)
     assert made(app) == 0
+
+
+def test_a_day_of_practice_is_one_lesson_of_six_hours(app, college, bells, client_as):
+    """Made from the weeks of the plan, drawn with its pairs and time; the next pairs of its group are taken."""
+    with app.app_context(), unscoped(), transaction():
+        db.session.get(CurriculumItem, college.item_ids["ОУП.03"]).kind = "study_practice"
+        db.session.get(TeachingLoad, college.credit_load_id).hours = 14
+        record(Actor.system(college.id, "test"), "fill", "test", label="practice")
+    client, address = client_as("dispatcher"), f"/timetable/plan/{college.group_term_id}"
+    practice, maths = f"load-{college.credit_load_id}", f"load-{college.load_id}"
+    assert "3 занятия, 14 ч" in " ".join(client.post(address, data={practice: "пт1", "step": "show"}).get_data(as_text=True).split())
+    assert client.post(address, data={practice: "пт1", maths: "пт2", "step": "make"}).status_code == 409
+    assert client.post(address, data={practice: "пт1", "step": "make"}).status_code == 303
+    with app.app_context(), unscoped():
+        rows = db.session.execute(select(Lesson.date, Lesson.hours, Lesson.kind).where(Lesson.load_id == college.credit_load_id).order_by(Lesson.date)).all()
+    assert [(hours, kind) for _day, hours, kind in rows] == [(6, "practice"), (6, "practice"), (2, "practice")]
+    shown = client.get(f"/timetable/?by=group&what={college.group_id}&day={rows[0][0]}").get_data(as_text=True)
+    assert "6 ч, пары 1–3" in shown and "08:30–11:40" in shown, "from the first bell to the last one the college has"
+    printed = text_of(client.post("/timetable/print", data={"by": "group", "what": college.group_id, "day": str(rows[0][0])}).data)
+    assert "6 ч, пары 1–3, 08:30–11:40" in " ".join(printed.split())
 
 
 def test_weeks_of_the_chart_decide_when_lessons_are_made(app, college, client_as):

@@ -1,13 +1,13 @@
 """Hours of lesson topics: a row of a plan has several lessons, a lesson several rows.
 
-Revision: 0054, after 0053
+Revision: 0055, after 0054
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0054'
-down_revision = '0053'
+revision = '0055'
+down_revision = '0054'
 branch_labels = None
 depends_on = None
 
