@@ -33,11 +33,16 @@ def wal_is_safe(version: tuple[int, int, int]) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
 
 
+# The product has some 1 500 different statements; SQLAlchemy keeps 500 compiled ones by default and compiles the rest again and again.
+KEPT_STATEMENTS = 2000
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Give the SQLAlchemy engine options for ``url``."""
+    options: dict[str, Any] = {"query_cache_size": KEPT_STATEMENTS}
     if url.startswith("sqlite"):
-        return {"module": sqlite_module(), "connect_args": {"timeout": 30, "isolation_level": None}}
-    return {"pool_pre_ping": True}
+        return options | {"module": sqlite_module(), "connect_args": {"timeout": 30, "isolation_level": None}}
+    return options | {"pool_pre_ping": True}
 
 
 def install(engine: Engine, queue_file: Path | None) -> None:
