@@ -25,6 +25,7 @@ from app.students.models import StudyGroup
 from app.students.models_file import Representative
 from app.teaching.models import Lesson, TeachingLoad
 from app.teaching.queries import loads_of_term, members_of_term
+from app.teaching.rules import NO_HOMEWORK
 from app.terms.models import GroupTerm
 from app.terms.queries import form_of_study
 
@@ -144,7 +145,7 @@ def homework(found: GroupStanding, days: int = 14) -> list[Homework]:
     rows = db.session.execute(
         select(Lesson.date, Lesson.load_id, Lesson.topic, Lesson.homework)
         .where(
-            Lesson.group_term_id == found.term.id, func.coalesce(Lesson.homework, "") != "",
+            Lesson.group_term_id == found.term.id, func.coalesce(Lesson.homework, "").not_in(("", NO_HOMEWORK)),
             Lesson.date >= min(found.day, found.term.ends_on) - timedelta(days=days),
         )
         .order_by(Lesson.date.desc(), Lesson.pair.desc(), Lesson.id)

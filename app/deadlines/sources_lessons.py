@@ -19,6 +19,7 @@ from app.extensions import db
 from app.gradebook.models import Mark
 from app.students.models import StudyGroup
 from app.teaching.models import Lesson, LoadTeacher, TeachingLoad
+from app.teaching.rules import WITHOUT_HOMEWORK
 from app.terms.models import GroupTerm
 
 TEACHERS = (Role.TEACHER, Role.MASTER)
@@ -37,7 +38,7 @@ def _query(span: Span) -> Select[Any]:
         select(
             Lesson.id, Lesson.date, Lesson.topic, func.coalesce(Lesson.topic_at, Lesson.recorded_at).label("topic_at"), Lesson.load_id,
             Lesson.homework, func.coalesce(Lesson.homework_at, Lesson.topic_at, Lesson.recorded_at).label("homework_at"),
-            Lesson.task, StudyGroup.name, CurriculumItem.name.label("item"), person.label("person"),
+            Lesson.kind, Lesson.task, StudyGroup.name, CurriculumItem.name.label("item"), person.label("person"),
         )
         .join(TeachingLoad, TeachingLoad.id == Lesson.load_id)
         .join(GroupTerm, GroupTerm.id == TeachingLoad.group_term_id)
@@ -59,7 +60,8 @@ def _wanted(span: Span) -> list[ColumnElement[bool]]:
     if not span.only_left:
         return days
     marked = select(Mark.lesson_id).where(Mark.lesson_id == Lesson.id, Mark.grades != "", Mark.attendance.is_(None)).exists()
-    return [*days, or_(Lesson.topic.is_(None), and_(Lesson.task.in_((*PAPER_TASKS, SLICE_TASK)), ~marked))]
+    untold = and_(Lesson.homework.is_(None), Lesson.kind.not_in(WITHOUT_HOMEWORK))
+    return [*days, or_(Lesson.topic.is_(None), untold, and_(Lesson.task.in_((*PAPER_TASKS, SLICE_TASK)), ~marked))]
 
 
 def teacher_of(load_id: SQLColumnExpression[int], day: SQLColumnExpression[date]) -> ScalarSelect[Any]:
@@ -79,11 +81,11 @@ def topics(span: Span) -> Iterable[Event]:
 
 @source(defaults.HOMEWORK, *TEACHERS)
 def homework(span: Span) -> Iterable[Event]:
-    """Lessons with homework: it is due told; whether a lesson should have had some only its teacher knows."""
+    """Lessons held: the homework is due told, or that none was given; kinds of lessons that have none count only where some was."""
     for row in _lessons(span):
-        if row.homework and not span.only_left:
+        if row.homework or row.kind not in WITHOUT_HOMEWORK:
             what = _l("Homework of the lesson of %(day)s: %(item)s, %(group)s", day=short(row.date), item=row.item, group=row.name)
-            yield _of_lesson(defaults.HOMEWORK, row, what, span.local(row.homework_at))
+            yield _of_lesson(defaults.HOMEWORK, row, what, span.local(row.homework_at) if row.homework else None)
 
 
 def _of_lesson(code: str, row: Row[Any], what: Any, done: date | None) -> Event:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from app.core.workdays import Days
 from app.demo.world import Group, Item, World
 from app.teaching.models import Lesson, LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
-from app.teaching.rules import NOT_TAUGHT
+from app.teaching.rules import NO_HOMEWORK, NOT_TAUGHT
 
 _LATE_PRACTICE = frozenset({"study_practice", "work_practice", "prediploma_practice", "module_exam", "individual_project"})
 SAMARA = timezone(timedelta(hours=4))
@@ -197,8 +197,8 @@ def kind_of(item: Item, number: int) -> str:
     return "practical" if number * share // 100 > (number - 1) * share // 100 else "lecture"
 
 
-def _homework(number: int, kind: str) -> str | None:
-    return None if kind == "test" else f"§ {number}, вопросы после параграфа"
+def _homework(number: int, kind: str) -> str:
+    return NO_HOMEWORK if kind == "test" else f"§ {number}, вопросы после параграфа"
 
 
 def topic_of(number: int, kind: str) -> str:

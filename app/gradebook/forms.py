@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.gradebook.operations import LessonFacts
 from app.teaching.models import Lesson, TeachingLoad
-from app.teaching.rules import lesson_hours, lesson_kind
+from app.teaching.rules import NO_HOMEWORK, lesson_hours, lesson_kind
 
 KIND_TITLES = {
     "lesson": _l("Lesson"),
@@ -63,6 +63,7 @@ class LessonForm(FlaskForm):
     task = SelectField(_l("Task"), choices=[("", _l("no task")), *((code, lazy_title(code)) for code in TASK_TITLES)], default="")
     topic = StringField(_l("Topic"), [Length(max=500)])
     homework = TextAreaField(_l("Homework"), [Length(max=500)])
+    no_homework = BooleanField(_l("No homework was given"))
     weight = IntegerField(_l("Weight of its marks"), [InputRequired(), NumberRange(1, 9)], default=1)
     is_required = BooleanField(_l("Everyone must get a mark for this lesson"))
     room = StringField(_l("Room"), [Length(max=30)])
@@ -74,9 +75,13 @@ class LessonForm(FlaskForm):
         """Give what was typed, after validation."""
         return LessonFacts(
             self.date.data, self.pair.data, self.hours.data, self.kind.data, self.weight.data, bool(self.is_required.data),
-            (self.topic.data or "").strip(), (self.homework.data or "").strip(), self.task.data or None,
+            (self.topic.data or "").strip(), self._homework(), self.task.data or None,
             (self.room.data or "").strip(), bool(self.is_remote.data), (self.link.data or "").strip(), (self.material.data or "").strip(),
         )  # fmt: skip
+
+    def _homework(self) -> str:
+        """Give what was typed; ticked «no homework» counts where nothing was."""
+        return (self.homework.data or "").strip() or (NO_HOMEWORK if self.no_homework.data else "")
 
     @classmethod
     def blank(cls, load: TeachingLoad, day: dt.date) -> "LessonForm":
@@ -87,4 +92,7 @@ class LessonForm(FlaskForm):
     @classmethod
     def of(cls, lesson: Lesson) -> "LessonForm":
         """Give the form filled from a lesson."""
-        return cls(obj=lesson, data={"task": lesson.task or ""})
+        form = cls(obj=lesson, data={"task": lesson.task or ""})
+        if form.homework.data == NO_HOMEWORK:
+            form.homework.data, form.no_homework.data = "", True
+        return form

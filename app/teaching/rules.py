@@ -13,6 +13,10 @@ from app.core.text import N_, clean, normalise
 from app.curricula.tree import PRACTICES
 
 Span = tuple[date, date | None]
+# What a teacher writes into the column of homework where none was given; a paper journal has the same words there.
+NO_HOMEWORK = "Без задания"
+# Kinds of lessons after which nothing is given to do at home: the column may stay empty.
+WITHOUT_HOMEWORK = frozenset({"consultation", "practice", "credit"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from app.movement.models import Order
 from app.students.models import StudyGroup
 from app.students.models_file import Benefit, FormerName
 from app.teaching.models import Lesson, LoadTeacher
+from app.teaching.rules import NO_HOMEWORK
 from app.terms.models import GroupTerm
 from tests.counting import statements
 
@@ -85,14 +86,17 @@ def _rows(college):
 
 def _lessons(session, college):
     """Turn two lessons into works on paper, one marked late; give a topic a week after its lesson."""
-    first, second, third, *_rest = (session.get(Lesson, one) for one in college.lessons)
+    first, second, third, fourth, *_rest = (session.get(Lesson, one) for one in college.lessons)
     for pair, (lesson, day, task) in enumerate(((first, 2, "КР"), (second, 3, "СЗ"), (third, 5, None)), start=5):
         lesson.date, lesson.pair, lesson.task = date(2026, 11, day), pair, task
     third.topic, third.recorded_at = None, at("09-01")
     second.topic_at = at("11-04")
+    fourth.kind = "consultation"
     session.flush()
     with frozen(at("11-11")):
         third.topic, third.homework = "Внесена через неделю", "§ 5"
+    with frozen(at("11-03")):
+        second.homework = NO_HOMEWORK
     own = {"organization_id": college.id, "group_term_id": college.group_term_id, "load_id": college.load_id}
     session.add(Mark(lesson_id=first.id, student_id=college.students[0], attendance="н", recorded_at=at("11-02"), **own))
     session.add(Mark(lesson_id=first.id, student_id=college.students[1], grades="4", recorded_at=at("11-12"), **own))
@@ -123,7 +127,6 @@ EXPECTED = {
     defaults.LESSON_PLAN: ("09-10", "09-12", rules.LATE),
     defaults.DIPLOMA: ("11-11", "", rules.OVERDUE),
     defaults.ARCHIVE: ("11-19", "11-20", rules.LATE),
-    defaults.HOMEWORK: ("11-05", "11-11", rules.LATE),
     defaults.WORK_PROGRAMME: ("08-31", "", rules.OVERDUE),
     defaults.JOURNALS_WEEKLY: ("09-04", "", rules.OVERDUE),
     defaults.JOURNALS_MONTHLY: ("09-30", "", rules.OVERDUE),
@@ -144,6 +147,11 @@ def test_every_rule_reads_its_events_from_the_data(year, on_behalf, college):
         assert next(one for one in lines[defaults.BACKUP] if one.due == date(2026, 11, 19)).verdict == rules.OVERDUE
         topic = next(one for one in lines[defaults.TOPIC] if one.event.on == date(2026, 11, 5))
         assert short(topic) == ("11-05", "11-11", rules.LATE)  # the moment of the topic, not of the lesson
+        # Nothing was given and nobody says so: due; «без задания» is an answer; after a consultation nothing is asked for.
+        told = {one.event.on: short(one) for one in lines[defaults.HOMEWORK] if one.event.target[2] == college.load_id}
+        assert told[date(2026, 11, 5)] == ("11-05", "11-11", rules.LATE)
+        assert told[date(2026, 11, 3)] == ("11-03", "11-03", rules.IN_TIME)
+        assert told[date(2026, 11, 2)] == ("11-02", "", rules.OVERDUE) and len(told) == len(college.lessons) - 1
         own = [one for one in lines[defaults.CELLS] if one.event.target[2] == college.load_id]
         assert short(next(one for one in own if one.event.on == date(2026, 11, 2))) == ("11-02", "11-02", rules.IN_TIME)
         # Nobody was absent or marked: the attendance is taken with the topic.

@@ -73,7 +73,7 @@ def test_the_number_of_late_records_of_others_is_kept_for_ten_minutes(entered, c
         record(Actor.system(college.id), "test", "lesson")
     assert told.search(deputy.get("/").text)[1] == first
     with clock.frozen(now() + timedelta(minutes=10)):
-        assert int(told.search(deputy.get("/").text)[1]) == int(first) + 2  # its topic and its entries
+        assert int(told.search(deputy.get("/").text)[1]) == int(first) + 3  # its topic, its homework and its entries
 
 
 def test_the_pages_cost_the_same_whatever_the_data(entered, client_as, college):

@@ -1,5 +1,7 @@
 """The journal through HTTP, as each person."""
 
+import re
+
 import pytest
 
 from app.access.scope import unscoped
@@ -265,6 +267,12 @@ def test_lessons_are_added_changed_and_deleted_by_their_teacher(app, client_as, 
     assert "Пределы" in twice.text
     outside = client.post(f"/journals/{college.load_id}/lessons/add", data=form | {"date": "2027-02-01", "pair": "3"})
     assert outside.status_code == 422
+    page = f"/journals/{college.load_id}/lessons/{college.lessons[2]}"
+    assert client.post(page, data=form | {"date": "2026-11-19", "task": "", "homework": "", "no_homework": "y"}).status_code == 302
+    with app.app_context(), unscoped():
+        assert db.session.get(Lesson, college.lessons[2]).homework == "Без задания"
+    shown = client.get(page).text  # the words of the column come back as the tick
+    assert re.search(r'<input[^>]*checked[^>]*name="no_homework"', shown) and "Без задания" not in shown
     save(client, college, lesson=0)
     assert client.post(f"/journals/{college.load_id}/lessons/{college.lessons[0]}/delete").status_code == 409
     assert client.post(f"/journals/{college.load_id}/lessons/{college.lessons[1]}/delete").status_code == 302
