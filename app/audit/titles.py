@@ -53,6 +53,7 @@ OBJECT_TITLES: dict[str, Any] = {
     "role_grant": _l("role"),
     "organization": _l("college"),
     "building": _l("building"),
+    "college_licence": _l("licence or accreditation"),
     "room": _l("room of the college"),
     "department": _l("department"),
     "academic_year": _l("academic year"),

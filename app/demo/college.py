@@ -10,7 +10,7 @@ from app.coordination.models import CoordinatorAppointment, Undertaking
 from app.core import text
 from app.demo.people import Person
 from app.demo.world import World
-from app.organization.models import AcademicYear, BellTime, Building, Department, Organization, Semester
+from app.organization.models import AcademicYear, BellTime, Building, Department, Licence, Organization, Semester
 from app.staff.models import Employee
 
 DEPARTMENTS = (
@@ -37,6 +37,10 @@ STAFF = (
 )
 OTHER_POSITIONS = ("Лаборант", "Библиотекарь", "Воспитатель общежития", "Инженер", "Делопроизводитель", "Комендант")
 HIRED = date(2015, 9, 1)
+LICENCES = (
+    ("licence", "63Л01", "0000001", date(2015, 5, 12), "министерством образования и науки Самарской области", None),
+    ("accreditation", "63А01", "0000002", date(2016, 3, 25), "министерством образования и науки Самарской области", "09.00.00, 38.00.00"),
+)
 BELLS = {
     "ordinary": ("08:30–10:00", "10:10–11:40", "12:20–13:50", "14:00–15:30", "15:40–17:10", "17:20–18:50"),
     "saturday": ("08:30–09:50", "10:00–11:20", "11:40–13:00", "13:10–14:30", "14:40–16:00", "16:10–17:30"),
@@ -61,6 +65,11 @@ def _organization(world: World) -> None:
         legal_address="443000, г. Самара, ул. Примерная, д. 1", actual_address="443000, г. Самара, ул. Примерная, д. 1",
         phone="+7 900 000-00-01", email="college@example.test", site="https://college.example.test",
     )  # fmt: skip
+    for kind, series, number, day, issuer, programmes in LICENCES:
+        world.bulk.add(
+            Licence, organization_id=world.organization_id, kind=kind, series=series, number=number, issued_on=day, issuer=issuer,
+            valid_until=None, appendix=None, programmes=programmes,
+        )
     for name in DEPARTMENTS[: world.size.departments]:
         keys = {"search_key": text.search_key(name), "sort_key": text.sort_key(name)}
         world.departments.append(world.bulk.add(Department, organization_id=world.organization_id, name=name, code=None, **keys))

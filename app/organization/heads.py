@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.core import text
 from app.documents.rules import Letterhead, Signature
+from app.organization import queries
 from app.organization.models import Organization
+from app.organization.rules import licence_line
 
 
 def letterhead(organization: Organization) -> Letterhead:
@@ -23,6 +26,17 @@ def letterhead(organization: Organization) -> Letterhead:
 def letterhead_told(college: Mapping[str, Any]) -> Letterhead:
     """Give the same head from what a snapshot tells of the college, as it was then."""
     return Letterhead(college["full_name"], college["founder"] or "", college["short_name"] or "", college["city"] or "")
+
+
+def licences(on: date) -> tuple[str, ...]:
+    """Give the licence and the accreditation in force on a day, as papers print them under the head."""
+    return tuple(
+        licence_line(
+            one.kind, one.number, series=one.series or "", issued_on=one.issued_on, issuer=one.issuer or "",
+            valid_until=one.valid_until, appendix=one.appendix or "", programmes=one.programmes or "",
+        )
+        for one in queries.licences(on)
+    )  # fmt: skip
 
 
 def director(organization: Organization) -> Signature:

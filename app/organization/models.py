@@ -10,7 +10,7 @@ from app.core.rows import OrganizationRow, Reach, Searchable, Versioned, whole_c
 from app.core.text import search_key, sort_key
 from app.core.types import in_range, one_of
 from app.core.workdays import KINDS_OF_DAYS
-from app.organization.rules import BELL_KINDS
+from app.organization.rules import BELL_KINDS, LICENCE_KINDS
 
 
 class Organization(Versioned, Model):
@@ -40,8 +40,6 @@ class Organization(Versioned, Model):
     oktmo: Mapped[str | None] = mapped_column(String(11))
     okato: Mapped[str | None] = mapped_column(String(11))
     okogu: Mapped[str | None] = mapped_column(String(7))
-    licence: Mapped[str | None] = mapped_column(String(300))
-    accreditation: Mapped[str | None] = mapped_column(String(300))
     shifts: Mapped[str | None] = mapped_column(String(200))
     zone: Mapped[str] = mapped_column(String(50), default="Europe/Samara")
 
@@ -52,6 +50,36 @@ class Organization(Versioned, Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+
+class Licence(Versioned, OrganizationRow, Model):
+    """A licence to teach or a state accreditation: the paper with its appendix, who gave it, the days on which it holds.
+
+    ``programmes`` names what it is for, where it is not for all: codes of specialties or of their enlarged groups.
+    """
+
+    __tablename__ = "college_licence"
+    __resource__ = "organization"
+    __scope__ = staticmethod(whole_college)
+    __table_args__ = (
+        Index("ix_college_licence_kind", "organization_id", "kind", "issued_on"),
+        one_of("kind", LICENCE_KINDS, "ck_college_licence_kind"),
+        CheckConstraint("valid_until IS NULL OR issued_on IS NULL OR valid_until >= issued_on", name="ck_college_licence_days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(15))
+    series: Mapped[str | None] = mapped_column(String(20))
+    # What an earlier version kept as one line and nobody could take apart is the number, without a day.
+    number: Mapped[str] = mapped_column(String(300))
+    issued_on: Mapped[date | None]
+    issuer: Mapped[str | None] = mapped_column(String(300))
+    valid_until: Mapped[date | None]
+    appendix: Mapped[str | None] = mapped_column(String(200))
+    programmes: Mapped[str | None] = mapped_column(String(500))
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
 
 
 class Building(Searchable, Versioned, OrganizationRow, Model):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core.actor import Actor
 from app.core.errors import NotFound
@@ -14,7 +14,7 @@ from app.core.text import N_
 from app.core.workdays import Days
 from app.extensions import db
 from app.organization import rules
-from app.organization.models import AcademicYear, BellTime, Organization, Room, Semester, SpecialDay
+from app.organization.models import AcademicYear, BellTime, Licence, Organization, Room, Semester, SpecialDay
 from app.organization.settings import STUDY_WEEK, WORKING_WEEK
 from app.settings import queries as settings
 
@@ -57,6 +57,12 @@ def days_of(organization_id: int) -> Days:
 def adder(organization_id: int) -> Callable[[date, int], date]:
     """Give what counts terms in working days: add(day, count) by the college's own days and working week."""
     return partial(days_of(organization_id).add_workdays, week=int(settings.value(organization_id, WORKING_WEEK)))
+
+
+def licences(on: date) -> list[Licence]:
+    """Give the licences and accreditations that hold on a day, licences first."""
+    holds = or_(Licence.issued_on.is_(None), Licence.issued_on <= on), or_(Licence.valid_until.is_(None), Licence.valid_until >= on)
+    return list(db.session.scalars(select(Licence).where(*holds).order_by(Licence.kind.desc(), Licence.issued_on, Licence.id)))
 
 
 def rooms() -> list[Room]:

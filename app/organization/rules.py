@@ -14,6 +14,14 @@ from app.core.text import N_
 _INN_WEIGHTS = (2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
+LICENCE, ACCREDITATION = "licence", "accreditation"
+LICENCE_KINDS = (LICENCE, ACCREDITATION)
+# The words of papers: федеральный закон 273-ФЗ, ст. 91 and 92.
+LICENCE_TITLES = {
+    LICENCE: "Лицензия на осуществление образовательной деятельности", ACCREDITATION: "Государственная аккредитация образовательной деятельности",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """Days from ``begin`` to ``end``, both included, with the name under which a person knows it."""
@@ -133,3 +141,27 @@ def bell_kind(weekday: int, shortened: bool, kinds: Iterable[str]) -> str:
     """Give which bells ring on a day; ``kinds`` are those that the college has entered, missing ones fall back to the ordinary."""
     wanted = SHORT if shortened else SATURDAY if weekday == 5 else ORDINARY
     return wanted if wanted in set(kinds) else ORDINARY
+
+
+def licence_problems(number: str | None, issued_on: date | None, issuer: str | None, valid_until: date | None) -> Iterator[Invalid]:
+    """Give a refusal for a licence or an accreditation without number, date or issuer (domain: №, дата, орган), or with wrong days."""
+    if not number:
+        yield Invalid(N_("Enter the number of the paper."), field="number")
+    if issued_on is None:
+        yield Invalid(N_("Enter the day on which the paper was given."), field="issued_on")
+    if not issuer:
+        yield Invalid(N_("Name who gave the paper."), field="issuer")
+    if issued_on is not None and valid_until is not None and valid_until < issued_on:
+        yield Invalid(N_("The last day is before the day on which the paper was given."), field="valid_until")
+
+
+def licence_line(
+    kind: str, number: str, *, series: str = "", issued_on: date | None = None, issuer: str = "", valid_until: date | None = None,
+    appendix: str = "", programmes: str = "",
+) -> str:  # fmt: skip
+    """Give a licence as papers print it: «Лицензия … серия 63Л01 № 0002048 от 12.05.2015, приложение № 2, выдана …, бессрочно»."""
+    paper = " ".join(filter(None, (f"серия {series}" if series else "", f"№ {number}", f"от {issued_on:%d.%m.%Y}" if issued_on else "")))
+    until = f"действует до {valid_until:%d.%m.%Y}" if valid_until else "бессрочно"
+    given = f"выдана: {issuer}" if issuer else ""
+    parts = (paper, f"приложение {appendix}" if appendix else "", given, until, f"программы: {programmes}" if programmes else "")
+    return f"{LICENCE_TITLES[kind]} {', '.join(filter(None, parts))}"

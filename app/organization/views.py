@@ -21,6 +21,7 @@ from app.organization.models import (
     BellTime,
     Building,
     Department,
+    Licence,
     Organization,
     Room,
     Semester,
@@ -39,6 +40,7 @@ BELL_KINDS = {
     "shortened": _l("days of shortened lessons"),
 }
 
+LICENCE_KINDS = {rules.LICENCE: _l("licence"), rules.ACCREDITATION: _l("state accreditation")}
 ROOM_KINDS = {
     "classroom": _l("classroom"), "laboratory": _l("laboratory"), "workshop": _l("workshop"), "computers": _l("computer class"),
     "gym": _l("gym"), "ground": _l("training ground"), "other": _l("other room"),
@@ -62,7 +64,6 @@ class OrganizationView(Crud):
             {"fields": ["city", "legal_address", "actual_address", "phone", "email", "site"]},
         ),
         (_l("Requisites"), {"fields": ["inn", "kpp", "ogrn", "okpo", "okved", "oktmo", "okato", "okogu"]}),
-        (_l("Licence and accreditation"), {"fields": ["licence", "accreditation"]}),
         (_l("Work of the college"), {"fields": ["shifts"]}),
     ]
     label_columns = {
@@ -84,14 +85,10 @@ class OrganizationView(Crud):
         "oktmo": _l("OKTMO"),
         "okato": _l("OKATO"),
         "okogu": _l("OKOGU"),
-        "licence": _l("Licence"),
-        "accreditation": _l("Accreditation"),
         "shifts": _l("Shifts"),
     }
     description_columns = {
         "founder": _l("Printed first in the head of official papers."),
-        "licence": _l("Number, date and who gave it."),
-        "accreditation": _l("Number, date and who gave it."),
         "shifts": _l("Shifts with their hours, for example «1 смена 8:30–13:50, 2 смена 14:00–19:20»."),
     }
 
@@ -112,6 +109,31 @@ class OrganizationView(Crud):
     def change(self, item: Organization, values: dict[str, Any]) -> Organization:
         """Correct the card."""
         return operations.change_organization(g.actor, item, values)
+
+
+class LicenceView(Crud):
+    """Licences and accreditations of the college."""
+
+    datamodel = Interface(Licence)
+    route_base = "/licences"
+    list_title, add_title = _l("Licence and accreditation"), _l("New licence or accreditation")
+    list_columns = ["kind", "series", "number", "issued_on", "issuer", "valid_until"]
+    search_columns = ["kind"]
+    base_order = ("issued_on", "desc")
+    titles_columns = {"kind": LICENCE_KINDS}
+    label_columns = {
+        "kind": _l("What it is"), "series": _l("Series"), "number": _l("Number"), "issued_on": _l("Date of the paper"), "issuer": _l("Who gave it"),
+        "valid_until": _l("Valid until"), "appendix": _l("Appendix"), "programmes": _l("Programmes"),
+    }  # fmt: skip
+    description_columns = {
+        "valid_until": _l("Empty: without a term."), "appendix": _l("Its number and date, for example «№ 2 от 12.05.2015»."),
+        "programmes": _l("Codes of specialties or of their groups, where it is not for all, for example «09.00.00, 38.00.00»."),
+    }  # fmt: skip
+    empty_hint = _l("Enter the licence and the accreditation: certificates print those that hold on their day.")
+
+    def problems(self, values: Mapping[str, Any], item: Any | None) -> Iterable[DomainError]:
+        """Check that number, day and issuer are there and the days follow each other."""
+        return rules.licence_problems(values["number"], values["issued_on"], values["issuer"], values["valid_until"])
 
 
 class BuildingView(Crud):

@@ -47,6 +47,7 @@ class StudyCertificate:
     executor: str
     leave: str = ""
     leave_from: date | None = None
+    licences: tuple[str, ...] = ()
 
     @property
     def caption(self) -> str:
@@ -75,6 +76,7 @@ class TrainingCertificate:
     passed: tuple[Passed, ...]
     signature: Signature
     executor: str
+    licences: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from app.core.actor import Actor
 from app.core.errors import Invalid, Refused
 from app.core.text import N_
 from app.curricula.models import Programme
-from app.organization.heads import director, letterhead
+from app.organization.heads import director, letterhead, licences
 from app.organization.models import Organization
 from app.students import cases, queries_file, results, titles
 from app.students.courses import course_on
@@ -96,7 +96,7 @@ def study_certificate(
         college=organization.short_name, specialty=str(programme.specialty), study_form=STUDY_FORMS[stay.study_form],
         funding=SOURCES[stay.funding].certified, leave=LEAVES.get(stay.state, ""), leave_from=stay.starts_on, starts_on=first.starts_on,
         ends_on=study_ends(date(stay.group.intake_year, 9, 1), programme.years, programme.months), basis=first.basis,
-        recipient=recipient, signature=director(organization), executor=executor(actor, organization),
+        recipient=recipient, signature=director(organization), executor=executor(actor, organization), licences=licences(day),
     )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def training_certificate(
         study_form=STUDY_FORMS[programme.study_form], term=term_text(programme), starts_on=first.starts_on,
         enrolled_by=first.basis, ends_on=None if stay else last.ends_on, expelled_by=expelled_by,
         passed=tuple(results.passed_by(student.id)), signature=director(organization),
-        executor=executor(actor, organization),
+        executor=executor(actor, organization), licences=licences(day),
     )  # fmt: skip
 
 

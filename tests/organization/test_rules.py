@@ -8,6 +8,8 @@ from app.organization.rules import (
     Interval,
     inn_is_right,
     kpp_is_right,
+    licence_line,
+    licence_problems,
     ogrn_is_right,
     requisite_problems,
     semester_problems,
@@ -85,3 +87,18 @@ def test_a_semester_lies_in_its_year_after_the_first_one() -> None:
 def test_the_second_semester_cannot_come_first() -> None:
     late = [(1, Interval(date(2027, 1, 12), date(2027, 6, 30), "1"))]
     assert [p.field for p in semester_problems(Interval(date(2026, 9, 1), date(2026, 12, 30)), YEAR, late, 2)] == ["number"]
+
+
+def test_a_licence_is_told_as_papers_print_it():
+    line = licence_line(
+        "licence", "0002048", series="63Л01", issued_on=date(2015, 5, 12), issuer="министерством образования", appendix="№ 2 от 01.09.2020",
+    )  # fmt: skip
+    assert line == (
+        "Лицензия на осуществление образовательной деятельности серия 63Л01 № 0002048 от 12.05.2015, приложение № 2 от 01.09.2020, "
+        "выдана: министерством образования, бессрочно"
+    )
+    until = licence_line("accreditation", "17", valid_until=date(2027, 3, 1), programmes="09.00.00")
+    assert until == "Государственная аккредитация образовательной деятельности № 17, действует до 01.03.2027, программы: 09.00.00"
+    fields = [one.field for one in licence_problems("", None, "", None)]
+    assert fields == ["number", "issued_on", "issuer"]
+    assert [one.field for one in licence_problems("1", date(2026, 2, 1), "кто", date(2026, 1, 1))] == ["valid_until"]

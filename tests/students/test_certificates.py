@@ -42,7 +42,13 @@ def count(app, model) -> int:
 
 
 def test_a_certificate_takes_three_presses_and_is_registered_archived_and_verified(app, client_as, college):
-    client, student = client_as("secretary"), college.students[3]
+    client, student, office = client_as("secretary"), college.students[3], client_as("coordinator")
+    paper = {"kind": "licence", "series": "63Л01", "number": "0002048", "issued_on": "2015-05-12", "issuer": "министерством образования"}
+    refused = office.post("/licences/add", data=paper | {"issuer": ""})
+    assert refused.status_code == 422 and "кто выдал" in refused.text
+    assert office.post("/licences/add", data=paper).status_code == 303
+    office.post("/licences/add", data=paper | {"number": "17", "issued_on": "2010-01-01", "valid_until": "2014-12-31"})
+    assert client.post("/licences/add", data=paper).status_code == 403
     card = client.get(f"/students/show/{student}").text
     assert f"/certificates/new?student={student}" in card
     offered = client.get(f"/certificates/new?student={student}").text
@@ -51,8 +57,9 @@ def test_a_certificate_takes_three_presses_and_is_registered_archived_and_verifi
     assert printed.status_code == 303
     paper = client.get(printed.headers["Location"])
     text = text_of(paper)
-    for words in ("Ёлкину Петру Ильичу", "04.01.2010", "обучается на 1 курсе", "ИСП-11", "в военный комиссариат", "Орлова", "1-СП"):
+    for words in ("Ёлкину Петру Ильичу", "04.01.2010", "обучается на 1 курсе", "ИСП-11", "в военный комиссариат", "Орлова", "1-СП", "63Л01 № 0002048 от 12.05.2015"):
         assert words in text, words
+    assert "№ 17" not in text, "one that has ended is not printed"
     with app.app_context(), unscoped():
         document = db.session.scalar(select(Document).where(Document.kind == "study_certificate"))
         assert document.status == "issued" and "Ёлкин" not in document.title

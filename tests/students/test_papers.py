@@ -9,6 +9,7 @@ import pytest
 
 from app.documents import rendering
 from app.documents.rules import Imprint, Letterhead, Signature
+from app.organization.rules import licence_line
 from app.students import cases, consent_paper, papers
 from app.students.cases import DATIVE, GENITIVE, declined
 from app.students.models_papers import ALPHABET_BOOK, NAME_BOOK, PERIOD, TRAINING
@@ -28,6 +29,10 @@ STUDY = StudyCertificate(
     HEAD, CONTACTS, "Ёлкиной Марии Ильиничне", date(2010, 1, 4), "f", 1, "ИСП-11", "ГБПОУ СО «Приволжский колледж»", SPECIALTY, "очная",
     "за счёт бюджетных средств", date(2026, 9, 1), date(2030, 6, 30), "приказ от 22.08.2026 № 7-с о зачислении",
     "в военный комиссариат", DIRECTOR, "Секретарь А. П., +7 900 000-00-01",
+    licences=(
+        licence_line("licence", "0000001", series="63Л01", issued_on=date(2015, 5, 12), issuer="министерством образования Самарской области"),
+        licence_line("accreditation", "А007-01", issued_on=date(2016, 3, 25), issuer="министерством образования Самарской области"),
+    ),
 )  # fmt: skip
 PASSED = (
     Passed("theory", "Математика", "80", "отлично"), Passed("theory", "Физическая культура", "40", "зачтено"),
