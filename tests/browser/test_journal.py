@@ -53,7 +53,7 @@ class Desk:
         )
 
     def is_saved(self, page: Any = None) -> None:
-        (page or self.page).locator("#journal-state.good", has_text="Сохранено").wait_for(timeout=15_000)
+        (page or self.page).locator("#journal-state.good", has_text="Сохранено").wait_for(timeout=60_000)
 
     def column(self, column: int, page: Any = None) -> list[str]:
         return [self.cell(row, column, page).inner_text() for row in range(8)]
@@ -325,7 +325,7 @@ def test_two_tabs_of_one_browser_send_each_entry_once(desk: Desk, monkeypatch: p
     desk.page.close()  # a tab that has gone leaves its entries to the one that lives
     if not other.evaluate("Boolean(navigator.locks)"):  # known by its silence alone: let that time pass at once
         other.evaluate("() => { const real = Date.now; Date.now = () => real() + 60000; }")
-    other.locator('td.cell[data-row="3"][data-column="4"]', has_text="2").wait_for(timeout=15_000)
+    other.locator('td.cell[data-row="3"][data-column="4"]', has_text="2").wait_for(timeout=60_000)
     desk.is_saved(other)
     assert desk.stored()[3, 4] == ("2", 1)
     assert sorted(sent) == [1, 1, 2]
