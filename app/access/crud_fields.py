@@ -47,11 +47,11 @@ def _tidy_lines(value: str | None) -> str | None:
 class _Printable:
     """Refuses control characters: PostgreSQL cannot keep NUL, papers cannot print the rest."""
 
-    data: str | None
+    raw_data: Sequence[str] | None
 
     def pre_validate(self, form: Any) -> None:
         """Raise ValidationError when the text holds what cannot be typed."""
-        if self.data and _CONTROL.search(self.data):
+        if any(_CONTROL.search(typed) for typed in self.raw_data or ()):
             raise ValidationError(_("Remove the characters that cannot be printed."))
 
 

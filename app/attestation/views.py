@@ -36,6 +36,7 @@ from app.audit.titles import register_values
 from app.core.actor import Actor
 from app.core.clock import now, today
 from app.core.errors import Invalid
+from app.core.routing import whole
 from app.core.text import N_
 from app.gradebook.queries import scoring_of
 from app.terms.models import GroupTerm
@@ -67,7 +68,7 @@ class SheetView(BaseView):
     @permission_name("read")
     def list(self) -> Any:
         """List the sheets, fifty a page, those to act on first."""
-        q, page = request.args.get("q", "")[:100], max(request.args.get("page", 1, type=int), 1)
+        q, page = request.args.get("q", "")[:100], max(request.args.get("page", 1, type=whole), 1)
         status = request.args.get("status", "")
         status = status if status in STATUSES else ""
         found, total = queries_list.sheets(q, status, page=page - 1, size=PAGE)

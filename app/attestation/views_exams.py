@@ -19,6 +19,7 @@ from app.attestation.forms import whole_number
 from app.attestation.scheduling import Planned
 from app.core.clock import today
 from app.core.errors import Invalid
+from app.core.routing import whole
 from app.core.text import N_
 from app.documents import operations as documents
 from app.documents.models import Document
@@ -46,7 +47,7 @@ class ExamView(BaseView):
     def list(self) -> Any:
         """List the groups of the half-year with how many exams have a day."""
         halves, now = terms.semesters(), today(g.actor.zone)
-        asked = request.args.get("semester", type=int)
+        asked = request.args.get("semester", type=whole)
         semester = next((one for one in halves if one.id == asked or (asked is None and one.starts_on <= now <= one.ends_on)), None)
         semester = semester or (halves[0] if halves else None)
         return self.render_template(

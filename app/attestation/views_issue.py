@@ -20,6 +20,7 @@ from app.attestation.forms import day, whole_number
 from app.attestation.issuing import Candidate
 from app.core.clock import today
 from app.core.errors import NotFound
+from app.core.routing import whole
 from app.organization.models import Semester
 from app.terms import queries as terms
 
@@ -93,7 +94,7 @@ def grouped(found: Sequence[Candidate]) -> list[GroupLine]:
 
 def _chosen(halves: Sequence[Semester]) -> Semester | None:
     """Give the half-year asked for; without one that of today, else the newest."""
-    asked = request.values.get("semester", type=int)
+    asked = request.values.get("semester", type=whole)
     if asked is not None:
         found = next((one for one in halves if one.id == asked), None)
         if found is None:

@@ -21,6 +21,7 @@ from app.closing import queries, queries_reopening, reopening, snapshot
 from app.closing.forms import ReopeningForm
 from app.closing.reopening_rules import CONSEQUENCES, KIND_TITLES, STATE_TITLES, changes
 from app.core.errors import Invalid
+from app.core.routing import whole
 from app.core.text import N_
 from app.core.transaction import transaction
 from app.teaching import queries as teaching
@@ -103,7 +104,7 @@ class ReopeningView(BaseView):
     def difference(self, term_id: int) -> Any:
         """Show what differs between two revisions of a term's snapshot."""
         term, revisions = queries.term(term_id), queries_reopening.revisions(term_id)
-        old, new = request.args.get("old", type=int) or 0, request.args.get("new", type=int) or 0
+        old, new = request.args.get("old", type=whole) or 0, request.args.get("new", type=whole) or 0
         title = _("Difference of revisions %(old)s and %(new)s: group %(group)s", old=old, new=new, group=term.group.name)
         return self.render_template(
             "closing/difference.html", title=title, term=term, revisions=revisions, **_difference(term_id, old, new)

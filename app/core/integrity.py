@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from app.core.errors import Conflict, DomainError
 from app.core.seals import SEALED_MESSAGE
@@ -41,6 +41,8 @@ def kind_of(error: DBAPIError) -> str:
     state = getattr(error.orig, "sqlstate", None)
     if state:
         return _STATES.get(state, "")
+    if isinstance(error, DataError):  # a character that PostgreSQL does not keep is refused before it is sent
+        return MISPLACED
     return next((kind for words, kind in _SQLITE.items() if words in text), "")
 
 

@@ -6,8 +6,8 @@ import unicodedata
 from typing import Any
 
 NBSP = "\u00a0"
-# Zero-width and direction marks change what is compared but not what is seen.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+# Zero-width and direction marks change what is compared but not what is seen; no database or paper keeps control characters.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _SPACES = re.compile(r"\s+")
 
 

@@ -16,6 +16,7 @@ from app.access.crud_history import register_acts
 from app.access.permissions import Resource
 from app.audit.operations import record
 from app.core.clock import today
+from app.core.routing import whole
 from app.core.transaction import transaction
 from app.curator import rules, tables
 from app.curator.operations_report import print_report, write_report
@@ -45,7 +46,7 @@ class CuratorReportView(BaseView):
         """Keep the texts of a period."""
         found, form = _asked(group_id), request.form
         texts = ReportTexts(*(form.get(name, "").strip() for name in ("parents", "events", "conclusions")))
-        attempt = Attempt.of(lambda: write_report(g.actor, found, texts, form.get("version", 0, type=int)), form)
+        attempt = Attempt.of(lambda: write_report(g.actor, found, texts, form.get("version", 0, type=whole)), form)
         if attempt.refusal:
             return self._page(found, attempt), attempt.status
         flash(_("The report is saved."), "success")
@@ -80,7 +81,7 @@ class CuratorReportView(BaseView):
 def _asked(group_id: int) -> GroupReport:
     day = today(g.actor.zone)
     month = rules.month_of(request.values.get("month", ""), day)
-    return group_report(g.actor, group_id, month, request.values.get("term", type=int), day)
+    return group_report(g.actor, group_id, month, request.values.get("term", type=whole), day)
 
 
 def _period() -> dict[str, str]:

@@ -13,6 +13,7 @@ from app.access.crud_export import download
 from app.access.permissions import Resource
 from app.audit.operations import record
 from app.core.errors import Refused
+from app.core.routing import whole
 from app.core.text import N_
 from app.core.transaction import transaction
 from app.curator import printing, standing, tables
@@ -70,7 +71,7 @@ class GroupStandingView(BaseView):
 
 
 def _asked(group_id: int) -> GroupStanding:
-    return group_standing(g.actor, group_id, request.values.get("term", type=int))
+    return group_standing(g.actor, group_id, request.values.get("term", type=whole))
 
 
 def _which() -> str:

@@ -11,6 +11,7 @@ from app.access.permissions import Resource
 from app.audit import queries as audit
 from app.core.clock import today
 from app.core.errors import DomainError
+from app.core.routing import whole
 from app.core.text import as_script
 from app.core.transaction import transaction
 from app.gradebook import changes, operations, queries, queries_changes, queries_earlier, queries_list
@@ -36,7 +37,7 @@ class JournalView(BaseView):
     @permission_name("read")
     def list(self) -> Any:
         """List the journals, fifty a page."""
-        q, page = request.args.get("q", "")[:100], request.args.get("page", 1, type=int)
+        q, page = request.args.get("q", "")[:100], request.args.get("page", 1, type=whole)
         lines, total = queries_list.journals(q, page=max(page, 1) - 1, size=PAGE)
         pages = max(1, -(-total // PAGE))
         return self.render_template(

@@ -8,6 +8,7 @@ from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
 from app.access.permissions import Resource
+from app.core.routing import whole
 from app.core.transaction import transaction
 from app.gradebook import changes, queries_changes
 
@@ -25,7 +26,7 @@ class MarkChangeView(BaseView):
     @permission_name("read")
     def list(self) -> Any:
         """List the requests, all or those of one journal, waiting ones first."""
-        page, load_id = max(request.args.get("page", 1, type=int), 1), request.args.get("load", type=int)
+        page, load_id = max(request.args.get("page", 1, type=whole), 1), request.args.get("load", type=whole)
         lines, total = queries_changes.changes(page - 1, PAGE, load_id)
         pages = max(1, -(-total // PAGE))
         return self.render_template(

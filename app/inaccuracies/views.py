@@ -18,6 +18,7 @@ from app.audit.titles import register_acts, register_values
 from app.closing.reopening_rules import FINISHED, LIVE, STATE_TITLES
 from app.core.clock import today
 from app.core.errors import Forbidden, NotFound
+from app.core.routing import whole
 from app.core.transaction import transaction
 from app.documents.views import pdf_response
 from app.inaccuracies import forms, operations, printing, queries, rules
@@ -53,7 +54,7 @@ class InaccuracyView(BaseView):
     @permission_name("read")
     def list(self) -> Any:
         """List the statements, those that are not finished first asked for."""
-        wanted, page = request.args.get("status", queries.OPEN)[:12], max(request.args.get("page", 1, type=int), 1)
+        wanted, page = request.args.get("status", queries.OPEN)[:12], max(request.args.get("page", 1, type=whole), 1)
         rows, total = queries.statements(g.actor, wanted, page=page - 1, size=PAGE)
         terms = queries.terms(g.actor.organization_id)
         return self.render_template(

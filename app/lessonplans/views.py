@@ -18,6 +18,7 @@ from app.attestation.forms import whole_number
 from app.audit import queries as audit
 from app.audit.titles import register_values
 from app.core.clock import today
+from app.core.routing import whole
 from app.documents.views import pdf_response
 from app.exchange.writing import content_disposition
 from app.gradebook.forms import KIND_TITLES
@@ -54,7 +55,7 @@ class LessonPlanView(BaseView):
     @permission_name("read")
     def list(self) -> Any:
         """List the loads of the present year with the state of their plans."""
-        q, page = request.args.get("q", "")[:100], max(request.args.get("page", 1, type=int), 1)
+        q, page = request.args.get("q", "")[:100], max(request.args.get("page", 1, type=whole), 1)
         status = request.args.get("status", "")
         status, year = (status if status in FILTERS else ""), organization.active_year()
         found, total = queries.lines(year.id, q=q, status=status, page=page - 1, size=PAGE) if year else ([], 0)

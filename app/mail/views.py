@@ -14,6 +14,7 @@ from app.access.attempt import Attempt
 from app.access.permissions import Resource
 from app.audit.titles import register_acts
 from app.core.clock import today
+from app.core.routing import whole
 from app.mail import operations, queries
 
 SHOWN, PEOPLE = 100, 10
@@ -52,7 +53,7 @@ class MailView(BaseView):
     @permission_name("read")
     def preview(self) -> Any:
         """Show what the reminders would say now, to whom, some people a page."""
-        college, page = g.actor.organization_id, max(request.args.get("page", 1, type=int), 1)
+        college, page = g.actor.organization_id, max(request.args.get("page", 1, type=whole), 1)
         total = len(queries.recipients(college, today(g.actor.zone)))
         waits = operations.what_waits(college, slice((page - 1) * PEOPLE, page * PEOPLE))
         rows = [(person, operations.told_of(count, late)) for person, count, late in waits]

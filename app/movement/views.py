@@ -18,6 +18,7 @@ from app.audit import queries as audit
 from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import NotFound
+from app.core.routing import whole
 from app.core.text import N_
 from app.movement import applying, forms, operations, passing, queries, scanning, titles
 from app.movement.findings import FIELD_TITLES, blocking
@@ -59,7 +60,7 @@ class OrderView(BaseView):
     @permission_name("read")
     def list(self) -> Any:
         """List the orders, fifty a page, the newest first."""
-        filters, page = _filters(), max(request.args.get("page", 1, type=int), 1)
+        filters, page = _filters(), max(request.args.get("page", 1, type=whole), 1)
         found, total = queries.listed(filters, page=page - 1, size=PAGE)
         return self.render_template(
             "movement/list.html", title=_("Orders on students"), found=found, total=total, filters=filters, page=page,
@@ -71,7 +72,7 @@ class OrderView(BaseView):
     @permission_name("read")
     def register_of_numbers(self) -> Any:
         """Show the numbers of a year with the gaps between them."""
-        year = request.args.get("year", today(g.actor.zone).year, type=int)
+        year = request.args.get("year", today(g.actor.zone).year, type=whole)
         found = [(one, runs(one.gaps)) for one in queries.register(year)]
         years = sorted({year, *queries.years()}, reverse=True)
         return self.render_template(
@@ -195,7 +196,7 @@ def _filters() -> queries.Filters:
     kind, state = args.get("kind", ""), args.get("state", "")
     return queries.Filters(
         args.get("q", "").replace("\x00", "")[:100], kind if kind in KINDS else "", state if state in STATES else "",
-        args.get("year", type=int), parse_id(args.get("group", "")),
+        args.get("year", type=whole), parse_id(args.get("group", "")),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from app.access.permissions import Resource
 from app.audit.operations import record
 from app.core.clock import today
 from app.core.errors import DomainError, Invalid
+from app.core.routing import whole
 from app.core.text import N_, as_script, clean
 from app.core.transaction import transaction
 from app.documents import operations as documents
@@ -52,7 +53,7 @@ class ChartView(BaseView):
     @permission_name("read")
     def show(self) -> Any:
         """Show the chart of a year; those who plan paint it."""
-        year = queries.active_or_newest(request.args.get("year", type=int))
+        year = queries.active_or_newest(request.args.get("year", type=whole))
         q, course = _chosen()
         chart = queries.chart(year, q, course) if year else None
         return self.render_template(
@@ -185,7 +186,7 @@ class WeekKindView(Crud):
 
 
 def _chosen() -> tuple[str, int]:
-    course = request.values.get("course", 0, type=int)
+    course = request.values.get("course", 0, type=whole)
     return request.values.get("q", "").replace("\x00", "")[:60], course if 0 < course < 7 else 0
 
 

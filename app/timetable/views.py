@@ -18,6 +18,7 @@ from app.access.permissions import Resource
 from app.access.scope import unscoped
 from app.core.clock import today
 from app.core.errors import Invalid
+from app.core.routing import whole
 from app.core.text import N_
 from app.documents.views import pdf_response
 from app.organization.queries import rooms
@@ -75,7 +76,7 @@ class TimetableView(BaseView):
         if request.method == "POST":
             attempt = Attempt.of(
                 lambda: moving.move_lesson(
-                    g.actor, lesson_id, _day("date"), request.form.get("pair", 0, int), request.form
+                    g.actor, lesson_id, _day("date"), request.form.get("pair", 0, whole), request.form
                 ),
                 request.form,
             )
