@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
 
 from app.attestation import numbers, queries, queries_plan, topics
 from app.attestation.controls import form_of
@@ -79,8 +82,7 @@ def issue_all(actor: Actor, group_term: GroupTerm, held_on: date) -> list[Attest
 def issue_terms(actor: Actor, terms: Sequence[GroupTerm], held_on: date) -> list[AttestationSheet]:
     """Issue what can be issued for many terms in one step; what cannot is told by ``preview`` and left out.
 
-    Beside two inserts a sheet, whose id is told by the database, the number of statements does not depend on rows. Raises
-    Forbidden without the right.
+    The number of statements does not depend on rows. Raises Forbidden without the right.
     """
     require_issue(actor)
     rows = queries_plan.plan_rows([one for one in terms if one.status != CLOSED], lock=True)
@@ -131,25 +133,31 @@ def _issue(actor: Actor, rows: PlanRows, ready: Sequence[Candidate]) -> list[Att
         return []
     organization_id = ready[0].planned.term.organization_id
     titled = titles(organization_id)
-    sheets = []
+    rows_of_sheets = []
     for one, number in zip(ready, numbers.take(organization_id, [one.held_on.year for one in ready]), strict=True):
         control, load = one.planned.pairs[0]
-        sheets.append(
-            AttestationSheet(
-                organization_id=organization_id, group_term_id=one.planned.term.id, load_id=load.id, term_control_id=control.id,
-                kind=PRIMARY, attempt=0, title=titled[control.form], held_on=one.held_on, number=number,
-                status=transition("issue", DRAFT), issued_at=now(), issued_by_id=actor.user_id,
-            )
+        rows_of_sheets.append(
+            {
+                "organization_id": organization_id, "group_term_id": one.planned.term.id, "load_id": load.id,
+                "term_control_id": control.id, "kind": PRIMARY, "attempt": 0, "title": titled[control.form], "held_on": one.held_on,
+                "number": number, "status": transition("issue", DRAFT), "issued_at": now(), "issued_by_id": actor.user_id,
+            }
         )
-    db.session.add_all(sheets)
-    db.session.flush()
-    parts = [part for sheet, one in zip(sheets, ready, strict=True) for part in parts_of(sheet, one.planned.pairs)]
-    db.session.add_all(parts)
-    db.session.flush()
+    sheets: list[AttestationSheet] = _stored(AttestationSheet, rows_of_sheets, "number")
+    rows_of_parts = [row for sheet, one in zip(sheets, ready, strict=True) for row in _part_rows(sheet, one.planned.pairs)]
+    parts: list[SheetPart] = _stored(SheetPart, rows_of_parts, "sheet_id", "load_id", "term_control_id")
     _lines(rows, {sheet.id: one for sheet, one in zip(sheets, ready, strict=True)}, sheets, parts)
     for sheet, one in zip(sheets, ready, strict=True):
         told_issue(actor, sheet, one.students)
     return sheets
+
+
+def _stored(model: Any, rows: Sequence[dict[str, Any]], *key: str) -> list[Any]:
+    """Insert ``rows`` by one statement; give the objects in the order of the rows, known again by the columns of ``key``,
+    for SQLite tells the ids of many rows in an order of its own."""
+    made = db.session.scalars(insert(model).returning(model), rows)
+    found = {tuple(getattr(one, name) for name in key): one for one in made}
+    return [found[tuple(row[name] for name in key)] for row in rows]
 
 
 def _lines(rows: PlanRows, ready: Mapping[int, Candidate], sheets: Sequence[AttestationSheet], parts: Sequence[SheetPart]) -> None:
@@ -183,8 +191,12 @@ def _members(rows: PlanRows, one: Candidate, pair: Pair) -> list[Member]:
 
 def parts_of(sheet: AttestationSheet, pairs: Iterable[tuple[TermControl, TeachingLoad]]) -> list[SheetPart]:
     """Give the parts of a saved sheet, one for each (control, load)."""
+    return [SheetPart(**row) for row in _part_rows(sheet, pairs)]
+
+
+def _part_rows(sheet: AttestationSheet, pairs: Iterable[tuple[TermControl, TeachingLoad]]) -> list[dict[str, Any]]:
     return [
-        SheetPart(sheet_id=sheet.id, load_id=load.id, term_control_id=control.id, position=position, **common_of(sheet))
+        {"sheet_id": sheet.id, "load_id": load.id, "term_control_id": control.id, "position": position} | common_of(sheet)
         for position, (control, load) in enumerate(pairs, start=1)
     ]
 

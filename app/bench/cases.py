@@ -15,9 +15,10 @@ from app.access.scope import acting, unscoped
 from app.attestation import issuing, queries_plan
 from app.bench import measure, place, plans
 from app.bench.measure import Row, Times
-from app.bench.papers import sheet
+from app.bench.papers import sheet, slips
 from app.core.clock import today
 from app.core.transaction import transaction
+from app.curator import printing
 from app.documents import press, rendering, typesetter
 from app.extensions import db
 from app.terms import queries as terms
@@ -28,7 +29,8 @@ SAVE_STATEMENTS, SAVE_BYTES, SAVE_MS = 9, 1_000, 8.0
 LIST_RATIO, LIST_STATEMENTS, LIST_MS = 4.0, 8, 15.0
 RECORD_STATEMENTS, RECORD_MS = 12, 30.0
 CURATOR_STATEMENTS, CURATOR_BYTES, CURATOR_MS = 18, 150_000, 100.0
-ISSUE_MS, ISSUE_GROUPS = 10_000.0, 200
+ISSUE_MS, ISSUE_GROUPS, ISSUE_STATEMENTS = 10_000.0, 200, 40
+SLIPS_RATIO, SLIPS_MS = 7.5, 1_000.0
 PDF_RATIO, PDF_BYTES, PDF_MS = 1.5, 60_000, 120.0
 
 
@@ -215,6 +217,22 @@ def sheet_pdf(_app: Flask, _folder: Path) -> Row:
     return row
 
 
+def slips_of_parents(_app: Flask, _folder: Path) -> Row:
+    """Measure the slips of a group for a meeting of parents against a sheet as PDF."""
+    row = Row("slips for parents", "30 students × 14 items, two typesetting processes", target_ms=SLIPS_MS)
+    if not press.is_available():
+        row.note = "PDF is unavailable here"
+        return row
+    paper, one = slips(30, 14), sheet(25)
+    row.size = len(printing.slips(paper))
+    row.times = Times.of(lambda: printing.slips(paper), RUNS // 6)
+    row.limit = Times.of(lambda: rendering.render("sheet.html", one), RUNS // 6)
+    # The least: others on the machine only ever make a run longer.
+    row.ratio = row.times.least / row.limit.least
+    row.gate("times a sheet", row.ratio, SLIPS_RATIO)
+    return row
+
+
 def issue_of_sheets(app: Flask, _folder: Path) -> Row:
     """Measure the issue of all sheets of the half-year in one step; what was issued is taken back, so each run is whole."""
     actor_terms: list[int] = []
@@ -239,6 +257,7 @@ def issue_of_sheets(app: Flask, _folder: Path) -> Row:
     sent = measure.fewest(engine_of(app), work)
     row = Row("issue of all sheets", f"{len(actor_terms)} groups, {made} sheets", statements=len(sent), target_ms=ISSUE_MS)
     row.times = Times.of(work, 3)
+    row.gate("statements", len(sent), ISSUE_STATEMENTS)
     row.gate("milliseconds a group", row.times.median / max(len(actor_terms), 1), ISSUE_MS / ISSUE_GROUPS)
     return row
 
@@ -249,6 +268,6 @@ class _TakeBackError(Exception):
 
 def all_cases() -> Iterator[Callable[[Flask, Path], Row]]:
     """Give the cases that run in this process, in order."""
-    yield from (journal_page, save_of_a_mark, list_with_search, academic_record, curator_page, sheet_pdf, issue_of_sheets)
+    yield from (journal_page, save_of_a_mark, list_with_search, academic_record, curator_page, sheet_pdf, slips_of_parents, issue_of_sheets)
     yield plans.page_of(page, "/curricula/sheet/{pk}", "editor of a plan")
     yield plans.page_of(page, "/curricula/show/{pk}", "card of a plan")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from app.documents.rules import Letterhead, Signature, decimal_text
 from app.gradebook.rules import Standing
 from app.organization.heads import letterhead
 
+# How many small letters a line of the first column of a slip holds.
+LETTERS = 57
 GROUP_TEMPLATE, SLIPS_TEMPLATE = "standing.html", "standing_slips.html"
 
 
@@ -41,6 +44,14 @@ class SlipRow:
     missed: str
     open_tasks: str
     proposal: str
+
+    @property
+    def lines(self) -> list[str]:
+        """Give the item and its teachers in lines that fit their column; capitals are wider than small letters by two fifths."""
+        teachers = self.teachers.replace(" ", "\xa0").replace(",\xa0", ", ")
+        text = f"{self.item} {teachers}".strip()
+        capitals = sum(one.isupper() for one in text)
+        return textwrap.wrap(text, LETTERS * 5 * len(text) // (5 * len(text) + 2 * capitals)) or [""]
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def test_everything_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert planning <= {row["name"] for row in told}
     rows = {row["name"]: row for row in reversed(told) if row["name"] not in planning}
     assert set(rows) == {
-        "journal page", "save of a mark", "list of students", "academic record", "curator's page", "issue of all sheets", "sheet as PDF",
+        "journal page", "save of a mark", "list of students", "academic record", "curator's page", "issue of all sheets", "sheet as PDF", "slips for parents",
         "saves at once", "first key in Chromium", "cockpit of closes", "close of all terms",
         "batch of sheets", "archived sheets again",
     }  # fmt: skip
