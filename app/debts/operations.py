@@ -15,7 +15,7 @@ from app.core.clock import now, today
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.integrity import explained
 from app.core.text import N_, clean
-from app.debts import queries
+from app.debts import queries, queries_periods
 from app.debts.models import AcademicDebt, ExcludedPeriod, Resit
 from app.debts.rules import (
     EXCLUSIONS,
@@ -98,7 +98,7 @@ def appoint(actor: Actor, debt_ids: Collection[int], asked: Appointment) -> list
     if not debt_ids:
         raise Invalid(N_("Mark at least one debt."), field="debt")
     debts = queries.locked(debt_ids)
-    left = queries.excluded({debt.student_id for debt in debts})
+    left = queries_periods.excluded({debt.student_id for debt in debts})
     numbers_of = {debt.id: _require_free(debt) for debt in debts}
     names = _examiners(asked, commission=2 in numbers_of.values())
     made = []
@@ -235,7 +235,7 @@ def exclude(actor: Actor, student: Student, kind: str, starts_on: date, ends_on:
 def include(actor: Actor, period_id: int, reason: str) -> None:
     """Take an excluded period entered by mistake away; it stays in the log with the reason."""
     require(actor, Resource.DEBT, Action.UPDATE)
-    found, said = queries.period(period_id), _reason(reason)
+    found, said = queries_periods.period(period_id), _reason(reason)
     record(actor, "include_days", found, changes={"starts_on": (found.starts_on, None), "ends_on": (found.ends_on, None)}, reason=said)
     db.session.delete(found)
     db.session.flush()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,21 +13,21 @@ from app.attestation import queries_results
 from app.attestation.rules import Result
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.curator import queries as curator
-from app.curator.models import AbsenceNote
-from app.curator.rules import ILLNESS as SICK
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
-from app.debts.models import AcademicDebt, ExcludedPeriod, Resit, ResitPermit
-from app.debts.rules import ACADEMIC, MATERNITY, OPEN, OWED, Age, Event, Period, Trial, age_of, deadline
+from app.debts.models import AcademicDebt, Resit, ResitPermit
+from app.debts.queries_examiners import examiners
+from app.debts.queries_periods import excluded
+from app.debts.rules import OPEN, OWED, Age, Event, Period, Trial, age_of, deadline
 from app.extensions import db
 from app.staff.models import Employee
 from app.students.models import Placement, Student, StudyGroup
-from app.teaching.models import LoadTeacher
+
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A debt as lists show it: whose, of what, since when, until when, its re-sits and who teaches the item."""
+    """A debt as lists show it: whose, of what, since when, until when, its re-sits and to whom it is settled."""
 
     debt: AcademicDebt
     student: Student
@@ -55,7 +54,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What debts a list shows; None and empty mean any."""
+    """What debts a list shows; None and empty mean any, an employee NOBODY those with whom no teacher is known."""
 
     group_id: int | None = None
     item_id: int | None = None
@@ -68,10 +67,10 @@ class Wanted:
 
 
 def owed(today: date, wanted: Wanted | None = None) -> list[Owed]:
-    """Give debts within the reader's reach by group, name and semester; five statements."""
+    """Give debts within the reader's reach by group, name and semester; at most nine statements."""
     wanted = wanted or Wanted()
     rows = db.session.execute(_owed(wanted)).unique().all()
-    taught = _teachers({debt.load_id for debt, *_ in rows if debt.load_id})
+    taught = examiners([(debt, group.id if group else None) for debt, group in rows])
     left = excluded({debt.student_id for debt, *_ in rows})
     found = []
     for debt, group in rows:
@@ -80,12 +79,12 @@ def owed(today: date, wanted: Wanted | None = None) -> list[Owed]:
         last = deadline(debt.opened_on, out)
         found.append(Owed(
             debt, debt.student, group, f"{term.item.code} {term.item.name}".strip(), term.item.id, debt.control.form,
-            term.plan_semester, tuple(taught.get(debt.load_id or 0, ())), last, age_of(debt.opened_on, last, today), out,
+            term.plan_semester, taught[debt.id], last, age_of(debt.opened_on, last, today), out,
         ))  # fmt: skip
     return [
         one for one in found
         if (not wanted.age or one.age == wanted.age)
-        and (wanted.employee_id is None or any(person.id == wanted.employee_id for person in one.teachers))
+        and (wanted.employee_id is None or wanted.employee_id in ({person.id for person in one.teachers} or {NOBODY}))
     ]  # fmt: skip
 
 
@@ -118,69 +117,12 @@ def _owed(wanted: Wanted) -> Select:  # type: ignore[type-arg]
     return query
 
 
-def _teachers(load_ids: Collection[int]) -> dict[int, list[Employee]]:
-    found: dict[int, list[Employee]] = defaultdict(list)
-    if load_ids:
-        rows = db.session.execute(
-            select(LoadTeacher.load_id, Employee)
-            .join(Employee, Employee.id == LoadTeacher.employee_id)
-            .where(LoadTeacher.load_id.in_(load_ids))
-            .order_by(LoadTeacher.starts_on, Employee.sort_key)
-        )
-        for load_id, person in rows:
-            if person not in found[load_id]:
-                found[load_id].append(person)
-    return found
-
-
-def excluded(student_ids: Iterable[int]) -> dict[int, list[Period]]:
-    """Give {student: periods that the year does not count}: entered ones, leaves by orders, doctor's notes of the curator;
-    three statements."""
-    found: dict[int, list[Period]] = defaultdict(list)
-    ids = list(student_ids)
-    if ids:
-        rows = db.session.execute(
-            select(ExcludedPeriod.student_id, ExcludedPeriod.starts_on, ExcludedPeriod.ends_on).where(ExcludedPeriod.student_id.in_(ids))
-        )
-        leaves = db.session.execute(
-            select(Placement.student_id, Placement.starts_on, Placement.ends_on).where(
-                Placement.student_id.in_(ids), Placement.state.in_((ACADEMIC, MATERNITY))
-            )
-        )
-        sick = ((one.student_id, one.starts_on, one.ends_on) for one in sick_notes(ids))
-        for who, begin, end in (*rows, *leaves, *sick):
-            found[who].append((begin, end))
-    return found
-
-
-def sick_notes(student_ids: Collection[int]) -> list[AbsenceNote]:
-    """Give the doctor's notes in force that the curator has entered: nobody enters an illness twice; one statement."""
-    return [one for one in curator.in_force(student_ids) if one.kind == SICK]
-
-
 def postponed(student_ids: Collection[int]) -> set[int]:
     """Give who waits for another day after an excused absence: no debt, yet not attested (art. 58, p. 8); one statement."""
     return {
         one.student_id for one in queries_results.results(student_ids=student_ids)
         if one.current is not None and one.current.result == Result.ABSENT_EXCUSED
     }  # fmt: skip
-
-
-def periods_of(student_id: int) -> list[ExcludedPeriod]:
-    """Give the excluded periods of a student, the first one first."""
-    return list(
-        db.session.scalars(
-            select(ExcludedPeriod).where(ExcludedPeriod.student_id == student_id).order_by(ExcludedPeriod.starts_on, ExcludedPeriod.id)
-        )
-    )
-
-
-def period(period_id: int) -> ExcludedPeriod:
-    """Give an excluded period; NotFound outside the reader's reach."""
-    found = db.session.scalar(select(ExcludedPeriod).where(ExcludedPeriod.id == period_id))
-    if found is None:
-        raise NotFound(N_("There is no such period."))
-    return found
 
 
 def student(student_id: int) -> Student:

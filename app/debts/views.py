@@ -24,9 +24,9 @@ from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.text import N_
-from app.debts import operations, permits, queries, reports, transfers
+from app.debts import operations, permits, queries, queries_periods, reports, transfers
 from app.debts.operations import Appointment
-from app.debts.queries import Owed, Wanted
+from app.debts.queries import NOBODY, Owed, Wanted
 from app.debts.rules import AGE_TITLES, EXCLUSION_TITLES, OPEN, STATE_TITLES, Age, State
 from app.documents.views import pdf_response
 from app.exchange.views import xlsx_response
@@ -50,9 +50,16 @@ def asked_wanted() -> Wanted:
     age, state = asked.get("age", ""), asked.get("state", "")
     return Wanted(
         group_id=parse_id(asked.get("group", "")), item_id=parse_id(asked.get("item", "")),
-        employee_id=parse_id(asked.get("employee", "")), age=age if age in set(Age) else "",
+        employee_id=NOBODY if asked.get("employee") == str(NOBODY) else parse_id(asked.get("employee", "")), age=age if age in set(Age) else "",
         state=state if state in set(State) else "",
     )  # fmt: skip
+
+
+def _people(found: Sequence[Owed]) -> dict[int, str]:
+    """Give {id: name} of those to whom something is settled, and the choice of nobody where nobody is known."""
+    known = {person.id: person.short_name for one in found for person in one.teachers}
+    nobody = {} if all(one.teachers for one in found) else {NOBODY: _("not known")}
+    return dict(sorted(known.items(), key=lambda pair: pair[1])) | nobody
 
 
 def day_of(name: str) -> date:
@@ -87,7 +94,7 @@ class DebtView(BaseView):
             "debts/list.html", title=_("Who owes"), found=queries.owed(today(g.actor.zone), wanted), wanted=wanted, forms=FORMS,
             groups={one.group.id: one.group.name for one in everything if one.group},
             items=dict(sorted({one.item_id: one.item for one in everything}.items(), key=lambda pair: pair[1])),
-            people={person.id: person.short_name for one in everything for person in one.teachers},
+            people=_people(everything),
             ages=AGE_TITLES, states=STATE_TITLES, may=g.actor.may, asked=request.args,
         )  # fmt: skip
 
@@ -224,7 +231,7 @@ class DebtView(BaseView):
         page = self.render_template(
             "debts/student.html", title=_("Debts: %(name)s", name=student.full_name), student=student, attempt=attempt, forms=FORMS,
             found=found, states=STATE_TITLES,
-            lost=_lost(found), periods=queries.periods_of(student.id), notes=queries.sick_notes([student.id]),
+            lost=_lost(found), periods=queries_periods.periods_of(student.id), notes=queries_periods.sick_notes([student.id]),
             kinds=EXCLUSION_TITLES, may=g.actor.may, typed=request.form,
         )  # fmt: skip
         return page, attempt.status

@@ -1,12 +1,9 @@
 """Two people at one sheet, a double submit, a race with the close of the term, a crash in the middle: one effect or none."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from sqlalchemy import func, select
 
-from app.access.scope import acting, unscoped
+from app.access.scope import unscoped
 from app.attestation import filling, issuing, later, operations, queries, registry
 from app.attestation.later import Panel
 from app.attestation.models import AttestationSheet
@@ -14,37 +11,14 @@ from app.attestation.operations import Confirmation
 from app.attestation.typed import Typed
 from app.closing import operations as closing
 from app.closing.models import Closing
-from app.core import clock
 from app.core.clock import now
-from app.core.errors import DomainError
 from app.core.transaction import transaction
 from app.curricula.models import TermControl
 from app.debts.models import AcademicDebt
 from app.extensions import db
 from app.teaching.models import TeachingLoad
 from tests.closing.conftest import HELD, make_ready
-from tests.conftest import NOON
-
-
-def race(app, *deeds):
-    """Do all deeds (actor, function) at once in threads; gives what each came to: "done", or the sentence of its refusal."""
-    start = threading.Barrier(len(deeds))
-
-    def run(actor, deed):
-        with app.app_context(), clock.frozen(NOON), acting(actor):
-            start.wait()
-            try:
-                with transaction():
-                    deed(actor)
-                return "done"
-            except DomainError as refusal:
-                return refusal.msgid
-            finally:
-                db.session.remove()
-
-    db.session.remove()
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return sorted(one.result(60) for one in [pool.submit(run, *deed) for deed in deeds])
+from tests.racing import race
 
 
 def test_whoever_comes_second_reads_why(engine_app, college, actor_as, on_behalf):
@@ -58,8 +32,11 @@ def test_whoever_comes_second_reads_why(engine_app, college, actor_as, on_behalf
         assert race(engine_app, (office, issue), (office, issue)) == ["done", "done"], "a double submit gives the sheet there is"
         with unscoped():
             sheet = db.session.scalars(select(AttestationSheet.id)).one()
+        first = college.students[0]
+        told = race(engine_app, *[(teacher, lambda actor, mark=mark: filling.fill_entry(actor, sheet, first, mark, version=1)) for mark in "35"])
+        assert told == ["Somebody has changed these lines meanwhile: %(lines)s. Nothing was saved; compare and save again to keep yours.", "done"]
         with on_behalf("teacher") as actor, transaction():
-            filling.fill_many(actor, sheet, [Typed(one, "2" if one == college.students[0] else "4") for one in college.students])
+            filling.fill_many(actor, sheet, [Typed(one, "2" if one == first else "4") for one in college.students])
             version = queries.sheet(sheet).version
         told = race(engine_app, *[(teacher, lambda actor: operations.sign_sheet(actor, sheet, version, Confirmation(actor.user_id, now())))] * 2)
         assert told == ["Somebody has changed the sheet meanwhile. Look at it again and repeat.", "done"]
@@ -75,6 +52,11 @@ def test_whoever_comes_second_reads_why(engine_app, college, actor_as, on_behalf
         assert told == ["%(student)s is already in sheet № %(number)s, which is not closed.", "done"]
         with unscoped():
             assert db.session.scalar(select(func.count(AttestationSheet.id))) == 2
+        deputy = actor_as("deputy")
+        told = race(engine_app, *[(deputy, lambda actor: operations.supersede_sheet(actor, sheet, version + 2, "Ошибка ввода"))] * 2)
+        assert told == ["Somebody has changed the sheet meanwhile. Look at it again and repeat.", "done"]
+        with unscoped():
+            assert db.session.scalar(select(func.count(AttestationSheet.id)).where(AttestationSheet.revision == 2)) == 1
 
 
 def test_a_correction_and_the_close_of_the_term_exclude_each_other(engine_app, college, actor_as, on_behalf):

@@ -9,7 +9,7 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.core.transaction import transaction
 from app.curator import operations as notes
 from app.curator.rules import NoteFacts
-from app.debts import operations, permits, queries
+from app.debts import operations, permits, queries, queries_periods
 from app.debts.operations import Appointment
 from app.debts.queries import Wanted
 from app.debts.rules import State
@@ -99,7 +99,7 @@ def test_all_or_none_and_who_may(app, older, world, college, on_behalf):
             assert debts(older, "Лосев")["Э"].debt.state == "active"
             assert debts(older, "Медведев")["Э"].last == date(2027, 7, 1)
             with transaction():
-                operations.include(actor, queries.periods_of(older.students["Медведев"])[0].id, "ошибка")
+                operations.include(actor, queries_periods.periods_of(older.students["Медведев"])[0].id, "ошибка")
             facts = NoteFacts(older.students["Медведев"], "illness", "17", "", TODAY, TODAY, TODAY)
             with on_behalf("curator") as curator, transaction():
                 note_id = notes.add_note(curator, facts)[0].id

@@ -14,6 +14,7 @@ from app.debts.models import AcademicDebt, Resit
 from app.extensions import db
 from app.students.models import Student
 from app.students.models_file import Representative
+from app.teaching.models import LoadTeacher
 from tests.counting import statements
 from tests.factories import TODAY
 
@@ -110,16 +111,38 @@ def test_the_list_narrows_and_prints_what_it_shows(app, client_as, college, olde
 def test_debtors_are_found_by_teacher_group_item_and_age(app, client_as, college, older):
     with app.app_context(), unscoped(), transaction():
         fresh, old = (db.session.get(AcademicDebt, one) for one in (ids(app, older)["Лосев Э"], ids(app, older)["Медведев Э"]))
-        fresh.load_id, fresh.opened_on, old.opened_on = college.load_id, TODAY, TODAY.replace(year=TODAY.year - 2)
+        fresh.load_id, fresh.opened_on, old.opened_on = college.other_load_id, TODAY, TODAY.replace(year=TODAY.year - 2)
         record(Actor.system(college.id), "test_world", fresh)
     secretary, people = client_as("secretary"), college.employees
     everybody = {"Лосев", "Медведев"}
     for asked, expected in {
-        "": everybody, f"employee={people['teacher']}": {"Лосев"}, f"employee={people['teacher2']}": set(),
+        "": everybody, f"employee={people['teacher2']}": {"Лосев"}, f"employee={people['methodist']}": set(),
         f"group={older.group_id}": everybody, f"group={college.group_id}": set(),
         f"item={college.item_ids['ОУП.01']}": everybody, f"item={college.item_ids['ОУП.03']}": {"Лосев"},
         "age=fresh": {"Лосев"}, "age=over": {"Медведев"}, "age=ending": set(),
-        f"employee={people['teacher']}&age=over": set(), "state=failed": set(),
+        f"employee={people['teacher2']}&age=over": set(), "state=failed": set(),
     }.items():  # fmt: skip
         page = secretary.get(f"/debts/?{asked}").text
         assert {one for one in everybody if f"{one} Олег" in page} == expected, asked
+
+
+def test_a_debt_carried_over_is_found_by_who_teaches_the_item_or_was_appointed(app, client_as, college, older):
+    found, people, secretary = ids(app, older), college.employees, client_as("secretary")
+
+    def seen(employee):
+        page = secretary.get(f"/debts/?employee={employee}").text
+        return {one for one in ("Лосев", "Медведев") if f"{one} Олег" in page}
+
+    with app.app_context(), unscoped(), statements(app) as few:
+        told = {one.debt.id: [person.id for person in one.teachers] for one in queries.owed(TODAY)}
+    assert len(few) <= 9
+    exams = [found["Лосев Э"], found["Медведев Э"]]
+    # The item is taught in other groups; a debt in an item that nobody teaches here is found as such.
+    assert [told[one] for one in exams] == [[people["teacher"]]] * 2 and seen(people["teacher"]) == {"Лосев", "Медведев"}
+    with app.app_context(), unscoped(), transaction():
+        db.session.query(LoadTeacher).filter(LoadTeacher.load_id.in_([college.load_id, college.credit_load_id])).delete()
+        record(Actor.system(college.id), "test_world", "debt")
+    assert seen(people["teacher"]) == set() and "не известен" in secretary.get("/debts/").text and seen(0) == {"Лосев", "Медведев"}
+    asked = {"debt": exams[0], "held_on": TODAY.isoformat(), "room": "каб. 7", "examiner": people["teacher2"]}
+    assert secretary.post(f"/debts/group/{older.group_id}/appoint", data=asked).status_code == 303
+    assert seen(people["teacher2"]) == {"Лосев"} and "Медведев" in seen(0)
