@@ -22,6 +22,7 @@ def words() -> dict[str, Any]:
         "owes": "Д", "saved": _("Saved"), "saving": _("Saving…"), "failed": _("Not saved"),
         "offline": _("No connection. What was typed waits here and will be sent."),
         "signedOut": _("Your session has ended. What was typed is kept here and will be sent after you sign in."),
+        "noAnswer": _("No answer from the server. Check the connection and try once more."),
         "signIn": _("Sign in"), "keep": _("Keep mine"), "take": _("Take theirs"), "typed": _("You typed"),
         "empty": _("Nothing was entered here."), "late": _("Filled late."), "close": _("Close the window"), "clear": _("Empty"),
         "improve": _("Improve the mark at a make-up class"),

@@ -12,6 +12,9 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 playwright = pytest.importorskip("playwright.sync_api")
+# How long anything is waited for, in seconds: a busy machine is slow, and a test that passes waits no longer than it must.
+PATIENCE = 60
+playwright.expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +29,16 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def browser(chromium: Any) -> Iterator[Any]:
-    """Give the Chromium; the contexts that a test opened are closed after it."""
+def browser(chromium: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Give the Chromium; the contexts that a test opened are patient, and closed after it."""
+    make = chromium.new_context
+
+    def new_context(**options: Any) -> Any:
+        context = make(**options)
+        context.set_default_timeout(1000 * PATIENCE)
+        return context
+
+    monkeypatch.setattr(chromium, "new_context", new_context)
     yield chromium
     for context in chromium.contexts:
         context.close()
@@ -35,12 +46,31 @@ def browser(chromium: Any) -> Iterator[Any]:
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """Serve the application of the test; the stopped clock goes along with the context."""
-    server = make_server("127.0.0.1", 0, app)
-    thread = threading.Thread(target=copy_context().run, args=(server.serve_forever,), daemon=True)
+    """Serve the application of the test; the stopped clock goes along into each request.
+
+    Connections stand side by side, for a browser opens some in advance and asks nothing on them; requests are answered one
+    after another, and one that comes after the test is turned away: the database belongs to the next test then."""
+    context, turn, over = copy_context(), threading.Lock(), threading.Event()
+
+    def answer(asked: Any, start: Any) -> list[bytes]:
+        with turn:
+            if over.is_set():
+                start("503 Service Unavailable", [])
+                return []
+            given = app(asked, start)
+            try:
+                return list(given)
+            finally:
+                getattr(given, "close", list)()
+
+    server = make_server("127.0.0.1", 0, lambda asked, start: context.copy().run(answer, asked, start), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
+    with turn:
+        over.set()
     server.shutdown()
+    server.server_close()
     thread.join()
 
 
@@ -57,7 +87,7 @@ def sign_in(client: Any, context: Any, address: str) -> None:
     context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
 
 
-def until(page: Any, condition: str, seconds: float = 5) -> bool:
+def until(page: Any, condition: str, seconds: float = PATIENCE) -> bool:
     """Wait until ``condition`` holds in the page, asked anew each time: Playwright's own waiting evaluates inside the page,
     which our Content Security Policy forbids. Gives False when the time is over; a page on its way is asked again."""
     end = time.monotonic() + seconds

@@ -41,12 +41,12 @@ def the_director_appoints_the_coordinator(college: College) -> None:
     director.chooses("Сотрудник", "Воронина")
     director.types("Номер приказа", "17-од")
     director.takes_photo("04-appoint")
-    slips = director.gets_file(lambda: director.presses("Назначить"))
+    slips = director.gets_file(lambda: director.touches("Назначить"))
     college.slips |= logins_of(slips)
     director.goes_to("Колледж", "Координаторы")
     director.follows("Воронина Анна Сергеевна")
     director.sees("ожидает подписанного обязательства")
-    order = text_of(director.gets_file(lambda: director.presses("Печать приказа")))
+    order = text_of(director.gets_file(lambda: director.touches("Печать приказа")))
     assert "17-од" in order and "Воронину Анну Сергеевну" in order
     director.goes_to("Колледж", "Обязательства")
     director.marks("Беляев Игорь Петрович")
@@ -106,7 +106,7 @@ def the_coordinator_makes_accounts(college: College) -> None:
     coordinator.goes_to("Колледж", "Учётные записи")
     coordinator.presses("Создать учётные записи")
     coordinator.takes_photo("07-new-accounts")
-    slips = coordinator.gets_file(lambda: coordinator.presses("Создать учётные записи и напечатать листки"))
+    slips = coordinator.gets_file(lambda: coordinator.touches("Создать учётные записи и напечатать листки"))
     college.slips |= logins_of(slips)
     assert set(STAFF) < set(college.slips)
 

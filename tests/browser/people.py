@@ -38,11 +38,13 @@ class Person:
         menu = self.page.locator("#main-nav")
         if len(names) > 1:
             menu.locator("summary").get_by_text(names[0], exact=True).click()
-        menu.get_by_role("link", name=names[-1], exact=True).click()
+        with self.comes_to_another_page():
+            menu.get_by_role("link", name=names[-1], exact=True).click()
 
     def follows(self, link: str) -> None:
         """Follow a link of the page."""
-        self.page.locator("main").get_by_role("link", name=link, exact=True).first.click()
+        with self.comes_to_another_page():
+            self.page.locator("main").get_by_role("link", name=link, exact=True).first.click()
 
     def signs_in(self, login: str, password: str) -> None:
         """Sign in at the first page."""
@@ -57,6 +59,10 @@ class Person:
         self.types("Новый пароль", new)
         self.types("Новый пароль ещё раз", new)
         self.presses("Сменить пароль")
+
+    def comes_to_another_page(self) -> Any:
+        """Wait, after what is done inside, for the new page: the former one may hold the same words and fields."""
+        return self.page.expect_navigation(timeout=PATIENCE)
 
     # --- forms ------------------------------------------------------------------------------------------------------
 
@@ -88,13 +94,19 @@ class Person:
         self.field(label).set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": body})
 
     def presses(self, name: str, within: str = "main") -> None:
-        """Press a button or a link that looks like one."""
+        """Press a button, or a link that looks like one, and come to the page that it leads to."""
+        with self.comes_to_another_page():
+            self.touches(name, within)
+
+    def touches(self, name: str, within: str = "main") -> None:
+        """Press a button that leaves one on the page."""
         self.button(name, within).click()
 
     def confirms(self, name: str) -> None:
-        """Press a button that asks once more, and say yes."""
-        self.presses(name)
-        self.page.locator("#confirm").get_by_role("button", name="Да, выполнить").click()
+        """Press a button that asks once more, say yes, and come to the page that it leads to."""
+        self.touches(name)
+        with self.comes_to_another_page():
+            self.page.locator("#confirm").get_by_role("button", name="Да, выполнить").click()
 
     def button(self, name: str, within: str = "main") -> Locator:
         """Find a button by what is written on it."""

@@ -42,13 +42,13 @@ class Installation:
         """End the server that was started here."""
         if self._server is not None:
             self._server.terminate()
-            self._server.communicate(timeout=90)
+            self._server.communicate(timeout=120)
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the product to its end."""
         return subprocess.run(
             [sys.executable, "run.py", *arguments], cwd=ROOT, env=self._environment() | environment,
-            text=True, capture_output=True, timeout=180, check=False,
+            text=True, capture_output=True, timeout=300, check=False,
         )  # fmt: skip
 
     def _environment(self) -> dict[str, str]:

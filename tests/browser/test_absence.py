@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
 
@@ -13,7 +14,6 @@ def page_of(browser: Any, client: Any, address: str) -> Any:
     context = browser.new_context(viewport={"width": 1366, "height": 800}, locale="ru-RU")
     sign_in(client, context, address)
     page = context.new_page()
-    page.set_default_timeout(15_000)
     return page
 
 
@@ -43,21 +43,22 @@ def test_a_sick_note_turns_the_cells_of_the_journal(app: Any, college: Any, clie
     curator.get_by_label("Последний день").fill("2026-11-23")
     curator.get_by_role("button", name="Показать, что изменится").click()
     curator.get_by_text("в 1 ячейке").wait_for()
-    assert curator.get_by_label("Номер").input_value() == "15"
+    expect(curator.get_by_label("Номер")).to_have_value("15")
     curator.get_by_role("button", name="Внести и изменить").click()
     curator.get_by_text("Документ внесён").wait_for()
 
     teacher.goto(journal)
-    assert teacher.locator("#c0-4").inner_text() == "б"
+    expect(teacher.locator("#c0-4")).to_have_text("б")
     teacher.locator("#c0-3").focus()
     press(teacher, "н")
     teacher.keyboard.press("ArrowDown")
     teacher.locator(".journal-note", has_text="Пропуск оправдан").wait_for()
-    assert teacher.locator("#c0-3").inner_text() == "б"
+    expect(teacher.locator("#c0-3")).to_have_text("б")
 
     curator.get_by_label("Причина отзыва").fill("справка не подтверждена")
     curator.get_by_role("button", name="Отозвать документ").click()
     curator.locator("dialog[open]").get_by_role("button").last.click()
     curator.get_by_text("Документ отозван").wait_for()
     teacher.goto(journal)
-    assert [teacher.locator(f"#c0-{column}").inner_text() for column in (3, 4)] == ["н", "н"]
+    for column in (3, 4):
+        expect(teacher.locator(f"#c0-{column}")).to_have_text("н")

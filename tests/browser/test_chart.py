@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.access.scope import unscoped
 from app.extensions import db
 from app.studyyear.models import CalendarRow
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import fits, sign_in
 from tests.factories import College
 
 pytestmark = pytest.mark.browser
@@ -36,7 +37,7 @@ def test_weeks_are_painted_by_keyboard_and_mouse(app: Flask, client_as: Any, col
     cells.nth(20).hover()
     page.mouse.up()
     page.get_by_role("button", name="Повторить строку").click()
-    assert chart.locator("tbody tr").nth(1).locator("td.week").nth(19).inner_text() == "К"
+    expect(chart.locator("tbody tr").nth(1).locator("td.week").nth(19)).to_have_text("К")
     page.keyboard.press("Control+z")
     page.locator("#chart-save").click()
     page.get_by_text("Сохранено.").wait_for()
@@ -45,4 +46,4 @@ def test_weeks_are_painted_by_keyboard_and_mouse(app: Flask, client_as: Any, col
     assert rows[college.group_id].split(",")[:22] == ["Т"] * 17 + ["УП"] + ["К"] * 3 + [""]
     assert not rows.get(college.other_group_id, "").strip(",")
     page.set_viewport_size({"width": 390, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert fits(page)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.access.scope import unscoped
@@ -85,7 +86,8 @@ def the_cockpit_names_who_is_late_and_reminds(office: Office, college: College, 
     deputy.sees("Кто опаздывает", "Если закрыть сегодня", "из 3")
     row = deputy.page.locator("table.board tbody tr", has_text="ИСП-11")
     late = row.locator("a.check-late").first
-    assert late.get_attribute("href") == f"/sheets/{sheet}" and late.inner_text().split()[0] == "1"
+    expect(late).to_have_attribute("href", f"/sheets/{sheet}")
+    assert late.inner_text().split()[0] == "1"
     assert row.locator(".check-done").count() >= 5
     deputy.takes_photo("close-cockpit")
     deputy.confirms("Напомнить всем")
@@ -94,14 +96,14 @@ def the_cockpit_names_who_is_late_and_reminds(office: Office, college: College, 
     teacher.sees("Напоминания", "Напоминание учебной части")
     teacher.takes_photo("close-reminded")
     teacher.page.locator("main a", has_text="не подписанная").first.click()
-    assert teacher.page.url.endswith(f"/sheets/{sheet}")
+    teacher.page.wait_for_url(f"**/sheets/{sheet}")
 
 
 def the_term_is_closed_step_by_step(office: Office, college: College, sheet: int) -> None:
     term = f"/closing/{college.group_term_id}"
     deputy, head = office["deputy"], office["head_of_department"]
     deputy.opens(term)
-    assert deputy.button("Закрыть семестр").is_disabled()
+    expect(deputy.button("Закрыть семестр")).to_be_disabled()
     signs(office["teacher"])
     office["secretary"].opens(f"/sheets/{sheet}")
     office["secretary"].confirms("Закрыть ведомость")
@@ -115,13 +117,14 @@ def the_term_is_closed_step_by_step(office: Office, college: College, sheet: int
     deputy.confirms("Закрыть семестр")
     deputy.sees("Семестр закрыт.", "SHA-256", "Снимок")
     head.opens(term)
+    head.sees("SHA-256")
     assert head.page.get_by_role("button", name="Отозвать подтверждение").count() == 0
 
 
 def signs(teacher: Person) -> None:
     teacher.types("Пароль или код", PASSWORD)
     teacher.presses("Подписать")
-    teacher.sees("подписана")
+    teacher.sees("Ведомость подписана.")
 
 
 def the_half_year_is_signed(office: Office, college: College) -> None:
@@ -163,6 +166,7 @@ def a_mark_is_corrected(office: Office, college: College) -> None:
     signs(teacher)
     secretary.opens(teacher.page.url)
     secretary.confirms("Закрыть ведомость")
+    secretary.sees("Ведомость закрыта.")
     deputy.page.reload()
     deputy.confirms("Завершить исправление")
     deputy.sees("Что исправлено", "зачтено", "не зачтено", "Что из этого следует")

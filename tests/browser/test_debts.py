@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.access.scope import unscoped
 from app.core.transaction import transaction
@@ -75,10 +76,12 @@ def test_a_third_course_comes_over_and_a_debt_is_settled_before_a_commission(
     page.get_by_text("вторая пересдача, комиссия").wait_for()
     appoints("teacher")
     page.get_by_role("alert").get_by_text("Вторую пересдачу принимает комиссия").wait_for()
-    assert page.input_value("#room") == "каб. 5" and page.locator("input[name=debt]").first.is_checked()
+    expect(page.locator("#room")).to_have_value("каб. 5")
+    expect(page.locator("input[name=debt]").first).to_be_checked()
     appoints("teacher", "deputy", "methodist", basis="приказ № 5")
+    page.get_by_text("Назначена 1 пересдача").wait_for()
     enters("4", "ведомость комиссии")
     page.locator(".label-success", has_text="ликвидирована").wait_for()
     page.goto(f"{address}/record/{older.students['Лосев']}")
     page.get_by_text("пересдача с комиссией: ведомость комиссии").wait_for()
-    assert page.locator("tr", has_text="Математика").locator("b", has_text="4").count() == 1
+    expect(page.locator("tr", has_text="Математика").locator("b", has_text="4")).to_have_count(1)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from app.access.scope import acting
 from app.core import clock
@@ -78,7 +79,7 @@ def test_an_inaccuracy_goes_from_the_cell_to_the_letter_and_back_into_the_cell(
     director.confirms("Согласовать заявление")
     director.sees("нужно отправить письмо", "Запись открыта для исправления до")
     photo(director, "7-approved")
-    assert director.button("Печать письма на подпись").is_visible()
+    expect(director.button("Печать письма на подпись")).to_be_visible()
 
     coordinator.opens(card)
     coordinator.types("Исходящий номер", "01-15/204")
@@ -94,7 +95,7 @@ def test_an_inaccuracy_goes_from_the_cell_to_the_letter_and_back_into_the_cell(
     teacher.types_into_cell(0, 0, "5")
     teacher.page.locator("#journal-state.good", has_text="Сохранено").wait_for()
     teacher.page.reload()
-    assert teacher.page.locator("#c0-0").inner_text() == "5"
+    expect(teacher.page.locator("#c0-0")).to_have_text("5")
 
     coordinator.opens(card)
     coordinator.presses("Отметить исправление")
@@ -103,7 +104,7 @@ def test_an_inaccuracy_goes_from_the_cell_to_the_letter_and_back_into_the_cell(
     coordinator.sees("завершено")
     photo(coordinator, "9-finished")
     row = coordinator.page.locator("tr", has_text="Отметка или посещаемость")
-    assert row.locator("td").all_inner_texts() == ["4", "5"]
+    expect(row.locator("td")).to_have_text(["4", "5"])
     assert [one.troubles for one in (teacher, coordinator, director)] == [[], [], []]
 
 

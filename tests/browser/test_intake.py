@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.exchange.writing import to_xlsx
 from tests.browser.conftest import fits, sign_in
@@ -31,9 +32,12 @@ def test_an_intake_from_the_file_to_the_draft(app: Flask, college: College, clie
     send(date(2010, 5, 6))
     page.locator("[name=effective_on]").fill("2026-09-01")
     page.locator("[name=number]").fill("4")
-    assert "будет внесён и зачислен" in page.content() and fits(page)
+    expect(page.locator("main")).to_contain_text("будет внесён и зачислен")
+    assert fits(page)
     page.locator("form:has([name=effective_on]) button[type=submit]:not([form])").first.click()
     page.wait_for_url("**/orders/*")
     page.get_by_role("heading", name="О зачислении").first.wait_for()
-    assert "Новикова" in page.content() and "Орлов" in page.content() and fits(page)
+    expect(page.locator("main")).to_contain_text("Новикова")
+    expect(page.locator("main")).to_contain_text("Орлов")
+    assert fits(page)
     context.close()

@@ -14,10 +14,11 @@ from app.core.transaction import transaction
 from app.extensions import db
 from app.gradebook import views
 from app.gradebook.models import Mark
-from app.gradebook.queries import cell_of
 from app.gradebook.saving import save_cells
+from app.gradebook.standings import cell_of
 from app.students.models import Placement
 from app.teaching.models import Lesson, LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
+from app.terms.models import GroupTerm
 from tests.browser.conftest import fits, sign_in, until
 from tests.factories import PASSWORD, TERM_START, College
 
@@ -53,7 +54,12 @@ class Desk:
         )
 
     def is_saved(self, page: Any = None) -> None:
-        (page or self.page).locator("#journal-state.good", has_text="Сохранено").wait_for(timeout=60_000)
+        (page or self.page).locator("#journal-state.good", has_text="Сохранено").wait_for()
+
+    def has_tried(self, entries: int, page: Any = None) -> None:
+        """Wait until so many entries wait and each has been on its way: what is typed over one of them is an entry of its own."""
+        waiting = "Object.entries(localStorage).filter(([name]) => name.startsWith('journal:')).flatMap(([, kept]) => JSON.parse(kept))"
+        assert until(page or self.page, f"(all => all.length === {entries} && all.every((one) => one.sent))({waiting})")
 
     def column(self, column: int, page: Any = None) -> list[str]:
         return [self.cell(row, column, page).inner_text() for row in range(8)]
@@ -140,10 +146,9 @@ def test_enter_tab_escape_and_the_last_mark_left_alone(desk: Desk) -> None:
     desk.press("3", "Escape")
     assert desk.cell(0, 4).inner_text() == ""
     desk.press("Shift+Tab", "5", "Tab", "2")
-    desk.page.wait_for_timeout(1700)  # nobody leaves the last cell: a pause saves it
-    assert {at: text for at, (text, _) in desk.stored().items()} == {(7, 3): "4", (0, 3): "5", (0, 4): "2"}
     first = desk.page.locator("tbody tr").first
-    first.locator("td.s0", has_text="3,50").wait_for()
+    first.locator("td.s0", has_text="3,50").wait_for()  # nobody leaves the last cell: a pause saves it
+    assert {at: text for at, (text, _) in desk.stored().items()} == {(7, 3): "4", (0, 3): "5", (0, 4): "2"}
     assert [first.locator(f"td.s{at}").inner_text() for at in (1, 2, 3)] == ["0", "100,0", "—"]
     desk.press("5", "4", "Enter")
     desk.is_saved()
@@ -160,8 +165,18 @@ def test_without_a_connection_nothing_is_lost(desk: Desk) -> None:
     desk.context.set_offline(True)
     desk.cell(0, 4).focus()
     desk.press("5", "ArrowDown")
-    desk.page.locator("#journal-state.bad", has_text="Нет связи").wait_for()  # a try has failed: what is typed next is tried at once
-    desk.press("4", "ArrowDown", "ArrowUp", "3", "Enter")
+    desk.page.locator("#journal-state.bad", has_text="Нет связи").wait_for()
+    desk.press("F1")
+    desk.page.locator("#journal-note", has_text="Нет ответа сервера").wait_for()
+    desk.press("Escape", " ")
+    desk.page.get_by_role("menuitem", name="Вид, задание, тема").click()
+    lost = desk.page.locator("#journal-dialog")
+    lost.get_by_text("Нет ответа сервера").wait_for()
+    lost.get_by_role("button", name="Закрыть").click()
+    desk.cell(1, 4).focus()
+    desk.press("4", "ArrowDown")
+    desk.has_tried(2)
+    desk.press("ArrowUp", "3", "Enter")
     desk.page.locator("#journal-state.bad", has_text="(3)").wait_for()
     assert desk.stored() == {}
     dialogs = []
@@ -215,9 +230,9 @@ def test_on_a_phone_a_tap_opens_the_codes(desk: Desk) -> None:
 
 
 def test_a_robot_loses_nothing(desk: Desk) -> None:
-    desk.page.evaluate("""() => { window.slowest = 0; let last = performance.now(); setInterval(() => {
-        const now = performance.now(); window.slowest = Math.max(window.slowest, now - last); last = now; }, 5); }""")
-    desk.cell(0, 0).focus()
+    held: list[Any] = []
+    first = True
+    desk.page.route("**/cells", lambda route: held.append(route) if first else route.continue_())  # typing waits for no answer
     typed = {}
     for round_ in range(3):
         desk.page.evaluate("document.getElementById('c0-0').focus()")
@@ -227,10 +242,13 @@ def test_a_robot_loses_nothing(desk: Desk) -> None:
                 typed[row, column] = "5432"[(row + column + round_) % 4]
                 desk.press(typed[row, column], "Enter")
         desk.cell(0, 0).click()
+        if round_ == 0:
+            assert until(desk.page, "document.querySelectorAll('td.saving').length === 40") and desk.stored() == {}
+            first = False
+            held.pop().continue_()
     desk.is_saved()
     assert until(desk.page, "document.querySelectorAll('td.saving').length === 0")
     assert {at: text for at, (text, _) in desk.stored().items()} == typed
-    assert desk.page.evaluate("window.slowest") < 1500  # a tenth of that on an idle machine; a blocking save would be seen
 
 
 @pytest.mark.parametrize("desk", [{"viewport": {"width": 683, "height": 400}}], indirect=True)
@@ -284,16 +302,13 @@ def test_every_text_of_the_journal_stands_out(desk: Desk) -> None:
 
 def test_a_cell_is_on_its_way_at_once_when_it_is_left(desk: Desk) -> None:
     desk.page.evaluate("""() => { const real = window.fetch; window.fetch = (...asked) => {
-        window.sent = performance.now(); return real(...asked); }; }""")
-    waited = []
-    for row in range(3):  # the quickest of three: the rest is how busy the machine of the test is
+        window.sent.push(performance.now() - window.left); return real(...asked); };
+        window.sent = []; addEventListener("keydown", () => { window.left = performance.now(); }, true); }""")
+    for row in range(3):
         desk.cell(row, 4).focus()
-        desk.press("5")
-        desk.page.evaluate("window.left = performance.now()")
-        desk.press("ArrowDown")
-        assert until(desk.page, "window.sent > window.left")
-        waited.append(desk.page.evaluate("window.sent - window.left"))
-    assert min(waited) < 300  # milliseconds, the pressing of the key included
+        desk.press("5", "ArrowDown")
+        desk.is_saved()
+    assert min(desk.page.evaluate("window.sent")) < 300  # milliseconds from the key; the least, for a busy machine stops a page anywhere
 
 
 @pytest.mark.parametrize("desk", [{}, {"locks": False}], indirect=True)
@@ -303,6 +318,7 @@ def test_two_tabs_of_one_browser_send_each_entry_once(desk: Desk, monkeypatch: p
     desk.context.set_offline(True)
     desk.cell(0, 4).focus()
     desk.press("5", "ArrowDown", "4", "ArrowDown")
+    desk.has_tried(2)
     desk.page.locator("#journal-state.bad", has_text="Нет связи").wait_for()
     desk.page.route("**/cells", lambda route: route.abort())  # the first tab stays without a connection, the others have one
     desk.context.set_offline(False)
@@ -325,7 +341,7 @@ def test_two_tabs_of_one_browser_send_each_entry_once(desk: Desk, monkeypatch: p
     desk.page.close()  # a tab that has gone leaves its entries to the one that lives
     if not other.evaluate("Boolean(navigator.locks)"):  # known by its silence alone: let that time pass at once
         other.evaluate("() => { const real = Date.now; Date.now = () => real() + 60000; }")
-    other.locator('td.cell[data-row="3"][data-column="4"]', has_text="2").wait_for(timeout=60_000)
+    other.locator('td.cell[data-row="3"][data-column="4"]', has_text="2").wait_for()
     desk.is_saved(other)
     assert desk.stored()[3, 4] == ("2", 1)
     assert sorted(sent) == [1, 1, 2]
@@ -343,6 +359,9 @@ def test_a_session_that_ends_while_one_types_loses_nothing(desk: Desk, client_as
     desk.press("4", "Enter", "3", "Enter")
     state = desk.page.locator("#journal-state.bad")
     state.get_by_role("link", name="Войти").wait_for()
+    for _ in range(5):  # however often it was tried meanwhile
+        with desk.page.expect_response("**/cells"):
+            desk.page.evaluate("window.dispatchEvent(new Event('focus'))")
     assert (desk.stored(), desk.column(4)[:3]) == ({(0, 4): ("5", 1)}, ["5", "4", "3"])
     with desk.context.expect_page() as opened:
         state.get_by_role("link").click()
@@ -403,6 +422,11 @@ def test_a_semester_of_lessons_has_months_names_that_stay_today_in_view_a_menu_a
         session.flush()
         teacher = {"organization_id": college.id, "employee_id": load.teachers[0].employee_id, "starts_on": TERM_START}
         session.add(LoadTeacher(**teacher, load_id=own.id))
+        second = session.get(Lesson, college.lessons[1]).date  # the journal was somebody else's before
+        former = teacher | {"employee_id": college.employees["teacher2"], "ends_on": second - timedelta(days=1)}
+        load.teachers[0].starts_on = second
+        session.flush()
+        session.add(LoadTeacher(**former, load_id=load.id))
         session.get(Placement, session.scalar(select(Placement.id).filter_by(student_id=college.students[7]))).starts_on += timedelta(days=60)
         session.info["audit_records"] = 1
     page.reload()
@@ -420,7 +444,7 @@ def test_a_semester_of_lessons_has_months_names_that_stay_today_in_view_a_menu_a
     page.select_option("#journal-filter", "")
     column = int(page.locator("th.today button").first.get_attribute("data-column"))
     note = page.locator("#journal-note")
-    for at, why in (((0, column + 3), "Занятие ещё не проведено"), ((7, 1), "не было в группе")):  # said at the cell that does not open
+    for at, why in (((0, column + 3), "Занятие ещё не проведено"), ((7, 1), "не было в группе"), ((0, 0), "вёл другой преподаватель")):  # said at the cell that does not open
         desk.cell(*at).focus()
         desk.press("5")
         note.get_by_text(why).wait_for()
@@ -451,3 +475,15 @@ def test_a_semester_of_lessons_has_months_names_that_stay_today_in_view_a_menu_a
         lesson = db.session.query(Lesson).filter_by(topic="Экскурсия на завод").one()
         assert (lesson.kind, lesson.task, lesson.weight, lesson.homework) == ("excursion", "КР", 3, "отчёт")
         db.session.remove()
+    with desk.app.app_context(), unscoped(), transaction() as session:
+        session.get(GroupTerm, college.group_term_id).status = "closed"
+        session.info["audit_records"] = 1
+    desk.cell(1, column).focus()
+    desk.press("2", "ArrowDown", "ArrowUp")  # the page was open before the term was closed
+    note.get_by_text("Семестр закрыт").wait_for()
+    assert "failed" in desk.cell(1, column).get_attribute("class")
+    page.reload()
+    desk.cell(1, column).focus()
+    desk.press("2")
+    note.get_by_text("Семестр закрыт").wait_for()
+    assert desk.cell(1, column).inner_text() == "4"

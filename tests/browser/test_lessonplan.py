@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.access.scope import unscoped
 from app.extensions import db
@@ -31,7 +32,8 @@ def test_a_table_is_pasted_and_the_sum_follows(app: Flask, client_as: Any, colle
     page.evaluate(PASTE, ["text/html", WORD])
     page.locator("textarea[name=topic]").last.press("Enter")
     page.evaluate(PASTE, ["text/plain", EXCEL])
-    assert page.locator("[data-hours]").inner_text() == "76" and page.locator("[data-hours].uneven").count() == 0
+    expect(page.locator("[data-hours]")).to_have_text("76")
+    expect(page.locator("[data-hours].uneven")).to_have_count(0)
     page.get_by_role("button", name="Сохранить").click()
     page.get_by_role("button", name="Сдать на утверждение").wait_for()
     with app.app_context(), unscoped():
@@ -40,4 +42,4 @@ def test_a_table_is_pasted_and_the_sum_follows(app: Flask, client_as: Any, colle
         ("Пределы", 2, "lecture"), ("Производная", 36, "practical"), ("Интегралы и ряды", 36, "lab"), ("Зачёт", 2, "credit"),
     ]  # fmt: skip
     page.locator("[data-remove]").last.click()
-    assert page.locator("[data-hours].uneven").inner_text() == "74"
+    expect(page.locator("[data-hours].uneven")).to_have_text("74")

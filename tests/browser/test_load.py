@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.access.scope import unscoped
 from app.extensions import db
 from app.teaching.models import LoadTeacher, TeachingLoad
-from tests.browser.conftest import fits, sign_in
+from tests.browser.conftest import fits, sign_in, until
 from tests.browser.test_lessonplan import PASTE
 from tests.factories import College
 
@@ -27,11 +28,12 @@ def test_a_year_is_given_out_by_the_keyboard(app: Flask, client_as: Any, college
     hours.focus()
     page.evaluate(PASTE, ["text/plain", "50\tПетрова Анна Teacher2\r\n"])
     page.get_by_role("button", name="Заполнить").click()
-    assert line.locator("[data-given].load-missing").inner_text() == "50" and teacher.input_value() == "Петрова Анна Teacher2"
+    expect(line.locator("[data-given].load-missing")).to_have_text("50")
+    expect(teacher).to_have_value("Петрова Анна Teacher2")
     hours.fill("56")
-    assert line.locator("[data-given].load-missing").count() == 0
+    expect(line.locator("[data-given].load-missing")).to_have_count(0)
     hours.press("Enter")
-    assert page.evaluate("document.activeElement.closest('tr').innerText").startswith("1\tОУП.03")
+    assert until(page, "(document.activeElement.closest('tr') || document.body).innerText.startsWith('1\\tОУП.03')")
     page.get_by_role("button", name="Сохранить").click()
     page.get_by_text("Сохранена 1 дисциплина.").wait_for()
     with app.app_context(), unscoped():

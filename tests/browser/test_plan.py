@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.access.scope import unscoped
 from app.core.transaction import transaction
 from app.curricula import operations_life, queries
 from app.curricula.models import Curriculum, Programme
 from app.extensions import db
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import fits, sign_in
 from tests.browser.test_lessonplan import PASTE
 
 pytestmark = pytest.mark.browser
@@ -50,7 +51,7 @@ def test_a_plan_is_typed_pasted_checked_and_taken_back(app: Flask, client_as: An
             write(page, text, "Enter" if text == line[-1] else "Tab")
     # «ЗЗ» is no form of control: the line waits, the cell says why.
     page.locator("td.failed").wait_for()
-    assert "ЗЗ" in page.locator("#plan-state").inner_text()
+    expect(page.locator("#plan-state")).to_contain_text("ЗЗ")
     cell(page, "ОП.01", 3).click()
     write(page, "л20 пр14", "Enter")
     page.locator("#plan-checks .link-button", has_text="ОП.01").wait_for()
@@ -76,7 +77,7 @@ def test_a_plan_is_typed_pasted_checked_and_taken_back(app: Flask, client_as: An
     ]  # fmt: skip
     assert plan.findings == ()
     page.set_viewport_size({"width": 390, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert fits(page)
     context.close()
     context = browser.new_context(viewport={"width": 1366, "height": 800})
     sign_in(client_as("deputy"), context, address)
@@ -85,4 +86,4 @@ def test_a_plan_is_typed_pasted_checked_and_taken_back(app: Flask, client_as: An
     page.get_by_label("Номер приказа").fill("145-у")
     page.get_by_role("button", name="Утвердить").click()
     page.get_by_role("button", name="Отменить утверждение").wait_for()
-    assert page.get_by_text("145-у").count()
+    page.get_by_text("145-у").first.wait_for()

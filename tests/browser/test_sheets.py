@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.attestation import issuing, queries_term
 from app.core.transaction import transaction
-from tests.browser.conftest import fits, sign_in
+from tests.browser.conftest import fits, sign_in, until
 from tests.factories import PASSWORD, World
 
 HELD = date(2026, 11, 20)
@@ -62,18 +63,18 @@ def test_a_teacher_pastes_a_block_looks_at_it_and_signs(
     paste(page, f"input[name='t-{home.students[0]}']", "\n".join(str(number) for number in range(1, 9)))
     page.click(".sheet-paste .btn-primary")
     page.click("form[data-sheet] button.btn-primary[type=submit]")
-    assert "8 из 8" in page.inner_text(".page-head")
+    expect(page.locator(".page-head")).to_contain_text("8 из 8")
     keep(page, "sheet-exam")
     page.set_viewport_size({"width": 390, "height": 800})
-    assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.querySelector('.sheet-asked').parentElement)")
+    assert until(page, "(box => box.scrollWidth <= box.clientWidth)(document.querySelector('.sheet-asked').parentElement)")
     page.set_viewport_size({"width": 1366, "height": 800})
     page.click(".sheet-why summary >> nth=0")
     page.fill("input[name=password]", PASSWORD)
-    page.click("text=Подписать")
-    assert "подписана" in page.inner_text(".page-head")
+    page.get_by_role("button", name="Подписать").click()
+    expect(page.locator("main")).to_contain_text("Ведомость подписана.")
     keep(page, "sheet-signed")
     page.set_viewport_size({"width": 390, "height": 800})
     assert fits(page)
-    assert page.evaluate("(box => box.scrollWidth <= box.clientWidth)(document.querySelector('.sheet-told').parentElement)")
+    assert until(page, "(box => box.scrollWidth <= box.clientWidth)(document.querySelector('.sheet-told').parentElement)")
     keep(page, "sheet-390")
     assert troubles == []

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.access.scope import unscoped
 from app.core.transaction import transaction
 from app.organization.models import Building
-from tests.browser.conftest import fits, sign_in
+from tests.browser.conftest import fits, sign_in, until
 from tests.factories import World
 
 PAYLOADS = (
@@ -49,7 +50,7 @@ def test_screens_are_quiet_whatever_was_typed(
             troubles.append(f"{path} is wider than the screen")
     page.goto(f"{address}/buildings/show/{ids[0]}")
     page.click("form[data-confirm] button")
-    assert PAYLOADS[0] in page.inner_text("#confirm")
+    expect(page.locator("#confirm")).to_contain_text(PAYLOADS[0])
     assert troubles == []
 
 
@@ -67,10 +68,12 @@ def test_the_keyboard_alone_deletes_a_record(app: Flask, world: World, client_as
         if page.evaluate("document.activeElement.closest('form[data-confirm]') !== null"):
             break
     page.keyboard.press("Enter")
-    assert page.locator("#confirm[open]").count() == 1
+    page.locator("#confirm[open]").wait_for()
     page.keyboard.press("Escape")
-    assert f"/show/{pk}" in page.url and page.locator("#confirm[open]").count() == 0
+    page.locator("#confirm").wait_for(state="hidden")
+    assert f"/show/{pk}" in page.url and until(page, "document.activeElement.closest('form[data-confirm]') !== null")
     page.keyboard.press("Enter")
+    page.locator("#confirm[open]").wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/buildings/list/")

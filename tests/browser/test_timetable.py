@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from app.exchange.writing import to_xlsx
 from tests.browser.conftest import fits, sign_in
@@ -28,13 +29,17 @@ def test_a_file_of_lessons_from_the_wrong_cell_to_the_week(app: Flask, college: 
         page.get_by_role("button", name="Проверить снова").wait_for()
 
     send(1)
-    assert "ничего не будет опубликовано" in page.content() and page.locator("#findings").get_by_text("B3", exact=True).count() == 1 and fits(page)
+    expect(page.locator("main")).to_contain_text("ничего не будет опубликовано")
+    expect(page.locator("#findings").get_by_text("B3", exact=True)).to_have_count(1)
+    assert fits(page)
     send(2)
-    assert page.locator("#findings").count() == 0 and fits(page)
+    expect(page.locator("#findings")).to_have_count(0)
+    assert fits(page)
     page.get_by_role("button", name="Опубликовать расписание").click()
     page.locator("dialog button.btn-primary, dialog button[value=yes], dialog .btn-danger").first.click()
     page.get_by_role("link", name="Показать расписание").click()
     lesson = page.locator(".week-lesson", has_text="Физическая культура")
     lesson.wait_for()
-    assert "ауд. зал" in lesson.inner_text() and page.locator(".week-clash").count() == 0 and fits(page)
+    expect(lesson).to_contain_text("ауд. зал")
+    assert page.locator(".week-clash").count() == 0 and fits(page)
     context.close()

@@ -56,19 +56,19 @@ def test_from_the_first_start_to_a_closed_term(college: College, tmp_path: Path)
 
 def the_papers_are_printed(college: College) -> None:
     deputy = college["deputy"]
-    summary = deputy.gets_file(lambda: deputy.presses("Печать сводной ведомости"))
+    summary = deputy.gets_file(lambda: deputy.touches("Печать сводной ведомости"))
     text = text_of(summary)
     assert "СВОДНАЯ ВЕДОМОСТЬ" in text.upper() and "ИС-11" in text
     assert all(surname in text for surname in SURNAMES)
     deputy.page.reload()
-    assert deputy.gets_file(lambda: deputy.presses("Печать сводной ведомости")) == summary
+    assert deputy.gets_file(lambda: deputy.touches("Печать сводной ведомости")) == summary
     term.opens_sheet(deputy, "Операционные системы")
-    sheet = deputy.gets_file(lambda: deputy.presses("Печать"))
+    sheet = deputy.gets_file(lambda: deputy.touches("Печать"))
     text = text_of(sheet)
     assert "Ведомость дифференцированного зачёта" in text or "ВЕДОМОСТЬ ДИФФЕРЕНЦИРОВАННОГО ЗАЧЁТА" in text
     assert all(surname in text for surname in SURNAMES) and "отлично" in text
     deputy.page.reload()
-    assert deputy.gets_file(lambda: deputy.presses("Печать")) == sheet
+    assert deputy.gets_file(lambda: deputy.touches("Печать")) == sheet
     college.sheet = sheet
 
 
@@ -98,7 +98,7 @@ def the_copy_comes_back_elsewhere(college: College, folder: Path) -> None:
     director.presses("Проверить целостность")
     director.sees("Всё цело")
     copy = folder / "copy.backup"
-    copy.write_bytes(director.gets_file(lambda: director.presses("Сделать резервную копию")))
+    copy.write_bytes(director.gets_file(lambda: director.touches("Сделать резервную копию")))
     assert "Абрамова".encode() not in copy.read_bytes()
     elsewhere = Installation(folder / "elsewhere")
     restored = elsewhere.run("restore", str(copy), "--json", RECOVERY_PHRASE=college.phrase)

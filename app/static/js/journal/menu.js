@@ -92,8 +92,21 @@ export class Menu {
 
   // The page of a lesson is the dialog: the same fields, checks and words, sent without leaving the journal.
   async form(address) {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    await this.show(answer, address);
+    const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (answer) await this.show(answer, address);
+    else this.lost();
+  }
+
+  // No answer came: said in the dialog, above the form if one is filled in.
+  lost() {
+    const said = make("p", "alert alert-danger journal-lost", this.book.say.noAnswer), close = make("button", "btn btn-default", this.book.say.close);
+    said.setAttribute("role", "alert");
+    close.type = "button";
+    close.addEventListener("click", () => this.dialog.close());
+    if (this.dialog.open) for (const before of this.dialog.querySelectorAll(".journal-lost")) before.remove();
+    else this.dialog.replaceChildren(close);
+    this.dialog.prepend(said);
+    if (!this.dialog.open) this.dialog.showModal();
   }
 
   async show(answer, address) {
@@ -111,7 +124,8 @@ export class Menu {
   }
 
   async send(form, address) {
-    const answer = await fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } });
+    const answer = await fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer) { this.lost(); return; }
     if (answer.redirected && answer.ok) { this.leave(); return; }
     await this.show(answer, address);
   }

@@ -66,8 +66,9 @@ export class Notes {
 
   // Who came in mid-term brings marks along: they stay in the former group's journal and are only read here.
   async earlier(row, column) {
-    const answer = await fetch(`${this.url.replace(/cells$/, "students")}/${this.book.students[row].id}/earlier`, { headers: { "X-Requested-With": "XMLHttpRequest" } });
-    const body = await answer.json(), list = make("ol", "journal-history");
+    const { body } = await this.asked(`${this.url.replace(/cells$/, "students")}/${this.book.students[row].id}/earlier`);
+    if (!this.isAt(row, column)) return;
+    const list = make("ol", "journal-history");
     for (const [date, group, text, task] of body.cells || []) {
       const line = make("li", "");
       line.append(make("span", "when", date.split("-").reverse().join(".")), ` ${group}${task ? `, ${task}` : ""}: `, make("b", "", text));
@@ -124,18 +125,32 @@ export class Notes {
 
   async ask(row, column, refused, reason) {
     const cell = [this.book.lessons[column].id, this.book.students[row].id, refused.text, this.book.at(row, column).version];
-    const answer = await fetch(this.host.dataset.changes, {
+    const { ok, body } = await this.asked(this.host.dataset.changes, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.edits.queue.token, "X-Requested-With": "XMLHttpRequest" },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.edits.queue.token },
       body: JSON.stringify({ cell, reason }),
     });
-    const body = await answer.json();
-    if (!answer.ok) { this.open(row, column, [make("p", "", body.error), this.asking(row, column, refused)], false); return; }
+    if (!ok) { this.open(row, column, [make("p", "", body.error), this.asking(row, column, refused)], false); return; }
     this.book.waiting.set(key(row, column), body.text);
     this.book.refused.delete(key(row, column));
     this.grid.paint(row, column);
     this.open(row, column, [make("p", "", `${this.book.say.waits}: «${body.text || "—"}»`)], true);
     this.edits.queue.onState(this.book.refused.size ? "failed" : "saved", 0);
+  }
+
+  // What the server says, or the words for an answer that did not come.
+  async asked(address, { headers, ...rest } = {}) {
+    try {
+      const answer = await fetch(address, { headers: { "X-Requested-With": "XMLHttpRequest", ...headers }, ...rest });
+      return { ok: answer.ok, body: await answer.json() };
+    } catch {
+      return { ok: false, body: { error: this.book.say.noAnswer } };
+    }
+  }
+
+  // An answer that comes after one has gone on opens nothing.
+  isAt(row, column) {
+    return this.selection.row === row && this.selection.column === column;
   }
 
   focus() {
@@ -144,9 +159,9 @@ export class Notes {
   }
 
   async history(row, column) {
-    const answer = await fetch(`${this.url}/${this.book.lessons[column].id}/${this.book.students[row].id}`, { headers: { "X-Requested-With": "XMLHttpRequest" } });
-    const body = await answer.json();
-    if (!answer.ok) { this.open(row, column, [make("p", "", body.error)], false); return; }
+    const { ok, body } = await this.asked(`${this.url}/${this.book.lessons[column].id}/${this.book.students[row].id}`);
+    if (!this.isAt(row, column)) return;
+    if (!ok) { this.open(row, column, [make("p", "", body.error)], false); return; }
     const lines = body.history.map(([at, who, old, fresh, reason, asked]) => {
       const line = make("li", "");
       line.append(make("span", "when", when(at)), ` ${who}${asked ? ` ${this.book.say.asked}` : ""}: `, make("b", "", `${old || "—"} → ${fresh || "—"}`), reason ? ` · ${reason}` : "");

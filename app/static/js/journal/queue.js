@@ -6,7 +6,7 @@ const PATIENCE = [2000, 4000, 8000, 15000], MOST = 500, SILENCE = 10000, LOOK = 
 
 export class Queue {
   constructor({ host, book, onSaved, onRefused, onStanding, onState, onAdopted }) {
-    Object.assign(this, { book, onSaved, onRefused, onStanding, onState, onAdopted, items: [], busy: false, failures: 0, timer: null });
+    Object.assign(this, { book, onSaved, onRefused, onStanding, onState, onAdopted, items: [], busy: false, hurries: false, renewed: false, failures: 0, timer: null });
     this.url = host.dataset.save;
     this.token = host.dataset.token;
     this.prefix = `journal:${host.dataset.user}:${host.dataset.load}:`;
@@ -95,8 +95,11 @@ export class Queue {
     this.pump();
   }
 
+  // One is back, or a connection is: tried at once however long one has waited, and once more if a try on its way fails.
   again() {
     clearTimeout(this.timer);
+    this.failures = 0;
+    this.hurries = this.busy;
     this.pump();
     this.takeOver();
   }
@@ -119,6 +122,7 @@ export class Queue {
   async pump() {
     if (this.busy || !this.items.length) return;
     this.busy = true;
+    this.hurries = false;
     const block = this.block();
     for (const item of block) {
       item.sent = true;
@@ -149,11 +153,14 @@ export class Queue {
 
   later(state) {
     this.onState(state, this.items.length);
-    this.timer = setTimeout(() => this.pump(), PATIENCE[Math.min(this.failures, PATIENCE.length - 1)]);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.pump(), this.hurries ? 0 : PATIENCE[Math.min(this.failures, PATIENCE.length - 1)]);
+    this.hurries = false;
     this.failures += 1;
   }
 
-  // The form token belongs to a session that has ended: after signing in again the page itself gives the new one.
+  // The form token belongs to a session that has ended: after signing in again the page itself gives the new one. Tried at
+  // once with it; a second refusal waits, so that one who signs in late is served and nobody is asked without a pause.
   async renew() {
     let token = null;
     try {
@@ -162,14 +169,16 @@ export class Queue {
       const journal = page.getElementById("journal");
       token = journal && journal.dataset.user === this.prefix.split(":")[1] ? journal.dataset.token : null;
     } catch { /* no connection: asked again later */ }
-    if (!token || this.failures > 3) { this.later("signedOut"); return; }
-    this.token = token;
-    this.failures += 1;
-    this.pump();
+    if (token) this.token = token;
+    const again = token && !this.renewed;
+    this.renewed = Boolean(token);
+    if (again) this.pump();
+    else this.later("signedOut");
   }
 
   settle(block, status, body) {
     this.failures = 0;
+    this.renewed = false;
     this.items = this.items.filter((item) => !block.includes(item));
     this.keep();
     block.forEach((item, index) => {
