@@ -5,6 +5,7 @@ from flask_appbuilder.security.sqla import models as fab
 from app.access import models as access
 from app.acts import models as acts
 from app.attestation import models as attestation
+from app.attestation import models_exams as attestation_exams
 from app.attestation import models_topics as attestation_topics
 from app.audit import models as audit
 from app.closing import models as closing
@@ -44,6 +45,7 @@ MODULES = (
     access,
     acts,
     attestation,
+    attestation_exams,
     attestation_topics,
     audit,
     closing,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.access.scope import unscoped
 from app.attestation import queries, queries_term
 from app.attestation.exams import EXAM_FORMS, Policy, Sitting, minutes
-from app.attestation.models import ExamEvent
+from app.attestation.models_exams import ExamEvent
 from app.attestation.queries_term import Line
 from app.attestation.settings import CONSULTATION_MINUTES, EXAM_GAP, EXAM_MINUTES, ONE_A_DAY
 from app.curricula.models import CurriculumTerm, TermControl

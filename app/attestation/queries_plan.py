@@ -12,7 +12,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.attestation import queries_people
 from app.attestation.controls import FORMS, WITHOUT_SHEET
-from app.attestation.models import AttestationSheet, ExamEvent, SheetPart
+from app.attestation.models import AttestationSheet, SheetPart
+from app.attestation.models_exams import ExamEvent
 from app.attestation.queries_own import Individual, individual
 from app.attestation.states import PRIMARY, SUPERSEDED
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl

@@ -8,7 +8,7 @@ from datetime import date
 
 from app.attestation import exams, queries_exams
 from app.attestation.exams import CLASH, Finding
-from app.attestation.models import ExamEvent
+from app.attestation.models_exams import ExamEvent
 from app.attestation.queries_exams import ExamLine
 from app.audit.operations import changes_of, record
 from app.core.actor import Actor

@@ -32,6 +32,7 @@ from app.gradebook import queries as gradebook
 from app.gradebook.models import Mark
 from app.gradebook.queries_changes import waiting_in
 from app.gradebook.rules import Scoring, Standing
+from app.gradebook.standings import standings_from
 from app.movement.models import Order
 from app.organization.models import Organization
 from app.settings import queries as settings_queries
@@ -86,7 +87,7 @@ class TermRows:
             lessons[lesson.load_id].append(lesson)
         cells = {(mark.lesson_id, mark.student_id): mark for mark in self.marks}
         return {
-            load.id: gradebook.standings_from(
+            load.id: standings_from(
                 self.members_of(load), lessons[load.id], cells, self.scoring, gradebook.is_pass_fail(load)
             )
             for load in self.loads

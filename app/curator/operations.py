@@ -18,7 +18,7 @@ from app.curator.rules import CODES, NoteFacts
 from app.curator.wording import title_of
 from app.extensions import db
 from app.gradebook.cells import ABSENT
-from app.gradebook.queries import cell_of
+from app.gradebook.standings import cell_of
 from app.students import queries as students
 from app.terms.rules import CLOSED
 

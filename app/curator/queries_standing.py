@@ -18,8 +18,9 @@ from app.curator.standing import StudentLine
 from app.curricula.models import CurriculumItem
 from app.extensions import db
 from app.gradebook.models import Mark
-from app.gradebook.queries import is_pass_fail, scoring_of, standings_from
+from app.gradebook.queries import is_pass_fail, scoring_of
 from app.gradebook.rules import Standing, rounded
+from app.gradebook.standings import standings_from
 from app.organization.models import Organization
 from app.students.models import StudyGroup
 from app.students.models_file import Representative

@@ -6,12 +6,13 @@ from app.core.clock import now, today
 from app.core.errors import Conflict, Forbidden, Invalid, Refused
 from app.core.text import N_, clean
 from app.extensions import db
-from app.gradebook import queries, queries_changes
+from app.gradebook import queries_changes, queries_lines
 from app.gradebook.cells import Cell, parse_cell
 from app.gradebook.marking import Block, Typed, own_place
 from app.gradebook.models import APPROVED, REFUSED, WAITING, Mark, MarkChange
-from app.gradebook.queries import cell_of, scoring_of
+from app.gradebook.queries import scoring_of
 from app.gradebook.rules import NeedsApproval
+from app.gradebook.standings import cell_of
 from app.teaching import queries as teaching
 from app.terms.rules import require_open
 
@@ -25,7 +26,7 @@ def request_change(actor: Actor, load_id: int, typed: Typed, reason: str) -> Mar
     if len(clean(reason)) < 3:
         raise Invalid(N_("Say why the mark is to be changed."), field="reason")
     members = {member.student_id: member for member in teaching.members(place.load, student_id=typed.student_id)}
-    lines = queries.lines_of(load_id, [typed.student_id])
+    lines = queries_lines.lines_of(load_id, [typed.student_id])
     _, window = scoring_of(place.load.group_term)
     outcome = Block(actor, place, lines, members, today(actor.zone), window).judge(typed)
     if not isinstance(outcome.refusal, NeedsApproval):
@@ -56,7 +57,7 @@ def approve_change(actor: Actor, change_id: int) -> MarkChange:
     change = _to_decide(actor, change_id)
     term = change.load.group_term
     require_open(term.status, term.group.name, term.plan_semester)
-    mark = queries.mark_at(change.lesson_id, change.student_id)
+    mark = queries_lines.mark_at(change.lesson_id, change.student_id)
     if mark is None or mark.version != change.version:
         raise Conflict(N_("The cell was changed after the request. Refuse it; the teacher may ask again."))
     before, cell = cell_of(mark), parse_cell(change.new_text)

@@ -12,8 +12,9 @@ from app.audit.queries import Record
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.gradebook.marking import Outcome, SavedBlock, Typed
-from app.gradebook.queries import Journal, ReadCell, ShownLesson, text_of
+from app.gradebook.queries import Journal, ReadCell, ShownLesson
 from app.gradebook.rules import NeedsApproval, Standing
+from app.gradebook.standings import text_of
 from app.teaching.rules import Member, Span, covers
 from app.terms.rules import CLOSED
 

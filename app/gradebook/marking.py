@@ -17,11 +17,11 @@ from app.core.clock import now
 from app.core.errors import DomainError, Forbidden, NotFound
 from app.core.text import N_
 from app.extensions import db
-from app.gradebook import excuses, queries
+from app.gradebook import excuses, queries_lines
 from app.gradebook.cells import ABSENT, Cell, parse_cell
 from app.gradebook.excuses import Excuse, Excuses, excuse_of
 from app.gradebook.models import Mark
-from app.gradebook.queries import HeldLesson, Lines, WritingPlace, cell_of
+from app.gradebook.queries_lines import Lines, WritingPlace
 from app.gradebook.rules import (
     StaleCell,
     Standing,
@@ -32,6 +32,7 @@ from app.gradebook.rules import (
     require_member,
     require_present,
 )
+from app.gradebook.standings import HeldLesson, cell_of
 from app.teaching.rules import Member
 from app.terms.operations import ensure_open
 from app.terms.queries import covers_cell
@@ -98,7 +99,7 @@ def own_place(actor: Actor, load_id: int) -> WritingPlace:
     """Give the actor's own journal, open for entries; raises NotFound, Forbidden, or Conflict for a closed term."""
     if not actor.may("journal", "update"):
         raise Forbidden(N_("Only the teacher of the journal makes entries in it."))
-    place = queries.writing_place(load_id, actor)
+    place = queries_lines.writing_place(load_id, actor)
     term = place.load.group_term
     ensure_open(term)
     if not place.spans:
@@ -238,7 +239,7 @@ class Block:
             ]
             if db.session.connection().execute(_UPDATE, rows).rowcount != len(rows):
                 raise StaleDataError("a cell of the block was changed by another connection")
-        self.lines.marks.update(queries.lines_of(self.place.load.id, self.members, fresh=True).marks)
+        self.lines.marks.update(queries_lines.lines_of(self.place.load.id, self.members, fresh=True).marks)
 
 
 def require_fresh(mark: Mark | None, before: Cell, version: int, typed: str) -> None:

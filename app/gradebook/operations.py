@@ -10,10 +10,12 @@ from app.core.clock import today
 from app.core.errors import Conflict, Invalid, Refused
 from app.core.text import N_
 from app.extensions import db
-from app.gradebook import excuses, queries
+from app.gradebook import excuses, queries, queries_lines
 from app.gradebook.cells import is_absence
 from app.gradebook.marking import Block, Saved, SavedBlock, Typed, own_place, require_own_day
-from app.gradebook.queries import WritingPlace, scoring_of
+from app.gradebook.queries import scoring_of
+from app.gradebook.queries_lines import WritingPlace
+from app.gradebook.standings import standings_from
 from app.teaching import queries as teaching
 from app.teaching.models import LESSON_KINDS, LESSON_TASKS, Lesson
 from app.teaching.rules import check_link
@@ -39,7 +41,7 @@ def set_marks(actor: Actor, load_id: int, typed: Sequence[Typed]) -> SavedBlock:
     students = {cell.student_id for cell in typed}
     if len({(cell.lesson_id, cell.student_id) for cell in typed}) != len(typed):
         raise Invalid(N_("A cell is named twice in one request. Refresh the page."))
-    lines = queries.lines_of(load_id, students)
+    lines = queries_lines.lines_of(load_id, students)
     one = next(iter(students)) if len(students) == 1 else None
     members = {member.student_id: member for member in teaching.members(place.load, student_id=one)}
     scoring, window = scoring_of(place.load.group_term)
@@ -48,7 +50,7 @@ def set_marks(actor: Actor, load_id: int, typed: Sequence[Typed]) -> SavedBlock:
     outcomes = [block.take(cell) for cell in typed]
     block.write()
     seen = [member for student_id, member in members.items() if student_id in students]
-    result = queries.standings_from(
+    result = standings_from(
         seen, lines.lessons.values(), lines.marks, scoring, queries.is_pass_fail(place.load), block.today
     )
     return SavedBlock([outcome.as_stored(lines.marks) for outcome in outcomes], result)
@@ -92,11 +94,11 @@ def add_lesson(actor: Actor, load_id: int, facts: LessonFacts) -> Lesson:
 def change_lesson(actor: Actor, load_id: int, lesson_id: int, facts: LessonFacts) -> Lesson:
     """Change a lesson of the actor's own journal."""
     place = own_place(actor, load_id)
-    lesson = queries.lesson(load_id, lesson_id)
+    lesson = queries_lines.lesson(load_id, lesson_id)
     require_own_day(place, lesson.date, actor)
     _check_lesson(place, facts, actor)
     _require_free_pair(load_id, facts, lesson_id)
-    if lesson.date != facts.date and queries.has_marks(lesson_id):
+    if lesson.date != facts.date and queries_lines.has_marks(lesson_id):
         raise Refused(N_("The lesson has marks: its date cannot change. Delete the marks first or add another lesson."), field="date")
     _take(lesson, facts)
     changes = changes_of(lesson)
@@ -109,7 +111,7 @@ def change_lesson(actor: Actor, load_id: int, lesson_id: int, facts: LessonFacts
 def set_topic(actor: Actor, load_id: int, lesson_id: int, topic: str, homework: str) -> Lesson:
     """Give a lesson of the actor's own journal a topic; homework only where none stands."""
     place = own_place(actor, load_id)
-    lesson = queries.lesson(load_id, lesson_id)
+    lesson = queries_lines.lesson(load_id, lesson_id)
     require_own_day(place, lesson.date, actor)
     lesson.topic, lesson.homework = topic or None, lesson.homework or homework or None
     changes = changes_of(lesson)
@@ -122,9 +124,9 @@ def set_topic(actor: Actor, load_id: int, lesson_id: int, topic: str, homework: 
 def delete_lesson(actor: Actor, load_id: int, lesson_id: int) -> None:
     """Delete a lesson at which nothing was ever entered."""
     place = own_place(actor, load_id)
-    lesson = queries.lesson(load_id, lesson_id)
+    lesson = queries_lines.lesson(load_id, lesson_id)
     require_own_day(place, lesson.date, actor)
-    if queries.has_marks(lesson_id):
+    if queries_lines.has_marks(lesson_id):
         raise Conflict(N_("The lesson has entries in the journal and cannot be deleted."))
     record(actor, "delete_lesson", lesson, changes={"topic": (lesson.topic, None)}, label=f"{lesson.date:%d.%m.%Y}")
     db.session.flush()
@@ -150,7 +152,7 @@ def _check_lesson(place: WritingPlace, facts: LessonFacts, actor: Actor) -> None
 
 
 def _require_free_pair(load_id: int, facts: LessonFacts, own_id: int | None) -> None:
-    taken = queries.lesson_at(load_id, facts.date, facts.pair)
+    taken = queries_lines.lesson_at(load_id, facts.date, facts.pair)
     if taken is not None and taken != own_id:
         raise Conflict(N_("This journal already has a lesson on that date and pair."), field="pair")
 

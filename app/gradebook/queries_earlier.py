@@ -13,7 +13,8 @@ from app.core.text import N_
 from app.curricula.models import CurriculumItem, CurriculumTerm
 from app.extensions import db
 from app.gradebook.models import Mark
-from app.gradebook.queries import load_head, text_of
+from app.gradebook.queries import load_head
+from app.gradebook.standings import text_of
 from app.students.models import StudyGroup
 from app.teaching import queries as teaching
 from app.teaching.models import Lesson, TeachingLoad

@@ -14,11 +14,11 @@ from app.core.errors import DomainError
 from app.core.routing import whole
 from app.core.text import as_script
 from app.core.transaction import transaction
-from app.gradebook import changes, operations, queries, queries_changes, queries_earlier, queries_list
+from app.gradebook import changes, operations, queries, queries_changes, queries_earlier, queries_lines, queries_list
 from app.gradebook.forms import LessonForm
 from app.gradebook.grid import answer, cells_of, change_of, history_line, payload
-from app.gradebook.queries import cell_of
 from app.gradebook.saving import save_cells
+from app.gradebook.standings import cell_of
 from app.gradebook.wording import words_script
 from app.organization.queries import days_of, ringing
 from app.terms.operations import is_writable
@@ -69,8 +69,8 @@ class JournalView(BaseView):
     @permission_name("read")
     def history(self, load_id: int, lesson_id: int, student_id: int) -> Any:
         """Give a cell as it is now and everything that happened to it."""
-        queries.lesson(load_id, lesson_id)
-        mark = queries.mark_at(lesson_id, student_id)
+        queries_lines.lesson(load_id, lesson_id)
+        mark = queries_lines.mark_at(lesson_id, student_id)
         records = audit.history(mark) if mark is not None else []
         lines = [line for record in records if (line := history_line(record))]
         return jsonify(text=cell_of(mark).text(), late=bool(mark and mark.is_late), history=lines)
@@ -102,7 +102,7 @@ class JournalView(BaseView):
     @permission_name("update")
     def lesson(self, load_id: int, lesson_id: int) -> Any:
         """Change a lesson."""
-        lesson = queries.lesson(load_id, lesson_id)
+        lesson = queries_lines.lesson(load_id, lesson_id)
         form = LessonForm.of(lesson)
         return self._lesson_page(
             load_id, form, lambda facts: operations.change_lesson(g.actor, load_id, lesson_id, facts), lesson

@@ -14,7 +14,7 @@ from app.audit import titles
 from app.core.actor import Actor
 from app.core.errors import Forbidden, NotFound
 from app.core.text import N_
-from app.gradebook.queries import cell_of
+from app.gradebook.standings import cell_of
 from app.inaccuracies import queries
 from app.inaccuracies.rules import Fact
 from app.terms.models import GroupTerm

@@ -17,7 +17,7 @@ from app.core.integrity import explained
 from app.core.text import N_, clean
 from app.core.workdays import Days
 from app.extensions import db
-from app.gradebook import queries as gradebook
+from app.gradebook import queries_lines as gradebook_lines
 from app.organization.queries import days_of
 from app.teaching.models import Lesson
 from app.teaching.rules import check_link
@@ -49,7 +49,7 @@ def move_lesson(actor: Actor, lesson_id: int, day: date, pair: int, values: Mapp
         term = lesson.load.group_term
         ensure_open(term)
     with unscoped():
-        marked = gradebook.has_marks(lesson_id)
+        marked = gradebook_lines.has_marks(lesson_id)
     if day != lesson.date and marked:
         raise Refused(
             N_("The lesson has marks: its day cannot change. Add another lesson, or delete the marks first."),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.access.scope import unscoped
 from app.attestation import issuing, papers_exams, queries_term, scheduling
 from app.attestation.exams import CLASH, WARN, Policy, Sitting, findings, parse_time
-from app.attestation.models import ExamEvent
+from app.attestation.models_exams import ExamEvent
 from app.attestation.papers_exams import ExamPaper, ExamRow
 from app.attestation.scheduling import ClashError, Planned
 from app.core.errors import Conflict, Invalid
