@@ -29,7 +29,7 @@ from app.access.crud_interface import Choices, Interface, parse_id
 from app.access.crud_list import build_page, filterable
 from app.access.crud_setup import CrudSetup
 from app.core.errors import Conflict, DomainError, Forbidden
-from app.core.text import N_
+from app.core.text import N_, capital
 from app.core.transaction import transaction
 
 __all__ = ["Button", "Crud", "Interface", "Section"]
@@ -75,6 +75,10 @@ class Crud(CrudSetup):
         """Give the page above a card or a form: the list."""
         return url_for(f"{self.endpoint}.list")
 
+    def crumbs(self, item: Any | None = None) -> list[tuple[str, str]]:
+        """Give (text, address) of what lies above the card of ``item``, or above a new record: the list."""
+        return [(str(self.list_title), self.back_address())]
+
     def list_buttons(self) -> list[Button]:
         """Give further buttons of the list."""
         return []
@@ -100,7 +104,7 @@ class Crud(CrudSetup):
         item = self._item(pk)
         return self.render_template(
             self.show_template,
-            title=str(item),
+            title=capital(str(item)),
             view=self,
             item=item,
             fieldsets=crud_card.fieldsets(self, g.actor, item),

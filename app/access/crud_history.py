@@ -17,7 +17,6 @@ from app.audit.titles import ACT_TITLES, act_title, field_title, register_acts, 
 __all__ = ["ACT_TITLES", "Change", "Line", "act_title", "history", "register_acts"]
 
 MOST_RECORDS = 30
-_HIDDEN = frozenset({"id", "organization_id", "row_version", "search_key", "sort_key", "recorded_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ def history(view: Any, item: Any) -> list[Line]:
 
 
 def _changes(view: Any, record: Any, names: Mapping[str, Mapping[str, Any]]) -> Iterable[Change]:
-    for column, (old, new) in sorted(record.changes.items()):
-        if column not in _HIDDEN and view.visible([column]) and (old not in (None, "") or new not in (None, "")):
+    for column, old, new in record.altered():
+        if view.visible([column]):
             yield Change(field_title(record.object_type, column), _text(view, column, old, names), _text(view, column, new, names))
 
 

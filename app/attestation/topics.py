@@ -22,6 +22,7 @@ from app.core.text import N_, clean
 from app.curricula.models import TermControl
 from app.extensions import db
 from app.teaching import queries as teaching
+from app.teaching.assigning import label_of
 from app.teaching.models import TeachingLoad
 
 
@@ -68,7 +69,7 @@ def set_topics(actor: Actor, load_id: int, control_id: int, typed: Sequence[Type
     with explained():
         db.session.flush()
     if changed:
-        record(actor, "set_topics", load, changes=changed)
+        record(actor, "set_topics", load, changes=changed, label=label_of(load))
     return len(changed)
 
 
@@ -90,7 +91,7 @@ def approve_topics(actor: Actor, load_id: int, control_id: int, number: str, dat
         one.order_number, one.order_date = said, dated
         one.version += 1
     db.session.flush()
-    record(actor, "approve_topics", load, changes={"order": (None, f"№ {said} от {dated:%d.%m.%Y}"), "topics": (None, len(waiting))})
+    record(actor, "approve_topics", load, changes={"order": (None, f"№ {said} от {dated:%d.%m.%Y}"), "topics": (None, len(waiting))}, label=label_of(load))
     _into_sheet(actor, load.id, control.id, {one.student_id: one.topic for one in waiting})
     return len(waiting)
 

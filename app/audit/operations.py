@@ -42,9 +42,14 @@ def record(
     """
     session = db.session()
     chain = actor.organization_id or organization_id or getattr(obj, "organization_id", None) or INSTALLATION
-    details = {"label": label if label is not None else str(obj), "changes": changes or {}, "reason": reason}
+    details = {"label": _label(obj) if label is None else label, "changes": changes or {}, "reason": reason}
     session.info.setdefault("audit_buffer", []).append((chain, now(), actor, action, obj, details))
     session.info["audit_records"] = session.info.get("audit_records", 0) + 1
+
+
+def _label(obj: Any) -> str:
+    """Name a record; one that has no name of its own is told by its kind and number alone."""
+    return "" if type(obj).__str__ is object.__str__ else str(obj)
 
 
 def changes_of(obj: Any) -> Changes:

@@ -13,6 +13,9 @@ from app.audit.models import AuditEvent
 from app.audit.operations import GENESIS, link
 from app.extensions import db
 
+# Columns that tell a person nothing.
+_INNER = frozenset({"id", "organization_id", "row_version", "search_key", "sort_key", "recorded_at"})
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -27,6 +30,11 @@ class Record:
     label: str
     reason: str | None
     changes: dict[str, tuple[Any, Any]]
+
+    def altered(self) -> list[tuple[str, Any, Any]]:
+        """Give (column, old, new) of what a person is told: no inner columns, nothing that stayed as it was."""
+        told = [(column, *pair) for column, pair in sorted(self.changes.items()) if column not in _INNER]
+        return [(column, old, new) for column, old, new in told if (old if old != "" else None) != (new if new != "" else None)]
 
 
 def shown(row: AuditEvent) -> Record:

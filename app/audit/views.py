@@ -18,7 +18,6 @@ from app.core.display import zone
 from app.core.text import clean
 
 ROWS = 100
-_HIDDEN = frozenset({"id", "organization_id", "row_version", "search_key", "sort_key", "recorded_at"})
 
 
 class AuditView(BaseView):
@@ -59,7 +58,7 @@ class AuditView(BaseView):
         found = queries.history_of(_chain(), kind, object_id, 1000)
         if not found:
             abort(404)
-        title = _("History: %(kind)s %(name)s", kind=titles.object_title(kind), name=found[0].label)
+        title = _("History: %(kind)s — %(name)s", kind=titles.object_title(kind), name=found[0].label or f"№ {object_id}")
         return self.render_template(
             "audit/history.html", title=title, rows=[_line(r) for r in found], address=_address(kind, object_id)
         )
@@ -106,8 +105,7 @@ def _line(record: Record) -> dict[str, Any]:
     """Write a record for people."""
     changes = [
         (titles.field_title(record.object_type, column), titles.value_text(record.object_type, column, old), titles.value_text(record.object_type, column, new))
-        for column, (old, new) in sorted(record.changes.items())
-        if column not in _HIDDEN and (old not in (None, "") or new not in (None, ""))
+        for column, old, new in record.altered()
     ]
     return {
         "seq": record.seq,
@@ -115,7 +113,7 @@ def _line(record: Record) -> dict[str, Any]:
         "actor": record.actor,
         "act": titles.act_title(record.action),
         "kind": titles.object_title(record.object_type),
-        "label": record.label,
+        "label": record.label or (f"№ {record.object_id}" if record.object_id else ""),
         "reason": record.reason,
         "changes": changes,
         "history": _history_address(record),

@@ -14,7 +14,6 @@ from app.core.errors import Conflict, Refused
 from app.core.text import N_
 from app.core.transaction import transaction
 from app.extensions import db
-from app.organization.models import Semester
 from app.terms import queries as terms
 
 
@@ -74,7 +73,7 @@ def prepare_act(actor: Actor, semester_id: int) -> SemesterAct:
     db.session.add(act)
     db.session.flush()
     act.semester = found.semester
-    audit.record(actor, "prepare_act", act, changes=signing.told(act), label=_label(found.semester))
+    audit.record(actor, "prepare_act", act, changes=signing.told(act), label=str(found.semester))
     return act
 
 
@@ -102,9 +101,5 @@ def sign_act(actor: Actor, act_id: int, confirmation: Confirmation) -> ActSignat
     if found.act is None or found.act.id != act.id or not found.is_current:
         raise Conflict(N_("The snapshots have changed since the act. Ask the coordinator for a new one."))
     made: ActSignature = signing.sign(ActSignature, actor, act, confirmation)
-    audit.record(actor, "sign_act", act, changes={"sha256": (None, act.root_sha256)}, label=_label(act.semester))
+    audit.record(actor, "sign_act", act, changes={"sha256": (None, act.root_sha256)}, label=str(act.semester))
     return made
-
-
-def _label(semester: Semester) -> str:
-    return f"{semester.academic_year.label}, {semester.number}"

@@ -21,6 +21,11 @@ def clean(value: str) -> str:
     return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", value))).strip()
 
 
+def capital(value: str) -> str:
+    """Give the text as a heading begins: its first letter capital, the others as they are."""
+    return value[:1].upper() + value[1:]
+
+
 def normalise(value: str) -> str:
     """Give the form in which texts are compared: cleaned, case folded, ё as е."""
     return clean(value).casefold().replace("ё", "е")

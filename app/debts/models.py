@@ -116,6 +116,9 @@ class ResitPermit(Recorded, OrganizationRow, Model):
     returned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     resit: Mapped[Resit] = relationship(back_populates="permit")
 
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
 
 class ExcludedPeriod(Recorded, OrganizationRow, Model):
     """Days that the year of the law does not count: illness, academic leave, maternity leave, with their paper."""

@@ -9,7 +9,9 @@ from typing import Any
 
 from app.documents.rules import Letterhead, Signature
 
-PLAIN_NUMBER = "{number}-{series}"
+PLAIN_NUMBER = "{номер}-{серия}"
+# What an office writes in a template, beside the names that templates were stored with before.
+_CALLED = {"номер": "number", "серия": "series", "год": "year", "number": "number", "series": "series", "year": "year"}
 _PLACES = re.compile(r"\{(\w*)\}")
 # Who signs by office, as the features word it: a college words it otherwise and may print the name.
 POSTS = {
@@ -41,8 +43,8 @@ class Style:
 
 def is_number_template(template: str) -> bool:
     """Tell whether numbers can be written by ``template``: it names the number and nothing unknown, without stray braces."""
-    places = _PLACES.findall(template)
-    return "number" in places and set(places) <= {"number", "series", "year"} and not set("{}<>") & set(_PLACES.sub("", template))
+    places = {_CALLED.get(place) for place in _PLACES.findall(template)}
+    return "number" in places and None not in places and not set("{}<>") & set(_PLACES.sub("", template))
 
 
 def written_number(template: str, number: int, series: str, year: int) -> str:
@@ -50,7 +52,7 @@ def written_number(template: str, number: int, series: str, year: int) -> str:
     if not series:
         return str(number)
     known = {"number": str(number), "series": series, "year": str(year)}
-    return _PLACES.sub(lambda place: known[place[1]], template)
+    return _PLACES.sub(lambda place: known[_CALLED[place[1]]], template)
 
 
 def dressed(paper: Any, style: Style) -> Any:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from flask_appbuilder import Model
+from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -201,7 +202,7 @@ class Semester(Versioned, OrganizationRow, Model):
     academic_year: Mapped[AcademicYear] = relationship(back_populates="semesters")
 
     def __str__(self) -> str:
-        return f"{self.academic_year.label}, {self.number}"
+        return _("semester %(number)s, %(year)s", number=self.number, year=self.academic_year.label)
 
 
 class SpecialDay(Versioned, OrganizationRow, Model):
@@ -244,4 +245,4 @@ class BellTime(Versioned, OrganizationRow, Model):
     ends_at: Mapped[str] = mapped_column(String(5))
 
     def __str__(self) -> str:
-        return f"{self.pair}: {self.starts_at}–{self.ends_at}"
+        return _("pair %(number)s, %(begin)s–%(end)s", number=self.pair, begin=self.starts_at, end=self.ends_at)

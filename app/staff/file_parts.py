@@ -51,6 +51,13 @@ class StaffPart(Crud):
         """Lead back to the employees, or to the own card."""
         return url_for("EmployeeView.list") if _sees_staff() else url_for("StaffCardView.show")
 
+    def crumbs(self, item: Any | None = None) -> list[tuple[str, str]]:
+        """Lead over the employee whose row it is, or over the own card."""
+        if not _sees_staff():
+            return [(_("My card"), self.back_address())]
+        above = [(_("Employees"), self.back_address())]
+        return above if item is None else [*above, (str(item.employee), self.address(item))]
+
     def change(self, item: Any, values: dict[str, Any]) -> Any:
         """Change the row; it stays with its employee."""
         return super().change(item, {name: value for name, value in values.items() if name != "employee"})

@@ -48,6 +48,11 @@ class FilePart(Crud):
         """Lead back to the students."""
         return url_for("StudentView.list")
 
+    def crumbs(self, item: Any | None = None) -> list[tuple[str, str]]:
+        """Lead over the student whose row it is."""
+        above = [(_("Students"), self.back_address())]
+        return above if item is None else [*above, (str(item.student), self.address(item))]
+
     def change(self, item: Any, values: dict[str, Any]) -> Any:
         """Change the row; it stays with its student."""
         return super().change(item, {name: value for name, value in values.items() if name != "student"})

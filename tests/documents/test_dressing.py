@@ -24,14 +24,14 @@ PAPER = Paper(HEAD, (Signature(DEPUTY), Signature("Преподаватель", 
 
 @pytest.mark.parametrize(
     ("template", "written"),
-    [("{number}-{series}", "12-ЗЭВ"), ("{series}-{number}/{year}", "ЗЭВ-12/2026"), ("№{number}", "№12")],
+    [("{number}-{series}", "12-ЗЭВ"), ("{series}-{number}/{year}", "ЗЭВ-12/2026"), ("№{number}", "№12"), ("{серия}-{номер}/{год}", "ЗЭВ-12/2026")],
 )
 def test_numbers_are_written_as_the_college_writes_them(template, written):
     assert dressing.is_number_template(template)
     assert dressing.written_number(template, 12, "ЗЭВ", 2026) == written
 
 
-@pytest.mark.parametrize("template", ["", "{series}", "{number}{secret}", "{number}{", "{number!r}", "{number.__class__}", "<b>{number}</b>"])
+@pytest.mark.parametrize("template", ["", "{series}", "{number}{secret}", "{номер}{тайна}", "{number}{", "{number!r}", "{number.__class__}", "<b>{number}</b>"])
 def test_what_is_no_number_is_refused(template):
     assert not dressing.is_number_template(template)
 

@@ -33,8 +33,8 @@ def test_the_sample_follows_what_is_typed_and_nothing_is_kept(client_as):
 
 
 def test_a_number_without_the_number_is_refused_at_its_field(client_as):
-    answer = client_as("deputy").post("/paper-style/", data=typed(number="{series}"))
-    assert answer.status_code == 422 and "{number}" in page(answer)
+    answer = client_as("deputy").post("/paper-style/", data=typed(number="{серия}"))
+    assert answer.status_code == 422 and "{номер}" in page(answer)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "teacher"])

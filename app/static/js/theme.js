@@ -54,9 +54,14 @@
 
   // On a narrow screen a row is drawn as a card: its cells need their heads.
   for (const table of document.querySelectorAll("table.list")) {
-    const heads = Array.from(table.querySelectorAll("thead th"), (head) => head.textContent.trim());
+    const heads = Array.from(table.querySelectorAll("thead th"), (head) => [head.textContent.trim(), ...Array(head.colSpan - 1).fill("")]).flat();
     for (const row of table.tBodies[0] ? table.tBodies[0].rows : []) {
-      Array.from(row.cells).forEach((cell, index) => { if (heads[index]) cell.dataset.label = heads[index]; });
+      let column = 0;
+      for (const cell of row.cells) {
+        if (heads[column]) cell.dataset.label = heads[column];
+        if (!cell.textContent.trim() && !cell.querySelector("input, select, textarea, button, img, svg")) cell.classList.add("blank");
+        column += cell.colSpan;
+      }
     }
   }
 

@@ -176,7 +176,7 @@ export class Notes {
     const report = document.getElementById("journal-report");
     if (report) {
       const link = make("a", "", report.textContent);
-      link.href = report.href.replace("/0?", `/${this.book.lessons[column].id}?`).replace(/student=0$/, `student=${this.book.students[row].id}`);
+      link.href = report.dataset.address.replace("/0?", `/${this.book.lessons[column].id}?`).replace(/student=0$/, `student=${this.book.students[row].id}`);
       nodes.push(link);
     }
     this.open(row, column, nodes, true);
