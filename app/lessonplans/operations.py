@@ -11,7 +11,7 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.core.text import N_, clean
 from app.extensions import db
 from app.gradebook import operations as gradebook
-from app.gradebook import queries as gradebook_queries
+from app.gradebook import queries_lines as journals
 from app.lessonplans import queries
 from app.lessonplans.models import LessonPlan, LessonPlanRow, LessonTopic
 from app.lessonplans.rules import (
@@ -132,7 +132,7 @@ def take_topic(actor: Actor, load_id: int, lesson_id: int, row_id: int) -> Lesso
     if plan is None or row_id not in {one.id for one in plan.rows}:
         raise NotFound(N_("There is no such row in the plan of this journal."))
     used = queries.given(queries.uses(load_id, without=lesson_id))
-    lesson = gradebook_queries.lesson(load_id, lesson_id)
+    lesson = journals.lesson(load_id, lesson_id)
     return _teach(actor, plan, lesson, cover([(row.id, row.hours) for row in plan.rows], used, lesson.hours, row_id))
 
 
