@@ -49,7 +49,8 @@ def record(
 
 def _label(obj: Any) -> str:
     """Name a record; one that has no name of its own is told by its kind and number alone."""
-    return "" if type(obj).__str__ is object.__str__ else str(obj)
+    named: object = type(obj).__str__
+    return "" if named is object.__str__ else str(obj)
 
 
 def changes_of(obj: Any) -> Changes:
