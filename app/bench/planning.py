@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 
 from app.access.scope import acting
-from app.bench import cases, measure, place
+from app.bench import cases, measure, place, timetables
 from app.bench.measure import Row, Times
-from app.core.actor import Actor
-from app.core.clock import today
 from app.core.transaction import transaction
-from app.core.workdays import Days
 from app.extensions import db
 from app.timetable import operations as timetable
-from app.timetable import queries as timetable_queries
-from app.timetable import tables as timetable_tables
 
 CHART_STATEMENTS, CHART_MS = 16, 150.0
-CHECK_SECONDS, CHECK_ROWS, CHECK_MOST = 60.0, 67_000, 6_000
+CHECK_MOST = 6_000
 
 
 def calendar_chart(app: Flask, _folder: Path) -> Row:
@@ -41,7 +35,7 @@ def timetable_check(app: Flask, _folder: Path) -> Row:
     with app.app_context():
         actor = place.actor_of("dispatcher")
         with acting(actor):
-            body, rows = _timetable_file(actor)
+            body, rows = timetables.file_of(actor, CHECK_MOST)
             started = time.perf_counter()
             with transaction():
                 import_id = timetable.send_file(actor, "bench.xlsx", body, replaces=False).id
@@ -50,21 +44,10 @@ def timetable_check(app: Flask, _folder: Path) -> Row:
             with transaction():
                 timetable.discard(actor, import_id)
         db.session.remove()
-    row = Row("check of a timetable", f"{rows} lessons from xlsx", target_ms=CHECK_SECONDS * 1000 / CHECK_ROWS * rows)
+    row = Row("check of a timetable", f"{rows} lessons from xlsx", target_ms=timetables.SECONDS * 1000 / timetables.SECONDS_ROWS * rows)
     row.times = measure.times_of([spent * 1000])
-    row.gate("milliseconds a thousand rows", spent * 1_000_000 / rows, CHECK_SECONDS * 1_000_000 / CHECK_ROWS)
+    row.gate("milliseconds a thousand rows", spent * 1_000_000 / rows, timetables.SECONDS * 1_000_000 / timetables.SECONDS_ROWS)
     return row
-
-
-def _timetable_file(actor: Actor) -> tuple[bytes, int]:
-    """Write a file of lessons on every day of study of the coming months, a pair for each load in turn."""
-    day, days = today(actor.zone), Days()
-    loads = list(timetable_queries.loads_of(actor, [one.id for one in timetable_queries.terms_between(actor, day, day)]).values())
-    rows = [
-        (day + timedelta(days=number // 8), number % 8 + 1, load.group, load.subgroup, load.title, "", "")
-        for number in range(365) if days.is_study_day(day + timedelta(days=number // 8)) for load in loads
-    ][:CHECK_MOST]  # fmt: skip
-    return timetable_tables.template(rows), len(rows)
 
 
 def all_cases() -> Iterator[Callable[[Flask, Path], Row]]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -23,12 +23,13 @@ from app.core.clock import today
 from app.core.transaction import transaction
 from app.core.workdays import Days
 from app.extensions import db
+from app.terms.rules import CLOSED
 from app.timetable import operations, queries, tables
-from app.timetable.queries import LoadInfo
+from app.timetable.queries import LoadInfo, TermInfo
 
 ROWS = {"small": 1_000, "medium": 6_000, "large": 67_000}
 SECONDS, SECONDS_ROWS, MEGABYTES, LONGEST_SAVE_MS = 60.0, 67_000, 500.0, 5_000.0
-PAIRS, WEEKS = range(1, 9), 26
+PAIRS, SPAN = range(1, 9), timedelta(weeks=26)
 
 Line = tuple[date, int, str, str, str, str, str]
 
@@ -62,8 +63,7 @@ def bring_in(folder: Path, most: int) -> dict[str, Any]:
     with app.app_context():
         actor = place.actor_of("dispatcher")
         with acting(actor):
-            lines = list(islice(_lines(actor), most))
-            body = tables.template(lines)
+            body, count = file_of(actor, most)
             started = time.perf_counter()
             with transaction():
                 import_id = operations.send_file(actor, "bench.xlsx", body, replaces=True).id
@@ -72,27 +72,51 @@ def bring_in(folder: Path, most: int) -> dict[str, Any]:
                 published = operations.publish(actor, import_id).lessons
             spent = time.perf_counter() - started
         db.session.remove()
-    return {"rows": len(lines), "published": published, "seconds": spent, "megabytes": measure.peak_megabytes()}
+    return {"rows": count, "published": published, "seconds": spent, "megabytes": measure.peak_megabytes()}
+
+
+def file_of(actor: Actor, most: int) -> tuple[bytes, int]:
+    """Write a timetable of at most ``most`` lessons without a clash; gives the workbook and how many there are."""
+    lines = list(islice(_lines(actor), most))
+    return tables.template(lines), len(lines)
 
 
 def _lines(actor: Actor) -> Iterator[Line]:
-    """Give lessons without a clash from tomorrow on: at each pair a group has the next of its loads whose teacher is free."""
-    first, days = today(actor.zone) + timedelta(days=1), Days()
-    terms = queries.terms_between(actor, first, first + timedelta(weeks=WEEKS))
-    loads: dict[int, list[LoadInfo]] = defaultdict(list)
-    for load in queries.loads_of(actor, [one.id for one in terms]).values():
+    """Give lessons from tomorrow to the end of the terms, then, for a larger file, those of the days before, the last one first.
+
+    A lesson that was held stays as it is; at every other pair a group has the next of its loads whose teacher is free.
+    """
+    tomorrow, days = today(actor.zone) + timedelta(days=1), Days()
+    terms = [one for one in queries.terms_between(actor, tomorrow - SPAN, tomorrow + SPAN) if one.status != CLOSED]
+    loads = queries.loads_of(actor, [one.id for one in terms])
+    taught: dict[int, list[LoadInfo]] = defaultdict(list)
+    for load in loads.values():
         if not load.subgroup:
-            loads[load.term_id].append(load)
-    for day in (first + timedelta(days=number) for number in range(7 * WEEKS)):
+            taught[load.term_id].append(load)
+    held: dict[tuple[date, int], list[Any]] = defaultdict(list)
+    for row in queries.lessons_between(actor, tomorrow - SPAN, tomorrow - timedelta(days=1)):
+        if row.load_id in loads:
+            held[row.date, row.pair].append(row)
+    ahead = [tomorrow + timedelta(days=number) for number in range(SPAN.days)]
+    for day in (*ahead, *(tomorrow - timedelta(days=number) for number in range(1, SPAN.days))):
         going = [one for one in terms if one.starts_on <= day <= one.ends_on] if days.is_study_day(day) else []
         for pair in PAIRS:
-            busy: set[int | None] = {None}
-            begin = (day.toordinal() * len(PAIRS) + pair) % (len(going) or 1)
-            for term in going[begin:] + going[:begin]:  # each group comes first some time, so that the file holds all of them
-                found = next((load for load in loads[term.id] if load.teacher_on(day) not in busy), None)
-                if found is not None:
-                    busy.add(found.teacher_on(day))
-                    yield day, pair, found.group, "", found.title, "", ""
+            yield from _pair(day, pair, going, taught, [(row, loads[row.load_id]) for row in held.get((day, pair), ())])
+
+
+def _pair(
+    day: date, pair: int, going: list[TermInfo], taught: Mapping[int, list[LoadInfo]], held: list[tuple[Any, LoadInfo]]
+) -> Iterator[Line]:
+    busy: set[int | None] = {None, *(row.held_by_id or load.teacher_on(day) for row, load in held)}
+    present = {load.term_id for _, load in held}
+    for row, load in held:
+        yield day, pair, load.group, load.subgroup, load.title, "", row.room or ""
+    begin = (day.toordinal() * len(PAIRS) + pair) % (len(going) or 1)
+    for term in going[begin:] + going[:begin]:  # each group comes first some time, so that the file holds all of them
+        found = next((load for load in taught[term.id] if load.teacher_on(day) not in busy), None)
+        if found is not None and term.id not in present:
+            busy.add(found.teacher_on(day))
+            yield day, pair, found.group, "", found.title, "", ""
 
 
 if __name__ == "__main__":
