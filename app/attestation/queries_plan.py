@@ -100,6 +100,8 @@ def plan_rows(terms: Sequence[GroupTerm], *, lock: bool = False) -> PlanRows:
     controls = controls_of(terms)
     planned = [one for term in terms for one in _planned(term, controls.get(_plan(term), []), loads, taken)]
     planned += _individual(individual(terms, own_terms(terms), controls, [load for rows in loads.values() for load in rows]), taken)
+    order = {term.id: place for place, term in enumerate(terms)}
+    planned.sort(key=lambda one: order[one.term.id])
     used = {load.id: load for one in planned for load in one.loads}
     members = queries_people.members({load.group_term_id for load in used.values()})
     return PlanRows(

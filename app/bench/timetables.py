@@ -49,9 +49,10 @@ def beside_saves(app: Flask, folder: Path, size: str) -> Row:
     if told is None or not told["published"]:
         raise RuntimeError("the import of a timetable failed")
     rows, spent = told["rows"], told["seconds"]
-    note = f"{rows} lessons, {told['megabytes']:.0f} MB; {len(saves)} saves meanwhile, the longest {max(saves):.0f} ms"
+    note = f"{rows} lessons, {told['processor']:.1f} s of the processor, {told['megabytes']:.0f} MB; {len(saves)} saves meanwhile, the longest {max(saves):.0f} ms"
     row = Row("import of a timetable", note, times=measure.times_of([spent * 1000]), target_ms=SECONDS * 1000 / SECONDS_ROWS * rows)
-    row.gate("milliseconds a thousand rows", spent * 1_000_000 / rows, SECONDS * 1_000_000 / SECONDS_ROWS)
+    # Of the processor, which stays the same on a busy machine; what a person waits on this one is told beside.
+    row.gate("milliseconds a thousand rows", told["processor"] * 1_000_000 / rows, SECONDS * 1_000_000 / SECONDS_ROWS)
     row.gate("megabytes", told["megabytes"], MEGABYTES)
     row.gate("milliseconds of the longest save", max(saves), LONGEST_SAVE_MS)
     return row
@@ -64,15 +65,15 @@ def bring_in(folder: Path, most: int) -> dict[str, Any]:
         actor = place.actor_of("dispatcher")
         with acting(actor):
             body, count = file_of(actor, most)
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.process_time()
             with transaction():
                 import_id = operations.send_file(actor, "bench.xlsx", body, replaces=True).id
             operations.check(actor, import_id)
             with transaction():
                 published = operations.publish(actor, import_id).lessons
-            spent = time.perf_counter() - started
+            spent, worked = time.perf_counter() - started, time.process_time() - worked
         db.session.remove()
-    return {"rows": count, "published": published, "seconds": spent, "megabytes": measure.peak_megabytes()}
+    return {"rows": count, "published": published, "seconds": spent, "processor": worked, "megabytes": measure.peak_megabytes()}
 
 
 def file_of(actor: Actor, most: int) -> tuple[bytes, int]:

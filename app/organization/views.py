@@ -118,6 +118,7 @@ class LicenceView(Crud):
     route_base = "/licences"
     list_title, add_title = _l("Licence and accreditation"), _l("New licence or accreditation")
     list_columns = ["kind", "series", "number", "issued_on", "issuer", "valid_until"]
+    form_columns = show_columns = [*list_columns, "appendix", "programmes"]
     search_columns = ["kind"]
     base_order = ("issued_on", "desc")
     titles_columns = {"kind": LICENCE_KINDS}

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.access.scope import unscoped
 from app.core.errors import NotFound
 from app.core.text import N_, full_name, short_name
 from app.curricula import queries as curricula
@@ -96,8 +97,11 @@ def own_controls(student_ids: Collection[int] | None = None) -> dict[int, list[O
 
 
 def own_terms(terms: Collection[GroupTerm]) -> list[OwnTerm]:
-    """Give the lines that the own plans of the groups' students have in these terms, by student and plan; two statements."""
-    rows = db.session.execute(
+    """Give the lines that the own plans of the groups' students have in these terms, by student and plan; two statements.
+
+    Whoever may see the term sees them: who gives out loads has to know of them without the right to read study plans.
+    """
+    query = (
         select(GroupTerm.id, Student, StudentPlan, CurriculumTerm)
         .join(Placement, Placement.group_id == GroupTerm.group_id)
         .join(Student, Student.id == Placement.student_id)
@@ -113,6 +117,8 @@ def own_terms(terms: Collection[GroupTerm]) -> list[OwnTerm]:
         .options(contains_eager(CurriculumTerm.item), selectinload(CurriculumTerm.controls))
         .order_by(GroupTerm.id, Student.sort_key, Student.id, StudentPlan.id, CurriculumItem.position)
     )  # fmt: skip
+    with unscoped():
+        rows = db.session.execute(query).all()
     found = {
         (term_id, student.id, line.id): OwnTerm(
             term_id, student.id, full_name(*_named(student)), short_name(*_named(student)), line, plan.starts_on, plan.ends_on

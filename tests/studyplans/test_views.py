@@ -167,7 +167,7 @@ def test_a_control_that_only_an_own_plan_names_gets_a_sheet_of_that_student(app,
     }  # fmt: skip
     address, deputy = f"/study-plans/items/{college.group_term_id}", client_as("deputy")
     assert address in deputy.get(f"/group-terms/show/{college.group_term_id}").text
-    page = deputy.get(address).text
+    page = client_as("dispatcher").get(address).text
     assert "Астрономия" in page and name in page and "Физическая" not in page
     line = page.split('name="line" value="')[1].split('"')[0]
     form = {"line": line, "employee": str(college.employees["teacher"]), "hours": "20"}
