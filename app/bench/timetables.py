@@ -49,7 +49,7 @@ def beside_saves(app: Flask, folder: Path, size: str) -> Row:
     if told is None or not told["published"]:
         raise RuntimeError("the import of a timetable failed")
     rows, spent = told["rows"], told["seconds"]
-    note = f"{rows} lessons, {told['processor']:.1f} s of the processor, {told['megabytes']:.0f} MB; {len(saves)} saves meanwhile, the longest {max(saves):.0f} ms"
+    note = f"{rows} lessons, {told['processor']:.1f} s of processor, {told['megabytes']:.0f} MB; {len(saves)} saves beside, the longest {max(saves):.0f} ms"
     row = Row("import of a timetable", note, times=measure.times_of([spent * 1000]), target_ms=SECONDS * 1000 / SECONDS_ROWS * rows)
     # Of the processor, which stays the same on a busy machine; what a person waits on this one is told beside.
     row.gate("milliseconds a thousand rows", told["processor"] * 1_000_000 / rows, SECONDS * 1_000_000 / SECONDS_ROWS)
