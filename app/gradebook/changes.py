@@ -8,8 +8,9 @@ from app.core.text import N_, clean
 from app.extensions import db
 from app.gradebook import queries_changes, queries_lines
 from app.gradebook.cells import Cell, parse_cell
-from app.gradebook.marking import Block, Typed, own_place
+from app.gradebook.marking import Block, own_place
 from app.gradebook.models import APPROVED, REFUSED, WAITING, Mark, MarkChange
+from app.gradebook.outcomes import Typed
 from app.gradebook.queries import scoring_of
 from app.gradebook.rules import NeedsApproval
 from app.gradebook.standings import cell_of

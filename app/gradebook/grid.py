@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.audit.queries import Record
 from app.core.errors import Invalid
 from app.core.text import N_
-from app.gradebook.marking import Outcome, SavedBlock, Typed
+from app.gradebook.outcomes import Outcome, SavedBlock, Typed
 from app.gradebook.queries import Journal, ReadCell, ShownLesson
 from app.gradebook.rules import NeedsApproval, Standing
 from app.gradebook.standings import text_of

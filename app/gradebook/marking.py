@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -21,10 +20,10 @@ from app.gradebook import excuses, queries_lines
 from app.gradebook.cells import ABSENT, Cell, parse_cell
 from app.gradebook.excuses import Excuse, Excuses, excuse_of
 from app.gradebook.models import Mark
+from app.gradebook.outcomes import Outcome, Typed
 from app.gradebook.queries_lines import Lines, WritingPlace
 from app.gradebook.rules import (
     StaleCell,
-    Standing,
     is_filled,
     is_late,
     require_change_allowed,
@@ -40,33 +39,6 @@ from app.terms.rules import CLOSED
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed into a cell; ``version`` is the one the cell was drawn with, 0 for an empty one."""
-
-    lesson_id: int
-    student_id: int
-    text: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a typed cell: text, version and flag in force, or the refusal; ``excuse``: the paper put for «н»."""
-
-    typed: Typed
-    text: str = ""
-    version: int = 0
-    is_late: bool = False
-    refusal: DomainError | None = None
-    excuse: str = ""
-
-    def as_stored(self, marks: Mapping[tuple[int, int], Mark]) -> Outcome:
-        """Give the outcome with what the write has left of a cell that holds."""
-        mark = marks.get((self.typed.lesson_id, self.typed.student_id))
-        return self if mark is None or self.refusal else replace(self, version=mark.version, is_late=mark.is_late)
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """A cell that takes another value."""
 
@@ -76,23 +48,6 @@ class Change:
     cell: Cell
     values: dict[str, Any]
     excuse: Excuse | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A saved cell: its text, its version for the next save, and what follows from it."""
-
-    text: str
-    version: int
-    standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class SavedBlock:
-    """Saved cells in the order they were typed, and {student id: standing} of everybody touched."""
-
-    outcomes: list[Outcome]
-    standings: dict[int, Standing]
 
 
 def own_place(actor: Actor, load_id: int) -> WritingPlace:

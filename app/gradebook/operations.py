@@ -12,7 +12,8 @@ from app.core.text import N_
 from app.extensions import db
 from app.gradebook import excuses, queries, queries_lines
 from app.gradebook.cells import is_absence
-from app.gradebook.marking import Block, Saved, SavedBlock, Typed, own_place, require_own_day
+from app.gradebook.marking import Block, own_place, require_own_day
+from app.gradebook.outcomes import Saved, SavedBlock, Typed
 from app.gradebook.queries import scoring_of
 from app.gradebook.queries_lines import WritingPlace
 from app.gradebook.standings import standings_from

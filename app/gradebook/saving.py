@@ -7,8 +7,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.actor import Actor
 from app.core.transaction import transaction
-from app.gradebook.marking import SavedBlock, Typed
 from app.gradebook.operations import set_marks
+from app.gradebook.outcomes import SavedBlock, Typed
 
 
 def save_cells(actor: Actor, load_id: int, cells: Sequence[Typed]) -> SavedBlock:

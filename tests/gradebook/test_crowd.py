@@ -15,8 +15,8 @@ from app.core import clock
 from app.core.actor import Actor
 from app.core.transaction import transaction
 from app.extensions import db
-from app.gradebook.marking import Typed
 from app.gradebook.models import Mark
+from app.gradebook.outcomes import Typed
 from app.gradebook.rules import StaleCell
 from app.gradebook.saving import save_cells
 from app.staff.models import Employee
