@@ -1,7 +1,7 @@
 // Everything that changes the plan goes through here: cells wait until their line is left, then whole lines are sent.
 export class Edits {
   constructor(host, book, parts) {
-    Object.assign(this, { host, book, ...parts, undos: [], redos: [], busy: null });
+    Object.assign(this, { host, book, ...parts, undos: [], redos: [], last: Promise.resolve() });
   }
 
   // Take [[row, column, text], …]; gives how many cells changed and how many may not be written.
@@ -22,16 +22,20 @@ export class Edits {
     return { changed, closed };
   }
 
+  // One request at a time, in the order they were asked for: what is on its way is not sent once more beside it.
+  turn(act) {
+    const mine = this.last.then(act);
+    this.last = mine.catch(() => {});
+    return mine;
+  }
+
   // Sends the typed lines, all but the one the cursor is in; a structural step goes behind them in the same request.
-  async flush(but = null, further = []) {
-    if (this.busy) await this.busy;
-    const lines = this.book.waiting(but);
-    const steps = [...lines.map((row) => this.book.step(row)), ...further];
-    if (!steps.length) return true;
-    this.busy = this.send("save", { steps });
-    const answer = await this.busy;
-    this.busy = null;
-    return this.settle(lines, answer);
+  flush(but = null, further = () => []) {
+    return this.turn(async () => {
+      const lines = this.book.waiting(but);
+      const steps = [...lines.map((row) => this.book.step(row)), ...further()];
+      return !steps.length || this.settle(lines, await this.send("save", { steps }));
+    });
   }
 
   async send(way, body) {
@@ -89,7 +93,7 @@ export class Edits {
 
   async step(act, row, by = 0) {
     if (row.fresh) return;
-    if (await this.flush(null, [])) await this.flush(null, [{ act, line: row.key, seen: this.book.rows[this.book.at(row.key)].seen, by }]);
+    if (await this.flush()) await this.flush(null, () => [{ act, line: row.key, seen: this.book.rows[this.book.at(row.key)].seen, by }]);
   }
 
   async undo() {
@@ -109,8 +113,11 @@ export class Edits {
     await this.back(this.redos, this.undos, this.book.say.redone);
   }
 
-  async back(from, to, words) {
-    if (this.busy) await this.busy;
+  back(from, to, words) {
+    return this.turn(() => this.backStep(from, to, words));
+  }
+
+  async backStep(from, to, words) {
     const token = from.pop();
     if (!token) { this.tell(this.book.say.nothingToUndo, ""); return; }
     const { status, body } = await this.send("undo", { token, seen: this.book.state });
