@@ -466,7 +466,7 @@ def test_a_semester_of_lessons_has_months_names_that_stay_today_in_view_a_menu_a
     form.get_by_label("Вид занятия").select_option("excursion")
     form.get_by_label("Задание", exact=True).select_option("КР")
     form.get_by_label("Вес").fill("3")
-    form.get_by_label("Домашнее").fill("отчёт")
+    form.get_by_role("textbox", name="Домашнее").fill("отчёт")
     form.get_by_role("button", name="Сохранить").click()
     page.locator(f"#d{column} .day-task", has_text="КР×3").wait_for()
     assert "Экскурсия на завод" in page.locator(f"#d{column}").get_attribute("title")
