@@ -250,6 +250,13 @@ def _verify(asked: argparse.Namespace) -> tuple[int, Any]:
     return (1 if found else 0), answer if asked.json else "\n".join(found) or _("Everything is whole.")
 
 
+def _training_copy(asked: argparse.Namespace) -> tuple[int, Any]:
+    from app.privacy.commands import training_copy
+
+    _ready()
+    return 0, training_copy(Path(asked.folder))
+
+
 def _create_user(asked: argparse.Namespace) -> tuple[int, Any]:
     _ready()
     login, password = create_user(
@@ -336,6 +343,7 @@ def _parser() -> argparse.ArgumentParser:
     add("backup", _backup, "make an encrypted copy").add_argument("file")
     add("restore", _restore, "restore a copy into an empty database; the phrase from RECOVERY_PHRASE or the terminal").add_argument("file")
     add("verify", _verify, "check audit chain, snapshots, guards, papers")
+    add("training-copy", _training_copy, "make a copy without personal data in an empty folder").add_argument("folder")
     add("new-phrase", _phrase, "make a new recovery phrase for coming copies")
     user = add("create-user", _create_user, "recovery account (recorded)")
     user.add_argument("login")

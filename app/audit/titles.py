@@ -37,6 +37,7 @@ ACT_TITLES: dict[str, Any] = {
     "delete_lesson": _l("deleted the lesson"),
     "make_backup": _l("made a backup"),
     "restore_backup": _l("restored a backup"),
+    "make_training_copy": _l("made a training copy"),
     "new_recovery_phrase": _l("made a new recovery phrase"),
     "fill_college": _l("filled the demonstration: college"),
     "fill_contingent": _l("filled the demonstration: students"),

@@ -5,6 +5,9 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -30,6 +33,7 @@ class Keys:
 
 
 _keys: Keys | None = None
+_others: ContextVar[Keys | None] = ContextVar("keys of another installation", default=None)
 
 
 def load(data_dir: Path) -> Keys:
@@ -69,11 +73,22 @@ def use(keys: Keys) -> None:
     _keys = keys
 
 
+@contextmanager
+def using(keys: Keys) -> Iterator[None]:
+    """Use the keys of another installation within the block, in this thread of control only."""
+    token = _others.set(keys)
+    try:
+        yield
+    finally:
+        _others.reset(token)
+
+
 def current() -> Keys:
     """Give the keys in use; raises RuntimeError before ``load``."""
-    if _keys is None:
+    keys = _others.get() or _keys
+    if keys is None:
         raise RuntimeError("secrets are not loaded")
-    return _keys
+    return keys
 
 
 def _raw(key: str) -> bytes:
