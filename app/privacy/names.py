@@ -21,7 +21,8 @@ _WOMEN = (
     "Войслава",
 )  # fmt: skip
 _SYLLABLES = ("ба", "ве", "го", "ди", "жу", "зо", "ка", "ле", "ми", "но", "пу", "ра", "си", "та", "фе", "хо", "ци", "ча", "ше", "ня")
-FEWEST = 8
+# A new name has no word of the source in it either, so that a search through the file finds none; shorter ones are syllables.
+FEWEST, SHORTEST = 8, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +77,4 @@ class Pool:
 
     def _known(self, word: str) -> bool:
         low = normalise(word)
-        return bool({low, f"{low}а", f"{low[:-2]}на"} & self._taken)
+        return bool({low, f"{low}а", f"{low[:-2]}на"} & self._taken) or any(one in low for one in self._taken if len(one) >= SHORTEST)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,8 +25,10 @@ from app.core.errors import Refused
 from app.demo import operations
 from app.extensions import db
 from app.factory import create_app
+from app.privacy import copying
 
 TODAY = date(2026, 11, 23)
+ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "осенний лист на подоконнике"
 
 
@@ -101,6 +106,22 @@ def test_everything_is_whole_and_the_next_row_gets_a_free_number(app: Flask) -> 
     with schema.writable(db.engine) as connection:
         statement = text("INSERT INTO building (organization_id, name, search_key, sort_key, row_version) VALUES (1, 'x', '', '', 1)")
         connection.execute(statement)
+
+
+def test_a_training_copy_of_it_is_whole_and_nobody_in_it_is_known(app: Flask, tmp_path: Path) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return  # the engine of the source makes no difference here: tests/privacy
+    copying.make(db.engine, tmp_path / "copy")
+    with db.engine.connect() as connection:
+        people = connection.execute(text("SELECT last_name, first_name, middle_name FROM student UNION SELECT last_name, first_name, middle_name FROM employee"))
+        names = {" ".join(part for part in row if part) for row in people}
+    body = (tmp_path / "copy" / copying.DATABASE).read_bytes()
+    assert [name for name in names if name.encode() in body] == []
+    surnames = {name.split()[0] for name in names}
+    assert [name for name in surnames if name.encode() in body] == []
+    settings = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {"DATA_DIR": str(tmp_path / "copy")}
+    checked = subprocess.run([sys.executable, "run.py", "verify"], cwd=ROOT, env=settings, capture_output=True, text=True)
+    assert checked.stdout.strip() == "Всё в целости.", checked.stdout + checked.stderr
 
 
 def test_one_person_of_each_role_can_sign_in(filled: tuple[Flask, list], app: Flask) -> None:
