@@ -19,8 +19,8 @@ from app.core.text import N_
 from app.extensions import db
 from app.movement import numbering, queries
 from app.movement.history import History, basis_of, histories, stay_of
+from app.movement.lines import RESOURCE
 from app.movement.models import CarriedStay, Order, OrderItem
-from app.movement.operations import RESOURCE
 from app.movement.passing import require_sound, require_version
 from app.movement.rules import APPLIED, CANCELLED, transition
 from app.movement.timeline import Stay, continues

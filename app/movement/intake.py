@@ -20,6 +20,7 @@ from app.exchange.rules import Column, Finding, Limits, Plan, PlannedRow, Questi
 from app.extensions import db
 from app.movement import operations
 from app.movement.kinds import GROUND_OF_COLUMN
+from app.movement.lines import MOST_LINES, fill
 from app.movement.models import Order
 from app.movement.operations import Basis
 from app.movement.past import PERSON
@@ -38,7 +39,7 @@ def intake_table(today: date, enrolled: date) -> Table:
     """Give the declared table: the columns of a group's list and the group, which may be left for later."""
     listed = group_list(today, enrolled)
     group = Column("group", N_("Group"), ("Группа", "Учебная группа", "№ группы"), cells.plain)
-    limits = Limits(rows=operations.MOST_LINES, columns=100, file_bytes=5 * 1024 * 1024, unpacked_bytes=50 * 1024 * 1024)
+    limits = Limits(rows=MOST_LINES, columns=100, file_bytes=5 * 1024 * 1024, unpacked_bytes=50 * 1024 * 1024)
     return replace(listed, key="intake", title=N_("Intake"), columns=(*listed.columns, group), limits=limits)
 
 
@@ -127,7 +128,7 @@ def enter_intake(
         values = rows_of[item.student_id]
         funding = str(values["funding"])
         group = groups.get(normalise(str(values.get("group") or "")))
-        operations.fill(item, {"ground": GROUND_OF_COLUMN[SOURCES[funding].column], "funding": funding, "course": 1, "programme": programme, "group": group})
+        fill(item, {"ground": GROUND_OF_COLUMN[SOURCES[funding].column], "funding": funding, "course": 1, "programme": programme, "group": group})
     db.session.flush()
     return order
 

@@ -14,7 +14,8 @@ from app.core.text import N_
 from app.curricula.models import Curriculum
 from app.extensions import db
 from app.movement import registry
-from app.movement.findings import GroupFacts, LineFacts, line_findings, order_findings
+from app.movement.facts import GroupFacts, LineFacts
+from app.movement.findings import line_findings, order_findings
 from app.movement.history import History, deed_of, histories
 from app.movement.kinds import CANDIDATE, EXPULSIONS, KINDS
 from app.movement.models import Order, OrderItem

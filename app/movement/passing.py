@@ -15,8 +15,8 @@ from app.extensions import db
 from app.movement import queries
 from app.movement.findings import blocking
 from app.movement.judging import judge
+from app.movement.lines import RESOURCE
 from app.movement.models import Order
-from app.movement.operations import RESOURCE
 from app.movement.rules import ON_APPROVAL, parse_number, transition
 from app.movement.settings import DIRECTOR_SIGNS
 from app.movement.wording import worded

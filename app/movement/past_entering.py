@@ -21,8 +21,8 @@ from app.movement import past
 from app.movement.applying import lock_students, rewrite
 from app.movement.history import basis_of
 from app.movement.kinds import KINDS
+from app.movement.lines import RESOURCE
 from app.movement.models import CarriedStay, Order, OrderBasis, OrderItem
-from app.movement.operations import RESOURCE
 from app.movement.past import PastLine
 from app.movement.rules import APPLIED, CARRIED_OVER
 from app.organization.models import Organization

@@ -15,7 +15,7 @@ from app.access.crud_list import filterable, statement_of
 from app.access.crud_marked import ListedAction, MarkedAction, register_listed, register_marked
 from app.access.permissions import Action, Resource
 from app.extensions import db
-from app.movement.operations import MOST_LINES
+from app.movement.lines import MOST_LINES
 from app.students.models import Student
 
 LONGEST = 1000

@@ -22,6 +22,7 @@ from app.extensions import db
 from app.movement import naming, operations, registry
 from app.movement.judging import group_facts
 from app.movement.kinds import NOT_TRANSFERRED, STUDYING
+from app.movement.lines import MOST_LINES, RESOURCE
 from app.movement.models import Order
 from app.movement.operations import Basis
 from app.movement.registry import Verdict
@@ -105,7 +106,7 @@ def turn_year(actor: Actor, effective_on: date, groups: Collection[int], basis: 
     With ``rename`` the chosen groups, and those that graduate, get their names of the next year in the same step, with ``terms``
     the terms of the new half-year are opened. Raises Conflict when the turn was drafted already, Invalid when nobody of the groups goes on.
     """
-    require(actor, operations.RESOURCE, "create")
+    require(actor, RESOURCE, "create")
     if drafted(effective_on):
         raise Conflict(N_("The orders of this turn are drafted already. Take them back first, or go on with them."))
     chosen: dict[int | None, list[int]] = defaultdict(list)
@@ -150,7 +151,7 @@ def _rename(actor: Actor, names: Mapping[StudyGroup, str], day: date, act: str) 
 
 
 def _parts(students: Sequence[int]) -> list[Sequence[int]]:
-    return [students[at : at + operations.MOST_LINES] for at in range(0, len(students), operations.MOST_LINES)]
+    return [students[at : at + MOST_LINES] for at in range(0, len(students), MOST_LINES)]
 
 
 def take_back(actor: Actor, effective_on: date) -> int:

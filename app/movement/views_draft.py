@@ -19,6 +19,7 @@ from app.movement.findings import FIELD_TITLES
 from app.movement.forms import BASIS_ROWS
 from app.movement.judging import CHOSEN, judge
 from app.movement.kinds import BASES, CORRECTING, KINDS, STANDING_TITLES, Kind, choices_of
+from app.movement.lines import MOST_LINES
 from app.movement.models import Order, OrderItem
 from app.movement.rules import transition
 from app.movement.wording import sentence
@@ -69,7 +70,7 @@ class OrderDraftView(BaseView):
         order = queries.order(parse_id(source.get("order", "")) or 0) if source.get("order") else None
         kind = KINDS.get(order.kind if order else source.get("kind", ""))
         now = order.effective_on if order else today(g.actor.zone)
-        picked = [one for value in source.getlist("student") if (one := parse_id(value))][: operations.MOST_LINES]
+        picked = [one for value in source.getlist("student") if (one := parse_id(value))][: MOST_LINES]
         listed = source.get("list", "")
         picked = picked or picking.students_of_list(listed)
         group, typed = parse_id(source.get("group_id", "")), source.get("q", "").replace("\x00", "")[:100]

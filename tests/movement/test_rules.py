@@ -7,7 +7,8 @@ import pytest
 
 from app.core.errors import Conflict, Invalid
 from app.movement import rules
-from app.movement.findings import GroupFacts, LineFacts, line_findings, order_findings
+from app.movement.facts import GroupFacts, LineFacts
+from app.movement.findings import line_findings, order_findings
 from app.movement.kinds import EXPULSIONS, GROUNDS, KINDS, STANDING_TITLES, choices_of
 from app.movement.timeline import Clash, Deed, Standing, Stay, derive
 
