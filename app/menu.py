@@ -90,6 +90,7 @@ VIEWS = (
     "app.deadlines.views:DutyView",
     "app.acts.views:LocalActView",
     "app.oversight.views:OversightView",
+    "app.privacy.views:SubjectView",
     "app.oversight.views:IncidentView",
     "app.oversight.views:MeasureView",
     "app.gradebook.views:JournalView",

@@ -59,6 +59,7 @@ class Resource(StrEnum):
     STUDENT = "student"
     PERSONAL_FILE = "personal_file"
     BENEFIT = "benefit"
+    SUBJECT_EXTRACT = "subject_extract"
     CERTIFICATE = "certificate"
     ORDER = "order"
     GROUP_TERM = "group_term"
@@ -268,6 +269,8 @@ _LINES: dict[Resource, dict[Role, str]] = {
         Role.DIRECTOR: "RV", Role.DEPUTY: "R", Role.COORDINATOR: "RV", Role.HEAD_OF_DEPARTMENT: "R", Role.SECRETARY: "CRUDEV",
         Role.CURATOR: "RUV", Role.SOCIAL_PEDAGOGUE: "CRUDEV", Role.ACCOUNTANT: "R",
     },
+    # Everything held about one person, in full and with the log: who answers requests of persons (152-ФЗ ст. 14).
+    Resource.SUBJECT_EXTRACT: {Role.DIRECTOR: "RE", Role.COORDINATOR: "RE", Role.SECRETARY: "RE"},
     # Certificates of students and the two books: «issue» makes one, «print» opens the archived one, «export» the books.
     Resource.CERTIFICATE: {
         Role.DIRECTOR: "RP", Role.DEPUTY: "RIPE", Role.COORDINATOR: "RIP", Role.HEAD_OF_DEPARTMENT: "RP",

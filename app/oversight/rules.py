@@ -13,7 +13,7 @@ from app.core.text import N_
 # Acts of the log by what they do with personal data.
 VIEW, PRINT, EXPORT = KINDS = ("view", "print", "export")
 KIND_TITLES = {VIEW: N_("views of special fields"), PRINT: N_("prints"), EXPORT: N_("exports")}
-ACTS = {"reveal": VIEW, "print": PRINT, "issue_document": PRINT, "export": EXPORT}
+ACTS = {"reveal": VIEW, "print": PRINT, "issue_document": PRINT, "export": EXPORT, "export_subject": EXPORT}
 # Hours after the discovery: first notice to Roskomnadzor, result of the own inquiry (152-FZ, art. 21 part 3.1).
 NOTICE_HOURS, RESULT_HOURS = 24, 72
 

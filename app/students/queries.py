@@ -139,3 +139,8 @@ def curators_of(group_id: int) -> list[GroupCurator]:
 def intakes() -> dict[int, int]:
     """Give {group id: intake year} of all groups within the reader's reach; one statement."""
     return dict(db.session.execute(select(StudyGroup.id, StudyGroup.intake_year)).tuples().all())
+
+
+def student(student_id: int | None) -> Student | None:
+    """Give a student within reach; None for any other."""
+    return db.session.scalar(select(Student).where(Student.id == student_id))

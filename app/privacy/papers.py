@@ -1,0 +1,29 @@
+"""The printed extract for the person concerned."""
+
+from dataclasses import dataclass
+
+from app.documents.rules import Letterhead, Signature
+
+EXTRACT_TEMPLATE = "subject_extract.html"
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table, or, where columns are many, each record as pairs of label and value."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    records: tuple[Facts, ...]
+
+
+@dataclass(frozen=True)
+class SubjectPaper:
+    """Everything the college holds about one student (152-ФЗ ст. 14)."""
+
+    letterhead: Letterhead
+    name: str
+    facts: Facts
+    tables: tuple[Table, ...]
+    signature: Signature
