@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import features, language, menu
-from app.access import gate, hashing, headers, scope  # noqa: F401 - importing scope limits every session
+from app.access import gate, hashing, headers, refusals, scope  # noqa: F401 - importing scope limits every session, refusals listens to it
 from app.access.security import CollegeSecurityManager
 from app.core import display, engine, errors_pages, routing, secrets
 from app.extensions import csrf, db, migrate

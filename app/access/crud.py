@@ -28,7 +28,7 @@ from app.access.crud_forms import ORIGIN, VERSION, CrudForm, unique_problems, ve
 from app.access.crud_interface import Choices, Interface, parse_id
 from app.access.crud_list import build_page, filterable
 from app.access.crud_setup import CrudSetup
-from app.core.errors import Conflict, DomainError, Forbidden
+from app.core.errors import Conflict, DomainError, Forbidden, Frozen
 from app.core.text import N_, capital
 from app.core.transaction import transaction
 
@@ -233,7 +233,7 @@ class Crud(CrudSetup):
     def _changeable(self, pk: str, *, fresh: bool = False) -> Any:
         item = self._item(pk, fresh=fresh)
         if not self.may_change(item):
-            raise Conflict(N_("«%(name)s» can no longer be changed here."), name=str(item))
+            raise Frozen(N_("«%(name)s» can no longer be changed here."), name=str(item))
         return item
 
     def _prefill(self, form: CrudForm) -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, inspect, select
 
 from app.access.crud_display import view_of
-from app.core.errors import Conflict
+from app.core.errors import InUse
 from app.core.text import N_
 
 Users = Callable[[Any], tuple[Any, int]]
@@ -45,10 +45,10 @@ def users_of(item: Any) -> list[tuple[str, int]]:
     return found
 
 
-def in_use(item: Any) -> Conflict | None:
+def in_use(item: Any) -> InUse | None:
     """Give the refusal to delete a record that others refer to, naming where; None when nothing seen refers to it."""
     where = users_of(item)
     if not where:
         return None
     places = ", ".join(_("%(title)s: %(number)s", title=title, number=number) for title, number in where)
-    return Conflict(N_("«%(name)s» is used and cannot be deleted (%(places)s)."), name=str(item), places=places)
+    return InUse(N_("«%(name)s» is used and cannot be deleted (%(places)s)."), name=str(item), places=places)

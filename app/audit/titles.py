@@ -45,11 +45,13 @@ ACT_TITLES: dict[str, Any] = {
     "fill_marks": _l("filled the demonstration: marks"),
     "fill_duties": _l("filled the demonstration: duties"),
     "fill_plans": _l("filled the demonstration: lesson plans"),
+    "attempt": _l("tried what was refused"),
     "sync_access": _l("brought the rights up to the matrix"),
 }
 
 # Kinds of records by table; the title of a screen of the same table is not used, it speaks of many.
 OBJECT_TITLES: dict[str, Any] = {
+    "attempt": _l("refused address"),
     "account": _l("account"),
     "role_grant": _l("role"),
     "organization": _l("college"),

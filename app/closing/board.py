@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from app.access.permissions import Role
 from app.attestation.controls import FORMS
 from app.attestation.states import CLOSED, SIGNED
-from app.closing import queries, queries_board, queries_waiting, rules
+from app.closing import queries, queries_board, queries_sheets, queries_waiting, rules
 from app.closing.queries_board import Members
 from app.closing.queries_own import OwnControl, own_of
+from app.closing.queries_sheets import Controlled
 from app.closing.rules import COLUMNS, Cell, Delay, Delays, Policy, Tally
 from app.lessonplans.rules import SUBMITTED
 from app.studyplans.rules import takes
@@ -22,6 +23,7 @@ from app.teaching.rules import covers
 from app.terms.models import GroupTerm
 
 DAYS = 30
+Sums = tuple[int, int, int]
 OFFICE, APPROVER, HEAD = rules.role(Role.SECRETARY), rules.role(Role.DEPUTY), Role.HEAD_OF_DEPARTMENT
 SHEET, TERM_SHEETS, LOADS, JOURNAL, GROUP, TERM, CHANGES, ORDER, PLAN = (
     "SheetView.show", "SheetView.term", "LoadView.term", "JournalView.show", "GroupView.show", "ClosingView.show", "MarkChangeView.list",
@@ -66,7 +68,7 @@ def build(terms: Sequence[GroupTerm], policy: Policy, today: date, zone: str) ->
     gathering.groups()
     gathering.papers()
     ids = [one.id for one in terms]
-    debtors = queries_board.debtors(ids)
+    debtors = queries_sheets.debtors(ids)
     lines = [_line(one, gathering.tallies[one.id], policy, debtors.get(one.id, 0)) for one in terms]
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     order = sorted(gathering.delays.found.values(), key=lambda one: (one.since, one.addressee, one.term_id, one.code))
@@ -78,7 +80,7 @@ def build(terms: Sequence[GroupTerm], policy: Policy, today: date, zone: str) ->
 def _line(term: GroupTerm, tallies: Mapping[str, Tally], policy: Policy, debtors: int) -> Line:
     if term.status == CLOSED:
         return Line(term, {}, {}, debtors, False)
-    cells = {column.key: rules.cell(column, dict(tallies), policy) for column in COLUMNS}
+    cells = {column.key: rules.cell(column, tallies, policy) for column in COLUMNS}
     return Line(term, tallies, cells, debtors, not any(one.blocks for one in cells.values()))
 
 
@@ -90,33 +92,30 @@ class _Gathering:
         self.open_ids = [one.id for one in terms if one.status != CLOSED]
         self.policy, self.today, self.zone = policy, today, ZoneInfo(zone)
         self.tallies: dict[int, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
-        self.delays, self.closed_on, self.issued = Delays(), [], 0  # type: ignore[var-annotated]
+        self.delays, self.issued = Delays(), 0
+        self.closed_on: list[date] = []
         late_before = today - timedelta(days=policy.topic_days + 1)
+        self._lists: dict[tuple[int, date | None, int | None], tuple[set[int], Sums]] = {}
         self.load_rows = queries_board.loads(self.open_ids, late_before)
-        self.teachers = queries_board.teachers([row.id for row in self.load_rows])
+        self.teachers = queries_board.teachers(self.open_ids)
         self.names = {rules.employee(one): name for one, name in self.teachers.values()}
 
     def sheets(self) -> None:
         """Look at every control with its sheet: issued, filled, signed, closed, with the right students."""
-        lines = queries_board.lines(self.open_ids)
-        members = queries_board.members([self.terms[one] for one in self.open_ids])
-        rows: list[Any] = [*queries_board.controls(list(self.terms)), *(own_of(list(self.terms.values())) if members.own else ())]
-        wrong = []
-        for row in rows:
-            if row.sheet_id is not None:
-                self.issued += 1
-                if row.closed_at is not None:
-                    self.closed_on.append(row.closed_at.astimezone(self.zone).date())
-            if self.terms[row.term_id].status == CLOSED:
-                continue
+        sheets, lines, open_terms = queries_sheets.sheets(list(self.terms)), queries_sheets.lines(self.open_ids), [self.terms[one] for one in self.open_ids]
+        self.issued = len(sheets)
+        self.closed_on = [row.closed_at.astimezone(self.zone).date() for row in sheets if row.closed_at is not None]
+        members, wrong = queries_board.members(open_terms), []
+        own = own_of(open_terms) if members.own else ()
+        for row in (*queries_sheets.controls(open_terms, self.load_rows, sheets), *own):
             if row.sheet_id is None:
                 self._missing(row)
-            else:
-                self._filled(row, lines.get(row.part_id))
-                there = self._there(row, members)
-                if not _same(there, lines.get(row.part_id)):
-                    wrong.append((row, there))
-        listed = queries_board.listed([row.part_id for row, _ in wrong])
+                continue
+            self._filled(row, lines.get(row.part_id))
+            there, sums = self._there(row, members)
+            if not _same(sums, lines.get(row.part_id)):
+                wrong.append((row, there))
+        listed = queries_sheets.listed([row.part_id for row, _ in wrong])
         for row, there in wrong:
             found = listed.get(row.part_id, set())
             self._tally(row, "outside_group", len(found - there), (SHEET, row.sheet_id))
@@ -157,19 +156,29 @@ class _Gathering:
         if since and load_id in self.teachers:
             self.delays.add(Delay(rules.employee(self.teachers[load_id][0]), code, term_id, count, since, place))
 
-    def _there(self, row: Any, members: Members) -> set[int]:
-        term, day = self.terms[row.term_id], row.held_on
-        present = {
-            student
-            for student, span in members.stays.get(term.group_id, ())
-            if (covers(span, day) if day else _touches(span, term))
-        }
+    def _there(self, row: Controlled | OwnControl, members: Members) -> tuple[set[int], Sums]:
+        """Give who takes a control on the day of its sheet, with their sums; by the own plan of those who have one."""
+        day = row.held_on
         if isinstance(row, OwnControl):
             mine = row.individual
-            return present & {mine.own.student_id} if day is None or mine.holds_on(day) else set()
-        key = row.item_key, row.plan_semester, row.form
-        own = members.subgroups.get(row.subgroup_id, set()) if row.subgroup_id else present
-        return {one for one in present & own if day is None or one not in members.own or takes(members.own, one, key, day)}
+            one = {mine.own.student_id} if day is None or mine.holds_on(day) else set()
+            return _with_sums(self._listed(row.term_id, None, day, members)[0] & one)
+        there = self._listed(row.term_id, row.subgroup_id, day, members)
+        if day is None or members.own.keys().isdisjoint(there[0]):
+            return there
+        return _with_sums({one for one in there[0] if one not in members.own or takes(members.own, one, row.key, day)})
+
+    def _listed(self, term_id: int, part: int | None, day: date | None, members: Members) -> tuple[set[int], Sums]:
+        """Give who is in the (sub)group on a day; sheets of one day and list share the answer."""
+        known = self._lists.get((term_id, day, part))
+        if known is None:
+            term, own = self.terms[term_id], members.subgroups.get(part, set()) if part else None
+            known = self._lists[term_id, day, part] = _with_sums({
+                student
+                for student, span in members.stays.get(term.group_id, ())
+                if (own is None or student in own) and (covers(span, day) if day else _touches(span, term))
+            })  # fmt: skip
+        return known
 
     def _nobody(self, members: Members) -> None:
         for term_id in self.open_ids:
@@ -180,15 +189,19 @@ class _Gathering:
     def loads(self) -> None:
         """Look at every journal: topics, hours, marks, teacher."""
         for row in self.load_rows:
-            journal, bare = (JOURNAL, row.id), row.bare or 0
-            since = _day(row.first_bare) + timedelta(days=self.policy.topic_days + 1) if row.late else None
-            if bare:
-                self.tallies[row.term_id]["no_topic"].add(bare, journal, since, row.late or 0)
-            self._late_teacher(row.id, "no_topic", row.term_id, row.late or 0, since, journal)
-            self._tally(row, "change_waits", row.waiting, (CHANGES, row.id))
-            self._tally(row, "hours_differ", int((row.held or 0) != row.hours), journal)
-            self._tally(row, "no_marks", int(not row.marked), journal)
-            self._tally(row, "load_without_teacher", int(not row.taught), (LOADS, row.term_id))
+            journal = (JOURNAL, row.id)
+            if row.bare:
+                since = _day(row.first_bare) + timedelta(days=self.policy.topic_days + 1) if row.late else None
+                self.tallies[row.term_id]["no_topic"].add(row.bare, journal, since, row.late or 0)
+                self._late_teacher(row.id, "no_topic", row.term_id, row.late or 0, since, journal)
+            if row.waiting:
+                self._tally(row, "change_waits", row.waiting, (CHANGES, row.id))
+            if (row.held or 0) != row.hours:
+                self._tally(row, "hours_differ", 1, journal)
+            if not row.marked:
+                self._tally(row, "no_marks", 1, journal)
+            if not row.taught:
+                self._tally(row, "load_without_teacher", 1, (LOADS, row.term_id))
         for term_id, count in queries_board.uncovered(self.open_ids).items():
             self.tallies[term_id]["item_without_load"].add(count, (LOADS, term_id))
 
@@ -230,7 +243,9 @@ def _touches(span: tuple[date, date | None], term: GroupTerm) -> bool:
     return span[0] <= term.ends_on and (span[1] is None or span[1] >= term.starts_on)
 
 
-def _same(there: set[int], line: Any) -> bool:
-    if line is None:
-        return not there
-    return line.all == len(there) and line.sum == sum(there) and line.squares == sum(one * one for one in there)
+def _with_sums(there: set[int]) -> tuple[set[int], Sums]:
+    return there, (len(there), sum(there), sum(one * one for one in there))
+
+
+def _same(there: Sums, line: Any) -> bool:
+    return there == ((line.all, line.sum, line.squares) if line is not None else (0, 0, 0))

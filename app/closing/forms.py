@@ -25,7 +25,7 @@ class ReopeningForm(AccessForm):
     lesson_date = DayField(_l("Date of the lesson"), [Optional()], description=_l("For a journal; empty: all its lessons."))
     lesson_pair = NumberField(_l("Number of the lesson"), [Optional(), NumberRange(1, 8)])
     student = SelectField(_l("Student"), [Optional()], render_kw={"data-combobox": ""}, description=_l("Empty: all students of the group."))
-    order_number = TextField(_l("Number of the order"), [InputRequired(REQUIRED), Length(max=50)])
+    order_number = TextField(_l("Number of the order"), [Length(max=50)], render_kw={"required": True})
     order_date = DayField(_l("Date of the order"), [InputRequired(REQUIRED)])
     until = DayField(_l("Open until"), [InputRequired(REQUIRED)], description=_l("The last day, at most 30 days ahead."))
     reason = TextAreaField(_l("Reason"), [InputRequired(REQUIRED), Length(max=500)])

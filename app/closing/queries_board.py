@@ -11,11 +11,8 @@ from typing import Any
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.attestation.controls import DEBTS, FORMS, WITHOUT_SHEET
-from app.attestation.models import AttestationEntry, AttestationSheet, SheetPart
-from app.attestation.states import PRIMARY, SUPERSEDED
 from app.closing.models import Reminder
-from app.core.text import escape_like, normalise
+from app.core.text import escape_like, normalise, short_name
 from app.curricula.models import CurriculumItem, CurriculumTerm, TermControl
 from app.extensions import db
 from app.gradebook.models import WAITING, Mark, MarkChange
@@ -28,7 +25,6 @@ from app.teaching.rules import NOT_TAUGHT, Span
 from app.terms.models import GroupTerm
 
 MOST_TERMS = 500
-DEBT_FORMS = [code for code, form in FORMS.items() if form.makes_debt]
 
 
 def terms(year_id: int | None = None, status: str = "", q: str = "", ids: Collection[int] | None = None) -> Sequence[GroupTerm]:
@@ -57,78 +53,6 @@ class Members:
     stays: dict[int, list[tuple[int, Span]]]
     subgroups: dict[int, set[int]]
     own: dict[int, list[OwnControls]]
-
-
-def controls(term_ids: Collection[int]) -> Sequence[Any]:
-    """Give every control of the plans that a sheet records, once for each load: term, form, load, sheet, state, dates."""
-    sheet = (
-        select(
-            SheetPart.load_id, SheetPart.term_control_id, SheetPart.id.label("part_id"), AttestationSheet.id.label("sheet_id"),
-            AttestationSheet.status, AttestationSheet.held_on, AttestationSheet.signed_at, AttestationSheet.closed_at,
-        )
-        .join(AttestationSheet, AttestationSheet.id == SheetPart.sheet_id)
-        .where(
-            AttestationSheet.group_term_id.in_(list(term_ids)), AttestationSheet.kind == PRIMARY,
-            AttestationSheet.status != SUPERSEDED,
-        )
-        .subquery()
-    )  # fmt: skip
-    return db.session.execute(
-        select(
-            GroupTerm.id.label("term_id"), TermControl.form, GroupTerm.plan_semester, CurriculumItem.item_key,
-            TeachingLoad.id.label("load_id"), TeachingLoad.subgroup_id,
-            sheet.c.part_id, sheet.c.sheet_id, sheet.c.status, sheet.c.held_on, sheet.c.signed_at, sheet.c.closed_at,
-        )
-        .join(CurriculumItem, CurriculumItem.curriculum_id == GroupTerm.curriculum_id)
-        .join(CurriculumTerm, and_(CurriculumTerm.item_id == CurriculumItem.id, CurriculumTerm.plan_semester == GroupTerm.plan_semester))
-        .join(TermControl, TermControl.curriculum_term_id == CurriculumTerm.id)
-        .outerjoin(TeachingLoad, and_(TeachingLoad.group_term_id == GroupTerm.id, TeachingLoad.curriculum_term_id == CurriculumTerm.id))
-        .outerjoin(sheet, and_(sheet.c.load_id == TeachingLoad.id, sheet.c.term_control_id == TermControl.id))
-        .where(
-            GroupTerm.id.in_(list(term_ids)), CurriculumItem.is_counted, CurriculumItem.kind.not_in(NOT_TAUGHT),
-            TermControl.form.not_in(WITHOUT_SHEET),
-        )
-        .order_by(CurriculumItem.position, TermControl.id, TeachingLoad.id)
-    ).all()  # fmt: skip
-
-
-def lines(term_ids: Collection[int]) -> dict[int, Any]:
-    """Give {part of a sheet: (all, filled, sum and sum of squares of its students)}: lists with the same sums are the same."""
-    rows = db.session.execute(
-        select(
-            AttestationEntry.part_id, func.count(AttestationEntry.id).label("all"),
-            func.count(func.nullif(AttestationEntry.result, "")).label("filled"), func.sum(AttestationEntry.student_id).label("sum"),
-            func.sum(AttestationEntry.student_id * AttestationEntry.student_id).label("squares"),
-        )
-        .where(AttestationEntry.group_term_id.in_(list(term_ids)), AttestationEntry.sheet_kind == PRIMARY)
-        .group_by(AttestationEntry.part_id)
-    )  # fmt: skip
-    return {row.part_id: row for row in rows}
-
-
-def listed(part_ids: Collection[int]) -> dict[int, set[int]]:
-    """Give {part of a sheet: its students} of those few whose lists differ from the group."""
-    found: dict[int, set[int]] = defaultdict(set)
-    query = select(AttestationEntry.part_id, AttestationEntry.student_id).where(AttestationEntry.part_id.in_(list(part_ids)))
-    for part_id, student_id in db.session.execute(query):
-        found[part_id].add(student_id)
-    return found
-
-
-def debtors(term_ids: Collection[int]) -> dict[int, int]:
-    """Give {term: students with a debt by the live primary sheets}: what a close today would leave."""
-    rows = db.session.execute(
-        select(AttestationEntry.group_term_id, func.count(AttestationEntry.student_id.distinct()))
-        .join(AttestationSheet, AttestationSheet.id == AttestationEntry.sheet_id)
-        .join(TermControl, TermControl.id == AttestationSheet.term_control_id)
-        .where(
-            AttestationEntry.group_term_id.in_(list(term_ids)), AttestationSheet.kind == PRIMARY,
-            AttestationSheet.status != SUPERSEDED, AttestationEntry.result.in_([str(one) for one in DEBTS]),
-            TermControl.form.in_(DEBT_FORMS),
-        )
-        .group_by(AttestationEntry.group_term_id)
-    )  # fmt: skip
-    return dict(rows.tuples().all())
 
 
 def members(found: Iterable[GroupTerm]) -> Members:
@@ -167,8 +91,8 @@ def loads(term_ids: Collection[int], late_before: date) -> Sequence[Any]:
     taught = select(LoadTeacher.id).where(LoadTeacher.load_id == TeachingLoad.id)
     return db.session.execute(
         select(
-            TeachingLoad.id, TeachingLoad.group_term_id.label("term_id"), TeachingLoad.subgroup_id, TeachingLoad.hours, held.c.held,
-            held.c.bare, held.c.late, held.c.first_bare, taught.exists().label("taught"), marked.exists().label("marked"),
+            TeachingLoad.id, TeachingLoad.group_term_id.label("term_id"), TeachingLoad.curriculum_term_id, TeachingLoad.subgroup_id,
+            TeachingLoad.hours, held.c.held, held.c.bare, held.c.late, held.c.first_bare, taught.exists().label("taught"), marked.exists().label("marked"),
             waiting.label("waiting"),
         )
         .outerjoin(held, held.c.load_id == TeachingLoad.id)
@@ -196,30 +120,29 @@ def uncovered(term_ids: Collection[int]) -> dict[int, int]:
     return dict(rows.tuples().all())
 
 
-def teachers(load_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+def teachers(term_ids: Collection[int]) -> dict[int, tuple[int, str]]:
     """Give {load: (employee, short name)} of the last teacher of each load."""
     rows = db.session.execute(
-        select(LoadTeacher.load_id, Employee)
+        select(LoadTeacher.load_id, Employee.id, Employee.last_name, Employee.first_name, Employee.middle_name)
         .join(LoadTeacher.employee)
-        .where(LoadTeacher.load_id.in_(list(load_ids)))
+        .join(TeachingLoad, TeachingLoad.id == LoadTeacher.load_id)
+        .where(TeachingLoad.group_term_id.in_(list(term_ids)))
         .order_by(LoadTeacher.starts_on, LoadTeacher.id)
     )
-    return {load_id: (one.id, one.short_name) for load_id, one in rows}
+    found = {row.load_id: row for row in rows}
+    names = {row.id: short_name(row.last_name, row.first_name, row.middle_name) for row in found.values()}
+    return {load_id: (row.id, names[row.id]) for load_id, row in found.items()}
 
 
 def reminders(term_ids: Collection[int]) -> dict[tuple[str, str, int], datetime]:
     """Give {(addressee, code, term): when reminded}."""
-    query = select(Reminder).where(Reminder.group_term_id.in_(list(term_ids)))
-    return {(one.addressee, one.code, one.group_term_id): one.sent_at for one in db.session.scalars(query)}
+    return {key: one.sent_at for key, one in reminder_rows(term_ids).items()}
 
 
-def reminder(addressee: str, code: str, term_id: int) -> Reminder | None:
-    """Give the reminder of a person or role, read anew."""
-    return db.session.scalar(
-        select(Reminder)
-        .where(Reminder.addressee == addressee, Reminder.code == code, Reminder.group_term_id == term_id)
-        .execution_options(populate_existing=True)
-    )
+def reminder_rows(term_ids: Collection[int]) -> dict[tuple[str, str, int], Reminder]:
+    """Give {(addressee, code, term): reminder}, read anew."""
+    query = select(Reminder).where(Reminder.group_term_id.in_(list(term_ids))).execution_options(populate_existing=True)
+    return {(one.addressee, one.code, one.group_term_id): one for one in db.session.scalars(query)}
 
 
 def reminded_terms(addressees: Collection[str]) -> set[int]:

@@ -29,8 +29,9 @@ def remind(actor: Actor, keys: Collection[Key]) -> int:
     if len(keys) > MOST:
         raise Invalid(N_("Too many reminders at once. Choose a department or a state first."))
     found = [one for one in delays(actor, {term for _, _, term in keys}) if (one.addressee, one.code, one.term_id) in keys]
+    there = queries_board.reminder_rows({one.term_id for one in found})
     for one in found:
-        row = queries_board.reminder(one.addressee, one.code, one.term_id) or Reminder(
+        row = there.get((one.addressee, one.code, one.term_id)) or Reminder(
             organization_id=actor.organization_id, group_term_id=one.term_id, addressee=one.addressee, code=one.code
         )
         row.sent_at, row.sent_by_name = now(), actor.name[:200]

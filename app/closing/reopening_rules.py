@@ -32,6 +32,12 @@ BY_ORDER, BY_STATEMENT = "order", "statement"
 BASES = {BY_ORDER: "приказ", BY_STATEMENT: "заявление о неточности"}
 
 
+class NoOrderError(Invalid):
+    """Something closed was to be reopened without an order: an attempt on it, not a slip of the pen."""
+
+    is_recorded = True
+
+
 def transition(verb: str, status: str) -> str:
     """Give the state after ``verb``; Conflict where it does not start from ``status``."""
     source, target = TRANSITIONS[verb]
@@ -43,7 +49,7 @@ def transition(verb: str, status: str) -> str:
 def problems(order_number: str, order_date: date, reason: str, until: date, today: date) -> Iterator[DomainError]:
     """Give what is missing in a request: the order, a reason, a day not far ahead."""
     if not order_number.strip():
-        yield Invalid(N_("Say the number of the order: nothing closed is reopened without one."), field="order_number")
+        yield NoOrderError(N_("Say the number of the order: nothing closed is reopened without one."), field="order_number")
     if order_date > today:
         yield Invalid(N_("The order is dated in the future."), field="order_date")
     if len(reason.strip()) < 5:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -121,11 +121,16 @@ class Cell:
     place: tuple[str, int] | None = None
 
 
-def cell(column: Column, tallies: dict[str, Tally], policy: Policy) -> Cell:
+CLEAN = Cell(DONE)
+
+
+def cell(column: Column, tallies: Mapping[str, Tally], policy: Policy) -> Cell:
     """Gather the tallies of a column's codes."""
+    if tallies.keys().isdisjoint(column.codes):
+        return CLEAN
     found = [(code, tallies[code]) for code in column.codes if code in tallies and tallies[code].count]
     if not found:
-        return Cell(DONE)
+        return CLEAN
     since = min((one.since for _, one in found if one.since), default=None)
     return Cell(
         LATE if since else MISSING, sum(one.count for _, one in found), any(policy.is_blocking(code) for code, _ in found),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
@@ -28,7 +30,7 @@ from app.terms.models import GroupTerm
 from app.terms.rules import STATUSES
 
 register_acts({"remind": _l("reminded those who are late")})
-CHART, SHOWN = (300, 60), 60
+CHART, SHOWN, SAMPLE, EVERYBODY = (300, 60), 60, 1_234_567_890, "everybody"
 
 
 class BoardView(BaseView):
@@ -46,19 +48,25 @@ class BoardView(BaseView):
         found = board.build(chosen.terms, queries.policy(g.actor.organization_id), today(g.actor.zone), g.actor.zone)
         return self.render_template(
             "closing/board.html", title=_("Close of terms"), found=found, chosen=chosen, states=TERM_TITLES, columns=COLUMNS,
-            checks=BY_CODE, at=place_url, who=lambda one: name_of(one, found), chart=CHART, may=g.actor.may, key=key_of, shown=SHOWN,
-            points=rules.polyline(found.progress, found.sheets, *CHART),
+            checks=BY_CODE, at=Places(), says=cache(says), clean=rules.CLEAN, who=lambda one: name_of(one, found), chart=CHART, may=g.actor.may, key=key_of,
+            shown=SHOWN, points=rules.polyline(found.progress, found.sheets, *CHART),
         )  # fmt: skip
 
     @expose("/remind", methods=["POST"])
     @permission_name("announce")
     def remind(self) -> Any:
         """Remind the chosen late ones."""
-        keys = {parse_key(one) for one in request.form.getlist("delay")}
+        typed = request.form.getlist("delay")
+        keys = everybody() if EVERYBODY in typed else {parse_key(one) for one in typed}
         with transaction():
             count = reminders.remind(g.actor, keys)
         flash(ngettext("%(num)s reminder sent.", "%(num)s reminders sent.", count), "success")
         return redirect(url_for("BoardView.list", **{name: request.args[name] for name in Chosen.NAMES if name in request.args}), 303)
+
+
+def everybody() -> set[tuple[str, str, int]]:
+    """Give the keys of all delays in the terms that the filter of the address chooses."""
+    return {(one.addressee, one.code, one.term_id) for one in reminders.delays(g.actor, [one.id for one in Chosen().terms])}
 
 
 class Chosen:
@@ -96,9 +104,29 @@ class Chosen:
         return {name: request.args[name] for name in self.NAMES if request.args.get(name)}
 
 
-def place_url(place: tuple[str, int] | None) -> str:
-    """Give the address where something is mended, empty where the reader may not go there."""
-    return address((place[0], ((ARGUMENTS[place[0]], place[1]),))) if place else ""
+def says(since: date | None, blocks: bool) -> str:
+    """Say what a count in the cockpit means: late, blocking or a warning."""
+    if since:
+        return _("late since %(day)s", day=f"{since:%d.%m.%Y}")
+    return _("blocks") if blocks else _("warning")
+
+
+class Places:
+    """Addresses where things are mended; the cockpit names hundreds, so each kind is asked of the router once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, str] | None] = {}
+
+    def __call__(self, place: tuple[str, int] | None) -> str:
+        """Give the address of a place (endpoint, id), empty where the reader may not go there."""
+        if place is None:
+            return ""
+        if place[0] not in self._known:
+            whole = address((place[0], ((ARGUMENTS[place[0]], SAMPLE),)))
+            head, _id, tail = whole.partition(str(SAMPLE))
+            self._known[place[0]] = (head, tail) if whole else None
+        known = self._known[place[0]]
+        return f"{known[0]}{place[1]}{known[1]}" if known else ""
 
 
 def name_of(addressee: str, found: Board) -> str:

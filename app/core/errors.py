@@ -9,6 +9,8 @@ class DomainError(Exception):
     """
 
     status = 422
+    is_recorded = False
+    """Whether an attempt that is refused so leaves a record in the log."""
 
     def __init__(
         self, msgid: str, /, *, field: str | None = None, details: dict[str, object] | None = None, **params: object
@@ -37,13 +39,27 @@ class Conflict(DomainError):
     status = 409
 
 
+class Frozen(Conflict):
+    """What is closed or signed stays as it is: a closed term, a signed order."""
+
+    is_recorded = True
+
+
+class InUse(Conflict):
+    """A record that others refer to was to be deleted."""
+
+    is_recorded = True
+
+
 class Forbidden(DomainError):
     """The person has no right to it."""
 
     status = 403
+    is_recorded = True
 
 
 class NotFound(DomainError):
     """No such record for this person."""
 
     status = 404
+    is_recorded = True

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app.core import integrity
 from app.core.errors import DomainError
 from app.core.text import N_
+from app.core.transaction import tell
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ def answer(
 
 
 def _domain(error: DomainError) -> tuple[Any, int]:
+    tell(error)
     return answer(error.status, _(error.msgid, **error.params), field=error.field, details=error.details)
 
 
@@ -77,6 +79,7 @@ def _http(error: HTTPException) -> Any:
         return error
     if request_ctx.url_adapter is None:  # an untrusted Host header: no address can be made, so no page either
         return Response(_(PAGES[400][0]), 400, mimetype="text/plain")
+    tell(error)
     body, status = answer(error.code)
     response: Response = current_app.make_response((body, status))
     for name, value in error.get_headers():

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DataError, DBAPIError
 
-from app.core.errors import Conflict, DomainError
+from app.core.errors import Conflict, DomainError, Frozen, InUse
 from app.core.seals import SEALED_MESSAGE
 from app.core.text import N_
 from app.core.triggers import CLOSED_MESSAGE
@@ -53,13 +53,13 @@ def explain(error: DBAPIError, subject: str | None = None) -> DomainError:
     """
     kind = kind_of(error)
     if kind == CLOSED_MESSAGE:
-        return Conflict(N_("The term is closed: its records can no longer be changed."))
+        return Frozen(N_("The term is closed: its records can no longer be changed."))
     if kind == SEALED_MESSAGE:
-        return Conflict(N_("The order is signed: it is corrected or cancelled by another order only."))
+        return Frozen(N_("The order is signed: it is corrected or cancelled by another order only."))
     if kind == REPEATED:
         return Conflict(N_("Such a record already exists. Change what must not repeat, or open the existing record."))
     if kind == IN_USE and subject:
-        return Conflict(N_("«%(name)s» is used by other records and cannot be deleted."), name=subject)
+        return InUse(N_("«%(name)s» is used by other records and cannot be deleted."), name=subject)
     if kind == IN_USE:
         return Conflict(N_("The record is used by others, or one it refers to is gone. Open the page again."))
     if kind == MISPLACED:

@@ -1,6 +1,6 @@
 """The only door through which the database is written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.extensions import db
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)
+# Told what was refused, once nothing of it is left: they may write in a transaction of their own.
+on_refusal: list[Callable[[Exception], None]] = []
 
 
 class UnauditedWriteError(RuntimeError):
@@ -24,6 +26,22 @@ def transaction() -> Iterator[Session]:
     if writing.get():
         yield db.session()
         return
+    try:
+        with _own() as session:
+            yield session
+    except Exception as error:
+        tell(error)
+        raise
+
+
+def tell(error: Exception) -> None:
+    """Tell the listeners of a refusal, outside any transaction."""
+    for listener in on_refusal:
+        listener(error)
+
+
+@contextmanager
+def _own() -> Iterator[Session]:
     session = db.session()
     session.commit()  # ends the reading transaction, so that BEGIN IMMEDIATE sees the newest data
     token = writing.set(True)

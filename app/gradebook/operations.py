@@ -20,6 +20,7 @@ from app.gradebook.standings import standings_from
 from app.teaching import queries as teaching
 from app.teaching.models import LESSON_KINDS, LESSON_TASKS, Lesson
 from app.teaching.rules import check_link
+from app.terms.operations import require_day
 
 
 def set_mark(actor: Actor, load_id: int, lesson_id: int, student_id: int, typed: str, version: int) -> Saved:
@@ -139,12 +140,7 @@ def _label(facts: LessonFacts) -> str:
 
 
 def _check_lesson(place: WritingPlace, facts: LessonFacts, actor: Actor) -> None:
-    term = place.load.group_term
-    if not term.starts_on <= facts.date <= term.ends_on:
-        raise Refused(
-            N_("The date must lie within the group's term, from %(start)s to %(end)s."),
-            field="date", start=term.starts_on.strftime("%d.%m.%Y"), end=term.ends_on.strftime("%d.%m.%Y"),
-        )  # fmt: skip
+    require_day(place.load.group_term, facts.date)
     require_own_day(place, facts.date, actor)
     if facts.kind not in LESSON_KINDS:
         raise Invalid(N_("There is no such kind of lesson."), field="kind")

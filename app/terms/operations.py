@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from app.access import crud_writing
+from app.access.scope import unscoped
 from app.core.actor import Actor
 from app.core.clock import now
-from app.core.errors import DomainError, Invalid
+from app.core.errors import DomainError, Invalid, Refused
 from app.core.text import N_
 from app.organization.models import AcademicYear, Semester
 from app.students.models import StudyGroup
@@ -37,6 +38,21 @@ def ensure_open(group_term: GroupTerm) -> None:
     if is_writable(group_term):
         return
     rules.require_open(group_term.status, group_term.group.name, group_term.plan_semester)
+
+
+def require_day(group_term: GroupTerm, day: date) -> None:
+    """Refuse a day outside the term: with Frozen where it lies in a closed term of the group, with Refused elsewhere."""
+    if group_term.starts_on <= day <= group_term.ends_on:
+        return
+    with unscoped():  # who has a journal of this term need not read the other ones
+        others = queries.terms_of_group(group_term.group_id)
+    for other in others:
+        if other.starts_on <= day <= other.ends_on:
+            rules.require_open(other.status, other.group.name, other.plan_semester)
+    raise Refused(
+        N_("The day must lie within the term: from %(first)s to %(last)s."),
+        field="date", first=f"{group_term.starts_on:%d.%m.%Y}", last=f"{group_term.ends_on:%d.%m.%Y}",
+    )  # fmt: skip
 
 
 def is_writable(group_term: GroupTerm) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.errors import Conflict, DomainError, Invalid
+from app.core.errors import Conflict, DomainError, Frozen, Invalid
 from app.core.text import N_
 
 LAST_SEMESTER, LAST_COURSE = 12, 6
@@ -24,14 +24,15 @@ def transition(verb: str, status: str) -> str:
     """Give the state after ``verb`` from ``status``; Conflict where the passage does not exist."""
     sources, target = TRANSITIONS[verb]
     if status not in sources:
-        raise Conflict(N_("The term is already in another state. Refresh the page to see what has changed."))
+        kind = Frozen if status == CLOSED else Conflict
+        raise kind(N_("The term is already in another state. Refresh the page to see what has changed."))
     return target
 
 
 def require_open(status: str, group: str, plan_semester: int) -> None:
-    """Refuse with Conflict when the term is closed; the triggers of the database refuse the same."""
+    """Refuse with Frozen when the term is closed; the triggers of the database refuse the same."""
     if status == CLOSED:
-        raise Conflict(
+        raise Frozen(
             N_("The term is closed: group %(group)s, semester %(semester)s. State the inaccuracy to the coordinator."),
             group=group,
             semester=plan_semester,

@@ -8,7 +8,6 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from app.access.crud_history import register_acts
-from app.access.crud_integrity import in_use
 from app.audit import operations as audit
 from app.audit.queries import Wanted, log
 from app.core.actor import Actor
@@ -52,7 +51,7 @@ def take_back(actor: Actor, _day: date, batch: str) -> int:
     """Remove the terms that the turn opened and on which nothing hangs yet; gives how many went."""
     told = log(actor.organization_id or 0, Wanted(action=OPENED, object_type=GroupTerm.__tablename__), limit=MOST)
     ids = {one.object_id for one in told if one.reason == batch and one.object_id}
-    gone = [term for pk in sorted(ids) if (term := db.session.get(GroupTerm, pk)) is not None and in_use(term) is None]
+    gone = queries.unused(ids)
     for term in gone:
         audit.record(actor, TAKEN_BACK, term, label=str(term), reason=batch)
         db.session.delete(term)

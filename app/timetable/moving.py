@@ -21,7 +21,7 @@ from app.gradebook import queries_lines as gradebook_lines
 from app.organization.queries import days_of
 from app.teaching.models import Lesson
 from app.teaching.rules import check_link
-from app.terms.operations import ensure_open
+from app.terms.operations import ensure_open, require_day
 from app.timetable import queries, sessions
 from app.timetable.rules import MOST_PAIR, MOST_ROOM, clashes
 
@@ -55,13 +55,7 @@ def move_lesson(actor: Actor, lesson_id: int, day: date, pair: int, values: Mapp
             N_("The lesson has marks: its day cannot change. Add another lesson, or delete the marks first."),
             field="date",
         )
-    if not term.starts_on <= day <= term.ends_on:
-        raise Refused(
-            N_("The day must lie within the term: from %(first)s to %(last)s."),
-            field="date",
-            first=f"{term.starts_on:%d.%m.%Y}",
-            last=f"{term.ends_on:%d.%m.%Y}",
-        )
+    require_day(term, day)
     days = days_of(actor.organization_id or 0)
     if day != lesson.date and not days.is_study_day(day):
         raise Refused(N_("Nobody studies on %(day)s. Choose another day."), field="date", day=f"{day:%d.%m.%Y}")

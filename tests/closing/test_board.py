@@ -143,11 +143,13 @@ def test_the_page_shows_the_cockpit_and_reminds(app, college, client_as, world):
     assert coordinator.post("/closing/remind?half=1", data={"delay": [key]}).status_code == 303
     assert f"/journals/{college.load_id}" in client_as("teacher").get("/").text
     assert coordinator.post("/closing/remind", data={"delay": ["x"]}).status_code == 422
+    again = coordinator.post("/closing/remind", data={"delay": ["everybody"]}, follow_redirects=True)
+    assert "Отправлено" in again.text
     assert client_as("secretary").post("/closing/remind", data={"delay": [key]}).status_code == 403
     foreign = client_as("deputy", world.foreign)
     assert foreign.post("/closing/remind", data={"delay": [key]}).status_code == 303
     with app.app_context(), unscoped():
-        assert len(db.session.scalars(select(Reminder)).all()) == 1
+        assert {one.organization_id for one in db.session.scalars(select(Reminder))} == {college.id}
     assert "ИСП-11" not in deputy.get("/closing/?q=нет-такой").text
 
 

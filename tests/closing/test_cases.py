@@ -2,7 +2,7 @@
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -14,8 +14,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app import schema
+from app.access.refusals import ATTEMPT
 from app.access.scope import unscoped
 from app.attestation.models import AttestationSheet
+from app.audit.models import AuditEvent
 from app.backup import commands, vault
 from app.closing import checks
 from app.closing.models import Closing
@@ -28,6 +30,7 @@ from app.gradebook.settings import FIVE, MIN_MARKS
 from app.settings.operations import choose
 from app.staff.models import Employee
 from app.students.models import Student, StudyGroup
+from app.teaching.models import Lesson, LoadTeacher, TeachingLoad
 from app.terms.models import EditWindow, GroupTerm
 from tests.closing import test_freeze as freeze
 from tests.closing import test_race as race
@@ -45,7 +48,10 @@ class Closed:
     on_behalf: Any
     folder: Path
     sheet: int = 0
+    next_load: int = 0
+    next_lesson: int = 0
     printed: tuple[bytes, ...] = ()
+    records: list[tuple[str, str, list[bool]]] = field(default_factory=list)
 
     def post(self, key: str, address: str, data: Any = None, **more: Any) -> Any:
         """Send a form as a person of the college."""
@@ -68,7 +74,29 @@ def closed(engine_app, ready_outside, client_as, on_behalf, tmp_path):
         found.sheet = db.session.scalar(select(AttestationSheet.id).where(AttestationSheet.load_id == ready_outside.credit_load_id))
         db.session.remove()
     found.printed = found.papers()
+    _open_next(found)
     return found
+
+
+def _open_next(w):
+    """Open the group's next term with a lesson of the same teacher."""
+    own = {"organization_id": w.college.id}
+    with w.app.app_context(), unscoped(), transaction():
+        last = db.session.get(GroupTerm, w.college.group_term_id)
+        days = {"starts_on": last.ends_on + timedelta(days=1), "ends_on": last.ends_on + timedelta(days=100)}
+        term = GroupTerm(**own, group_id=last.group_id, academic_year_id=last.academic_year_id, curriculum_id=last.curriculum_id, plan_semester=2, course=1, **days)
+        db.session.add(term)
+        db.session.flush()
+        load = TeachingLoad(**own, group_term_id=term.id, curriculum_term_id=w.college.term_ids["ОУП.01"], hours=20)
+        db.session.add(load)
+        db.session.flush()
+        teacher = w.college.employees["teacher"]
+        db.session.add(LoadTeacher(**own, load_id=load.id, employee_id=teacher, starts_on=term.starts_on))
+        lesson = Lesson(**own, group_term_id=term.id, load_id=load.id, date=term.starts_on + timedelta(days=14), pair=2, held_by_id=teacher)
+        db.session.add(lesson)
+        db.session.flush()
+        w.next_load, w.next_lesson = load.id, lesson.id
+        audited(w.college.id)
 
 
 # --- doors of the product: (who, address, form), the answer that refuses ----------------------------------------------
@@ -83,6 +111,11 @@ def timetable(w):
     heads = ["Группа", "Дисциплина", "Дата", "Пара"]
     rows = [["ЭК-11", "Математика", today() + timedelta(days=2), 4], ["ИСП-11", "Математика", today() + timedelta(days=2), 5]]
     return {"file": (io.BytesIO(to_xlsx("Расписание", heads, rows)), "расписание.xlsx")}
+
+
+def exam(w):
+    key = f"{w.college.credit_load_id}-{w.college.control_ids['ОУП.03']}"
+    return {f"version-{key}": "0", f"day-{key}": "2026-11-20", f"time-{key}": "10:00"}
 
 
 def lesson(_w):
@@ -102,12 +135,17 @@ DOORS = {
     "C01": [("teacher", "/sheets/{sheet}/save", line, {409}), ("teacher", "/journals/{load}/cells", "cells", {409})],
     "C02": [("deputy", "/group-terms/edit/{term}", lambda w: {"course": "2", "starts_on": "01.09.2026", "ends_on": "29.12.2026"}, {409})],
     "C03": [("deputy", "/group-terms/delete/{term}", None, {409})],
-    "C04": [("deputy", "/api/v1/mark/1", "rest", {404}), ("deputy", "/sheets/{sheet}", "rest", {404, 405})],
+    "C04": [("deputy", f"/{address}", method, {404, 405}) for address in ("api/v1/mark/1", "sheets/{sheet}") for method in ("put", "delete", "patch")],
     "C05": [("deputy", "/loads/term/{term}", lambda w: {f"hours-{w.college.load_id}": "10"}, {409}),
-            ("deputy", "/group-terms/action_post", lambda w: {"action": "delete", "rowid": [w.college.other_group_term_id, w.college.group_term_id]}, {404, 409})],
+            ("secretary", "/sheets/term/{term}/issue", lambda _w: {"held_on": "2026-11-20"}, {409}),
+            ("deputy", "/exams/term/{term}", exam, {409}),
+            ("deputy", "/timetable/plan/{term}", lambda w: {f"load-{w.college.load_id}": "пн1", "step": "make"}, {409}),
+            ("teacher", "/journals/{load}/cells", "block", {409})],
     "C08": [("teacher", "/journals/{other_load}/cells", "cells", {404})],
     "C09": [("teacher", "/journals/{load}/lessons/add", lesson, {409}), ("teacher", "/journals/{load}/lessons/{lesson}", lesson, {409}),
-            ("teacher", "/journals/{load}/lessons/{lesson}/delete", None, {409})],
+            ("teacher", "/journals/{load}/lessons/{lesson}/delete", None, {409}),
+            ("teacher", "/journals/{next_load}/lessons/{next_lesson}", lesson, {409}),
+            ("deputy", "/timetable/lessons/{next_lesson}", lesson, {409})],
     "C11": [("secretary", "/groups/delete/{group}", None, {409}), ("hr", "/employees/delete/{teacher}", None, {409}),
             ("methodist", "/curricula/delete/{plan}", None, {409}), ("coordinator", "/academic-years/delete/{year}", None, {409}),
             ("coordinator", "/semesters/delete/{semester}", None, {409}),
@@ -125,22 +163,35 @@ def knock(w, door):
         sheet=w.sheet, load=college.load_id, other_load=college.other_load_id, term=college.group_term_id, lesson=college.lessons[0],
         group=college.group_id, teacher=college.employees["teacher"], plan=college.curriculum_id, year=college.year_id,
         semester=college.semester_id,
-        department=college.department_id,
+        department=college.department_id, next_load=w.next_load, next_lesson=w.next_lesson,
     )  # fmt: skip
-    if form == "cells":
-        return w.client_as(who).post(url, json={"cells": [[college.lessons[0], college.students[0], "2", 1]]})
-    if form == "rest":
-        answers = [getattr(w.client_as(who), method)(url, json={}) for method in ("put", "delete", "patch")]
-        return max(answers, key=lambda one: one.status_code)
+    if form in ("cells", "block"):
+        lessons, students = (college.lessons, college.students) if form == "block" else (college.lessons[:1], college.students[:1])
+        return w.client_as(who).post(url, json={"cells": [[one, student, "2", 1] for one in lessons for student in students]})
+    if form in ("put", "delete", "patch"):
+        return getattr(w.client_as(who), form)(url, json={})
     return w.post(who, url, form(w) if form else None)
 
 
 def no_door_of_the_product(w, case):
     for door in DOORS[case]:
+        before = attempts(w)
         answer = knock(w, door)
         said = answer.text
         assert answer.status_code in door[3], (case, door[:2], answer.status_code, re.findall(r"(?:alert|error)[^>]*>([^<]{5,200})", said))
         assert not any(word in said for word in ("INSERT", "UPDATE ", "sqlite3", "psycopg", "Traceback")), (case, door[1])
+        w.records.append((case, door[1], [one == w.college.users[door[0]] for one in attempts(w)[len(before) :]]))
+
+
+def attempts(w):
+    """Give who left a record of a refused attempt, the earliest first."""
+    with w.app.app_context():
+        try:
+            with unscoped():
+                query = select(AuditEvent.actor_id).where(AuditEvent.action == ATTEMPT, AuditEvent.chain == w.college.id)
+                return list(db.session.scalars(query.order_by(AuditEvent.seq)))
+        finally:
+            db.session.remove()
 
 
 # --- what happens beside the doors --------------------------------------------------------------------------------------
@@ -296,6 +347,7 @@ def test_a_closed_period_holds_against_every_case(closed):
     with closed.app.app_context(), unscoped():
         assert db.session.get(GroupTerm, closed.college.group_term_id).status == "closed"
         db.session.remove()
+    assert [one for one in closed.records if one[2] != [True]] == []
 
 
 def content(w):

@@ -8,12 +8,14 @@ from flask_appbuilder import Model
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from app.access.refusals import ATTEMPT
 from app.access.scope import unscoped
 from app.attestation import filling, issuing
 from app.attestation import operations as sheets
 from app.attestation import queries as sheet_queries
 from app.attestation.models import AttestationEntry, AttestationSheet, SheetExaminer
 from app.attestation.typed import Typed
+from app.audit.models import AuditEvent
 from app.closing import checks, operations
 from app.core import triggers
 from app.core.errors import Conflict
@@ -353,6 +355,12 @@ def test_the_pages_answer_409_in_a_closed_term(engine_app, ready_outside, client
         deputy.post(f"/closing/{closed.group_term_id}/withdraw"),
     ]
     assert [answer.status_code for answer in answers] == [409] * len(answers)
+    assert [teacher.get("/closing/board").status_code, deputy.get("/closing/9999").status_code] == [404, 404]  # looking is no attempt
     assert "INSERT" not in "".join(answer.text for answer in answers)
     with engine_app.app_context():
         assert content() == before
+        with unscoped():
+            told = db.session.scalars(select(AuditEvent).where(AuditEvent.action == ATTEMPT).order_by(AuditEvent.seq)).all()
+        assert len(told) == len(answers)
+        assert "Семестр закрыт: группа ИСП-11, семестр 1" in told[0].details
+        db.session.remove()

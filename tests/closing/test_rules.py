@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.closing import snapshot
@@ -89,6 +89,7 @@ def test_a_snapshot_refuses_what_has_no_exact_text(value):
 VALUES = st.recursive(st.none() | st.text() | st.integers() | st.booleans(), lambda s: st.lists(s) | st.dictionaries(st.text(), s), max_leaves=15)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(VALUES)
 def test_reading_a_snapshot_and_writing_it_again_gives_the_same_text(value):
     text = snapshot.canonical(value)

@@ -19,6 +19,7 @@ from app.movement.naming import left, renamed
 from app.movement.registry import Obstacle, Verdict
 from app.organization.models import AcademicYear, Semester
 from app.students.models import Placement, StudyGroup
+from app.teaching.models import TeachingLoad
 from app.terms.models import GroupTerm
 from tests.counting import statements
 from tests.movement.test_views import count, drafted, step
@@ -126,8 +127,15 @@ def test_the_turn_of_the_year_is_reviewed_drafted_and_taken_back(app, client_as,
     opened = count(app, GroupTerm)
     assert office.post("/next-course/draft", data=posted | {"terms": "1"}).status_code == 303
     assert count(app, GroupTerm) == opened + 2 and count(app, GroupTerm, GroupTerm.plan_semester == 3) == 2
-    assert office.post("/next-course/take-back", data={"day": "2027-09-01"}).status_code == 303
-    assert count(app, GroupTerm) == opened and count(app, Order) == 0
+    with app.app_context(), unscoped(), transaction() as session:
+        used = session.scalar(select(func.min(GroupTerm.id)).where(GroupTerm.plan_semester == 3))
+        session.add(TeachingLoad(organization_id=college.id, group_term_id=used, curriculum_term_id=college.term_ids["ОУП.01"], hours=10))
+        record(Actor.system(college.id), "test", "test")
+    with statements(app) as sent:
+        assert office.post("/next-course/take-back", data={"day": "2027-09-01"}).status_code == 303
+    assert count(app, GroupTerm) == opened + 1 and count(app, GroupTerm, GroupTerm.id == used) == 1, "what is in use stays"
+    assert sum("FROM mark_change" in one for one in sent) == 1, "all terms are asked at once"
+    assert count(app, Order) == 0
     office.post("/next-course/draft", data=posted)
     with app.app_context(), unscoped():
         order_id = db.session.scalar(select(func.min(Order.id)))
