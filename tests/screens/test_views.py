@@ -12,7 +12,7 @@ from flask import url_for
 from python_calamine import CalamineWorkbook
 
 from app.access import gate, permissions
-from app.access.permissions import Action, Resource, right_to_take
+from app.access.permissions import Action, Resource, Role, right_to_take
 from app.access.scope import unscoped
 from app.audit.models import AuditEvent
 from app.documents import rendering
@@ -30,11 +30,20 @@ PERSONAL = (
 )  # fmt: skip
 
 
-def pages(app, client):
+def routes(app, role=None):
+    """Give the rules of the pages that a role may open, or of all."""
+    found = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint not in permissions.PUBLIC | permissions.SIGN_IN]
+    needed = {rule.endpoint: gate.requirement(app, rule.endpoint) for rule in found}
+    return [
+        rule for rule in sorted(found, key=str)
+        if role is None or (needed[rule.endpoint] and permissions.allows(frozenset({role}), needed[rule.endpoint].resource, needed[rule.endpoint].action))
+    ]  # fmt: skip
+
+
+def pages(app, client, rules_=None):
     """Give (address, html) of every page that opens, with the first rows where it asks for one."""
     with app.test_request_context():
-        rules_ = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint not in permissions.PUBLIC | permissions.SIGN_IN]
-        asked = [url_for(rule.endpoint, **dict.fromkeys(rule.arguments, 1)) for rule in sorted(rules_, key=str)]
+        asked = [url_for(rule.endpoint, **dict.fromkeys(rule.arguments, 1)) for rule in (routes(app) if rules_ is None else rules_)]
     for address in asked:
         answer = client.get(address)
         if answer.status_code == 200 and answer.mimetype == "text/html":
@@ -55,26 +64,44 @@ def paper_as_html(monkeypatch):
     monkeypatch.setattr(rendering, "render", lambda template, paper, imprint=None: rendering.html(template, paper, imprint).encode())
 
 
-@pytest.mark.parametrize("role", ["deputy", "coordinator"])
+WALKED = ("deputy", "coordinator")
+
+
+def tables_offered_and_given(app, client, role, address, html):
+    """Take every table of a page in both forms, or be refused, as the matrix says; gives how many there are."""
+    page = reading.read(html)
+    needed = gate.requirement(app, app.url_map.bind("").match(address.split("?")[0])[0])
+    for action, form in ((Action.EXPORT, "xlsx"), (Action.PRINT, "print")):
+        may = permissions.allows(frozenset({role}), needed.resource, right_to_take(needed.resource, action) or needed.action)
+        buttons = len(re.findall(rf'form="table-tools"[^>]*value="\d+"{"[^>]*formaction" if form == "print" else " title"}', html))
+        offered = buttons if form == "print" or "data-exported" not in html else len(page.tables)
+        assert offered == (len(page.tables) if may else 0), (role, address, form)
+        for number, table in enumerate(page.tables):
+            answer = taken(client, address, number, form)
+            assert answer.status_code == (200 if may else 403), (role, address, number, form)
+            if may and form == "xlsx":
+                rows = len(sheet(answer.data)) - 1
+                assert rows == len(table.rows) if page.pages == 1 else rows > len(table.rows), address
+    return len(page.tables)
+
+
+@pytest.mark.parametrize("role", WALKED)
 def test_every_table_of_every_page_is_offered_and_given(app, client_as, paper_as_html, role):
-    client, seen = client_as(role), 0
-    for address, html in pages(app, client):
-        page = reading.read(html)
-        tables = page.tables
-        needed = gate.requirement(app, app.url_map.bind("").match(address.split("?")[0])[0])
-        for action, form in ((Action.EXPORT, "xlsx"), (Action.PRINT, "print")):
-            may = permissions.allows(frozenset({role}), needed.resource, right_to_take(needed.resource, action) or needed.action)
-            buttons = len(re.findall(rf'form="table-tools"[^>]*value="\d+"{"[^>]*formaction" if form == "print" else " title"}', html))
-            offered = buttons if form == "print" or "data-exported" not in html else len(tables)
-            assert offered == (len(tables) if may else 0), (address, form)
-            for number, table in enumerate(tables):
-                answer = taken(client, address, number, form)
-                assert answer.status_code == (200 if may else 403), (address, number, form)
-                if may and form == "xlsx":
-                    rows = len(sheet(answer.data)) - 1
-                    assert rows == len(table.rows) if page.pages == 1 else rows > len(table.rows), address
-        seen += len(tables)
-    assert seen >= 20
+    client = client_as(role)
+    assert sum(tables_offered_and_given(app, client, role, *one) for one in pages(app, client)) >= 20
+
+
+def test_the_pages_that_only_other_roles_open_give_their_tables_too(app, client_as, paper_as_html):
+    """Every route is walked by one of those who may open it, those of the two above aside."""
+    walked, seen = {rule.endpoint for role in WALKED for rule in routes(app, role)}, 0
+    for role in (str(one) for one in Role if str(one) not in WALKED):
+        own = [rule for rule in routes(app, role) if rule.endpoint not in walked]
+        walked.update(rule.endpoint for rule in own)
+        if own:
+            client = client_as(role)
+            seen += sum(tables_offered_and_given(app, client, role, *one) for one in pages(app, client, own))
+    assert walked == {rule.endpoint for rule in routes(app) if gate.requirement(app, rule.endpoint) is not None}
+    assert seen >= 1
 
 
 def test_no_page_with_a_table_stands_outside_the_theme():
