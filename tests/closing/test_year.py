@@ -13,6 +13,8 @@ from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, NotFound, Refused
 from app.core.transaction import transaction
 from app.curricula.models import CurriculumTerm
+from app.debts.models import AcademicDebt
+from app.debts.queries import Wanted, owed
 from app.extensions import db
 from app.organization.models import AcademicYear, Semester
 from app.teaching.models import LoadDraft, TeachingLoad
@@ -43,6 +45,16 @@ def goes_on(college):
         audited(college.id)
 
 
+def owes(college):
+    """Leave a student a debt of the first half-year."""
+    with unscoped(), transaction() as session:
+        session.add(AcademicDebt(
+            organization_id=college.id, student_id=college.students[0], term_control_id=college.control_ids["ОУП.03"], origin="opening", paper="ведомость № 1",
+            result="2", opened_on=date(2026, 6, 15),
+        ))  # fmt: skip
+        audited(college.id)
+
+
 def open_next_year(college):
     with unscoped(), transaction() as session:
         session.add(AcademicYear(organization_id=college.id, label="2027/2028", starts_on=TURN, ends_on=date(2028, 8, 31), is_active=False))
@@ -54,6 +66,7 @@ def test_the_year_is_closed_by_its_people_in_order(app, ready_outside, on_behalf
     page = f"/closing/year/{college.year_id}"
     with app.app_context():
         goes_on(college)
+        owes(college)
         for missing, mend in (
             ("Semesters that are not closed", lambda: half_closed(on_behalf, college)),
             ("Groups that no applied order", lambda: promote(on_behalf, college.students, "30")),
@@ -68,6 +81,7 @@ def test_the_year_is_closed_by_its_people_in_order(app, ready_outside, on_behalf
         db.session.remove()
     coordinator, director = client_as("coordinator"), client_as("director")
     assert "Составить акт" in coordinator.get(page).text
+    assert "1 задолженность переходит" in coordinator.get(page).text
     assert coordinator.post(f"{page}/act").status_code == 303
     with app.app_context(), unscoped():
         act_id = db.session.scalar(select(YearAct.id))
@@ -82,6 +96,8 @@ def test_the_year_is_closed_by_its_people_in_order(app, ready_outside, on_behalf
     with app.app_context():
         with on_behalf("deputy"):
             assert queries_year.state(queries_year.year(college.year_id)).is_closed
+            # carried: open with its own year, whatever closes
+            assert [(one.debt.state, one.debt.settled_on, one.last) for one in owed(TURN, Wanted())] == [("active", None, date(2027, 6, 15))]
         with unscoped():
             assert list(checks.acts()) == []
             assert db.session.scalar(select(func.count(YearSignature.id))) == 1
@@ -118,7 +134,7 @@ def test_the_next_year_is_drafted_with_the_teachers_of_the_last(app, ready, on_b
         do(on_behalf, "head_of_department", lambda actor: year.roll_over(actor, ready.year_id))
     made = do(on_behalf, "deputy", lambda actor: year.roll_over(actor, ready.year_id))
     again = do(on_behalf, "deputy", lambda actor: year.roll_over(actor, ready.year_id))
-    assert made.terms == 2 and (again.terms, again.calendar, again.loads) == (0, 0, made.loads)
+    assert made.terms == 2 and made.loads and (again.terms, again.calendar, again.loads) == (0, 0, made.loads)
     with unscoped():
         terms = db.session.scalars(select(GroupTerm).where(GroupTerm.starts_on >= TURN)).all()
         assert {(one.course, one.plan_semester, one.status) for one in terms} == {(2, 3, "open")}
