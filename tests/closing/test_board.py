@@ -90,7 +90,7 @@ def test_the_cockpit_costs_the_same_for_one_term_and_for_all(app, ready, on_beha
         return len([one for one in told if one.startswith("SELECT")])
 
     with on_behalf("deputy") as actor:
-        assert count(ids=[ready.other_group_term_id]) <= count() <= 16
+        assert count(ids=[ready.other_group_term_id]) <= count() <= 17
 
 
 def test_who_is_late_is_named_with_the_day_and_reminded_until_it_is_done(engine_app, college, on_behalf):
