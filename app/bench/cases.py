@@ -223,10 +223,10 @@ def slips_of_parents(_app: Flask, _folder: Path) -> Row:
     if not press.is_available():
         row.note = "PDF is unavailable here"
         return row
-    paper, one = slips(30, 14), sheet(25)
+    paper, one, runs = slips(30, 14), sheet(25), max(RUNS // 6, 1)
     row.size = len(printing.slips(paper))
-    row.times = Times.of(lambda: printing.slips(paper), RUNS // 6)
-    row.limit = Times.of(lambda: rendering.render("sheet.html", one), RUNS // 6)
+    row.times = Times.of(lambda: printing.slips(paper), runs)
+    row.limit = Times.of(lambda: rendering.render("sheet.html", one), runs)
     # The least: others on the machine only ever make a run longer.
     row.ratio = row.times.least / row.limit.least
     row.gate("times a sheet", row.ratio, SLIPS_RATIO)
