@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g, has_request_context
 from flask_babel import format_date, format_decimal, get_domain
 from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
 
 from app.core.clock import DEFAULT_ZONE
 
@@ -73,17 +74,24 @@ def _translations() -> Any:
     return g.translations
 
 
-def _gettext(msgid: str) -> str:
-    return str(_translations().ugettext(msgid))
+def _gettext(msgid: str, /, **values: Any) -> str:
+    return str(_translations().ugettext(msgid)) % values
 
 
-def _ngettext(singular: str, plural: str, number: int) -> str:
-    return str(_translations().ungettext(singular, plural, number))
+def _ngettext(singular: str, plural: str, num: int, /, **values: Any) -> str:
+    return str(_translations().ungettext(singular, plural, num)) % {"num": num, **values}
+
+
+def escape_texts(app: Flask) -> None:
+    """Let every text of a page be a text: Jinja's gettext and lazy texts call themselves markup, the names said in them too."""
+    app.jinja_env.globals.update(gettext=_gettext, ngettext=_ngettext)
+    if "__html__" in vars(LazyString):
+        del LazyString.__html__
 
 
 def init_app(app: Flask) -> None:
     """Give templates the filters ``day``, ``moment``, ``plain`` ``actor`` and ``has_endpoint(name)``, and a quick gettext."""
-    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    escape_texts(app)
     app.jinja_env.filters.update(day=day, weekday=weekday, moment=moment, plain=plain)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"actor": g.get("actor"), "has_endpoint": app.view_functions.__contains__})

@@ -1,10 +1,10 @@
 """Numbers and texts of a request: what no row can have, and what no database can keep, is stopped at the door."""
 
+import json
 import re
 from typing import Any
 
-from flask import Flask
-from flask.json.provider import DefaultJSONProvider
+from flask import Flask, Request
 from werkzeug.routing import IntegerConverter
 
 LARGEST_ID = 2**31 - 1
@@ -31,21 +31,28 @@ def whole(text: str) -> int:
     return int(text)
 
 
-class BoundedJson(DefaultJSONProvider):
-    """Reads JSON; a hostile body is «no JSON» (ValueError), whatever it would break further in."""
+class BoundedJson:
+    """Reads the JSON of requests; a hostile body is «no JSON» (ValueError), whatever it would break further in."""
 
-    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """Give what ``s`` holds; ValueError for numbers and characters that cannot be kept, and for endless nesting."""
-        text = s if isinstance(s, str) else s.decode()
+    @staticmethod
+    def loads(body: str | bytes, **_options: Any) -> Any:
+        """Give what ``body`` holds; ValueError for numbers and characters that cannot be kept, and for endless nesting."""
+        text = body if isinstance(body, str) else body.decode()
         if _UNKEEPABLE.search(text):
             raise ValueError("a character that cannot be kept")
         try:
-            return super().loads(text, parse_int=whole, **kwargs)
+            return json.loads(text, parse_int=whole)
         except RecursionError:
             raise ValueError("nested too deep") from None
+
+
+class Asked(Request):
+    """A request with bounded JSON; Flask would hand it the application's own, which reads our session cookies too."""
+
+    json_module = property(lambda _self: BoundedJson, lambda _self, _own: None)  # type: ignore[assignment]
 
 
 def init_app(app: Flask) -> None:
     """Let ``<int:…>`` of every route mean an id, and JSON hold what can be kept; call it before routes are added."""
     app.url_map.converters["int"] = RowId
-    app.json = BoundedJson(app)
+    app.request_class = Asked

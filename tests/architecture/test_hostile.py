@@ -1,9 +1,16 @@
 """What a hostile request sends is refused with a sentence on both engines: numbers, characters, JSON that no form would send."""
 
 import pytest
-from flask import request
+from flask import render_template_string, request, url_for
+from flask_appbuilder import Model
+from flask_babel import lazy_gettext
+from sqlalchemy import CheckConstraint, String, text
 
+from app.core import secrets, triggers
 from app.core.routing import whole
+from app.core.types import EncryptedText
+from app.extensions import db
+from app.schema import writable
 from tests.architecture.test_routes import SCRIPT, addresses, allowed, digest, guarded
 
 NUMBERS = ("page", "year", "term", "semester", "course", "load", "old", "new", "before", "id", "group", "student", "what")
@@ -47,6 +54,13 @@ def test_json_of_a_page_is_read(app):
         assert request.get_json(silent=True) == {"cells": [[1, 2, "5 😀", 0]]}
 
 
+def test_what_a_page_said_before_never_closes_the_session(app, client_as):
+    client = client_as("secretary")
+    with client.session_transaction() as cookie:
+        cookie["_flashes"], cookie["much"] = [("success", "\x00 \ud83d")], 2**60
+    assert client.get("/profile/").status_code == 200
+
+
 def test_a_hostile_save_of_marks_changes_nothing(engine_app, client_as, college):
     client, before = client_as("teacher"), digest(engine_app)
     cell = [college.lessons[0], college.students[0], "5", 0]
@@ -68,5 +82,56 @@ def test_characters_that_no_database_keeps_are_refused_or_left_out(engine_app, c
     assert office.post("/students/by-document", data={"number": "36\x0020 123456"}).status_code in (200, 422)
     told = {"key": "record_book", "actual": "7\x00" + "7" * 400, "evidence": "книжка\x00"}
     assert office.post(f"/inaccuracies/report/student/{college.students[0]}", data=told).status_code == 422
+    assert office.post("/buildings/add", data={"name": "Кор\x00пус"}).status_code in (303, 403, 422)
     kept = office.post("/students/keep-filter", data={"name": "мой\x00отбор"})
     assert kept.status_code == 303 and "мойотбор" in office.get("/students/list/").text
+
+
+SCRIPTED = """<b id=planted>'"><img src=x onerror=alert(1)></script>{{7*7}}"""
+SAID = "{{ _(name) }} {{ _('%(name)s', name=name) }} {{ ngettext('%(name)s', '%(name)s', 2, name=name) }} {{ lazy }}"
+
+
+def test_a_name_inside_a_said_text_is_escaped_as_anywhere(app):
+    with app.test_request_context("/"):
+        drawn = render_template_string(SAID, name=SCRIPTED, lazy=lazy_gettext("%(name)s", name=SCRIPTED))
+    assert drawn.count("&lt;b id=planted&gt;") == 4 and "<" not in drawn and "{{7*7}}" in drawn
+
+
+SECRET = "СЕКРЕТ4815162342"
+# Texts that the program compares with, reads as JSON or signs: nobody types them.
+_OWN = ("kind", "state", "status", "code", "key", "hash", "sha256", "zone", "value", "email", "password", "username", "object_type", "action")
+
+
+def plant(app):
+    """Put the scripted text into every column of free text, and a known secret into every encrypted one."""
+    with app.app_context(), writable(db.engine) as connection:
+        triggers.drop(connection)
+        for table in Model.metadata.sorted_tables:
+            checks = " ".join(str(one.sqltext) for one in table.constraints if isinstance(one, CheckConstraint))
+            for column in table.columns:
+                name = column.name
+                if isinstance(column.type, EncryptedText):
+                    hidden = secrets.encrypt(SECRET, column.type.purpose)
+                    connection.execute(text(f"UPDATE {table.name} SET {name} = :hidden WHERE {name} IS NOT NULL"), {"hidden": hidden})
+                elif isinstance(column.type, String) and not name.endswith(_OWN) and name not in checks and not column.foreign_keys:
+                    row = f"UPDATE OR IGNORE {table.name} SET {name} = :scripted || rowid WHERE {name} IS NOT NULL"
+                    connection.execute(text(row), {"scripted": SCRIPTED})
+
+
+@pytest.mark.parametrize("role", ["coordinator", "teacher"])
+def test_no_page_runs_what_a_person_has_typed_or_tells_what_is_masked(app, client_as, role):
+    """Catalogue F01, F02, F04, P01: generated from the models and the URL map."""
+    client = client_as(role)
+    plant(app)
+    wrong, seen = [], 0
+    for rule, method, needed in guarded(app):
+        if method != "GET" or not allowed(role, needed):
+            continue
+        with app.test_request_context():
+            answer = client.get(url_for(rule.endpoint, **dict.fromkeys(rule.arguments, 1)))
+        if answer.mimetype != "text/html":
+            continue
+        seen += "{{7*7}}" in answer.text
+        if "<b id=planted" in answer.text or "<img src=x" in answer.text or SECRET in answer.text:
+            wrong.append(str(rule))
+    assert wrong == [] and seen > 20
