@@ -20,7 +20,7 @@ from app.audit.titles import register_acts
 from app.core.clock import today
 from app.core.errors import Conflict, DomainError, Forbidden
 from app.core.transaction import transaction
-from app.deadlines import operations, printing, queries, rules
+from app.deadlines import facts, operations, printing, queries, rules
 from app.deadlines.defaults import DEFAULTS, NOTED
 from app.deadlines.forms import NoteForm, read_matrix
 from app.deadlines.models import DutyNote
@@ -69,7 +69,7 @@ class DeadlineView(BaseView):
     def note(self, code: str, day: str, thing: int) -> Any:
         """Note a duty as done with what was found."""
         line = queries.to_note(g.actor, code, _day_of(day), thing)
-        form = NoteForm()
+        form = NoteForm(data={"found": facts.told(g.actor, line)} if request.method == "GET" else None)
         if form.validate_on_submit() and form.attempt(lambda: _note(line, form.found.data or "")):
             flash(_("Noted: %(duty)s.", duty=line.event.what), "success")
             return redirect(url_for("DeadlineView.mine"), 303)

@@ -220,6 +220,12 @@ def test_a_round_is_noted_once_by_who_is_asked_and_shown_in_the_journal_of_contr
     assert "Проверить журналы (неделя с 16.11 по 22.11)" in page and "не внесено, срок 20.11 (каждую неделю)" in page
     address = "/deadlines/note/journals_weekly/2026-11-16/0"
     assert address in page
+    # What the data tell stands in the field already.
+    drawn = coordinator.get(address.replace("2026-11-16", "2026-11-02")).text
+    assert "С 02.11.2026 по 08.11.2026 занятий: 4. Не внесено: домашние задания — 2. Кем: Петрова" in drawn
+    checks = {"curator": f"/deadlines/note/file_check/2026-10-01/{college.group_id}", "coordinator": "/deadlines/note/statistics/2026-10-01/0"}
+    assert "несовершеннолетних без законного представителя: " in client_as("curator").get(checks["curator"]).text
+    assert "без пола: " in coordinator.get(checks["coordinator"]).text
     assert coordinator.post(address, data={"found": " "}).status_code == 422
     assert coordinator.post(address, data={"found": "Просмотрено 12 журналов, без темы два занятия."}).status_code == 303
     assert coordinator.post(address, data={"found": "Ещё раз."}).status_code == 404
