@@ -11,7 +11,7 @@ Example of a whole reference table::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import abort, flash, g, jsonify, redirect, request, url_for
@@ -19,16 +19,16 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
 
-from app.access import crud_card, crud_export, crud_history, crud_keeping, crud_marked, crud_writing
+from app.access import crud_card, crud_export, crud_history, crud_writing
+from app.access.crud_acting import ActingRoutes
 from app.access.crud_arguments import ListArguments, parse
 from app.access.crud_card import Button, Section
-from app.access.crud_display import value_of
-from app.access.crud_fields import RelatedField
-from app.access.crud_forms import ORIGIN, VERSION, CrudForm, unique_problems, version_of
-from app.access.crud_interface import Choices, Interface, parse_id
+from app.access.crud_forming import Forming
+from app.access.crud_forms import VERSION, version_of
+from app.access.crud_interface import Choices, Interface
+from app.access.crud_kept import KeptRoutes
 from app.access.crud_list import build_page, filterable
-from app.access.crud_setup import CrudSetup
-from app.core.errors import Conflict, DomainError, Forbidden, Frozen
+from app.core.errors import Conflict, DomainError, Frozen
 from app.core.text import N_, capital
 from app.core.transaction import transaction
 
@@ -37,7 +37,7 @@ __all__ = ["Button", "Crud", "Interface", "Section"]
 LOOKUP_ROWS = 30
 
 
-class Crud(CrudSetup):
+class Crud(ActingRoutes, KeptRoutes, Forming):
     """Lists, cards, forms, deletion, actions, lookup and export of one model.
 
     A feature declares columns and titles (``CrudSetup``), and may override ``problems`` (rules on typed values),
@@ -155,18 +155,6 @@ class Crud(CrudSetup):
         flash(_("Deleted: %(name)s.", name=name), "success")
         return redirect(self.back_address(), 303)
 
-    @expose("/action/<name>/<pk>", methods=["POST"])
-    @permission_name("read")
-    def action(self, name: str, pk: str) -> Any:
-        """Do one declared action on one record."""
-        return self._act(name, [pk])
-
-    @expose("/action_post", methods=["POST"])
-    @permission_name("read")
-    def action_post(self) -> Any:
-        """Do one declared action on the marked records; a foreign one among them refuses all."""
-        return self._act(request.form.get("action", ""), request.form.getlist("rowid"))
-
     @expose("/lookup/<name>")
     @permission_name("read")
     def lookup(self, name: str) -> Any:
@@ -181,32 +169,6 @@ class Crud(CrudSetup):
         with transaction():
             content = crud_export.export(self, g.actor, self._arguments())
         return crud_export.download(str(self.list_title), content)
-
-    @expose("/columns", methods=["POST"])
-    @permission_name("read")
-    def columns(self) -> Any:
-        """Keep the person's columns of this list."""
-        with transaction():
-            crud_keeping.choose_columns(self, request.form.getlist("column"))
-        return redirect(url_for(f"{self.endpoint}.list") + self._arguments().query_string(), 303)
-
-    @expose("/keep-filter", methods=["POST"])
-    @permission_name("read")
-    def keep_filter(self) -> Any:
-        """Keep the list as it stands under a name."""
-        asked = self._arguments().query_string()
-        with transaction():
-            crud_keeping.save_filter(self, request.form.get("name", ""), asked)
-        flash(_("The filter is kept: it stands above the list."), "success")
-        return redirect(url_for(f"{self.endpoint}.list") + asked, 303)
-
-    @expose("/drop-filter", methods=["POST"])
-    @permission_name("read")
-    def drop_filter(self) -> Any:
-        """Forget a saved filter."""
-        with transaction():
-            crud_keeping.drop_filter(self, parse_id(request.form.get("filter", "")))
-        return redirect(url_for(f"{self.endpoint}.list") + self._arguments().query_string(), 303)
 
     # ---- parts -----------------------------------------------------------------------------------------------
 
@@ -235,91 +197,6 @@ class Crud(CrudSetup):
         if not self.may_change(item):
             raise Frozen(N_("«%(name)s» can no longer be changed here."), name=str(item))
         return item
-
-    def _prefill(self, form: CrudForm) -> None:
-        """Take related rows from the address (``?group=5``): how a card's «add» leads to a filled form."""
-        for name, value in request.args.items():
-            target = form._fields.get(name)
-            if type(target) is RelatedField:
-                target.data = target.choices.one(value)
-
-    def _valid(self, form: CrudForm, item: Any | None) -> bool:
-        """Check fields, rules and unique keys; all refusals land in the form."""
-        if not form.validate():
-            return False
-        values = form.values()
-        for refusal in self.problems(values, item):
-            form.add_error(refusal)
-        for name, other in unique_problems(self.datamodel, values, item, g.actor.organization_id):
-            form.add_error(Conflict(N_("This is already taken by «%(name)s»."), field=name, name=other))
-        return not form.problem_count
-
-    def _attempt(self, form: CrudForm, write: Callable[[], Any]) -> Any | None:
-        """Run a write in a transaction; give its record, or None with the refusal in the form."""
-        try:
-            with transaction():
-                return write()
-        except Forbidden:
-            raise
-        except DomainError as refusal:
-            form.forget_options()
-            form.add_error(refusal)
-            form.status = refusal.status
-            return None
-
-    def _change_fresh(self, pk: str, form: CrudForm) -> Any:
-        """Change the record as it is now; raise Conflict when it is not the one the form was drawn from."""
-        item = self._changeable(pk, fresh=True)
-        if form[VERSION].data != version_of(item, self.edit_columns):
-            form.merge({name: self._shown(item, name) for name in self.edit_columns if hasattr(item, name)})
-            raise Conflict(
-                N_("Somebody has changed this record meanwhile. Compare the values: saving again keeps what stands in the fields.")
-            )
-        return self.change(item, form.values())
-
-    def _shown(self, item: Any, name: str) -> tuple[Any, str]:
-        value = value_of(item, name)
-        return value, str(self.writer.text(value, name))
-
-    def _form_page(self, form: CrudForm, title: Any, fieldsets: Any, item: Any | None = None) -> Any:
-        shown = self.render_template(
-            self.add_template if item is None else self.edit_template,
-            title=title if item is None else f"{title}: {item}",
-            view=self,
-            form=form,
-            item=item,
-            fieldsets=fieldsets or [("", {"fields": [f.name for f in form if f.name not in ("csrf_token", VERSION, ORIGIN)]})],
-            back=self.back_address() if item is None else self.address(item),
-        )
-        return shown, (form.status or 422) if form.problem_count else 200
-
-    def _act(self, name: str, pks: Sequence[str]) -> Any:
-        others = {one.name: one for one in crud_marked.marked(self.datamodel.obj, g.actor)}
-        chosen = self.actions.get(name) or others.get(name)
-        if chosen is None:
-            abort(404)
-        if name in self.actions and not g.actor.may(self.class_permission_name, self.action_right(name)):
-            raise Forbidden(N_("You have no right to do this."))
-        if not pks:
-            flash(_("Mark at least one record first."), "warning")
-            return redirect(self.back_address(), 303)
-        with transaction():
-            answer = chosen.func([self._item(one, fresh=True) for one in dict.fromkeys(pks)])
-        return answer or redirect(self.back_address(), 303)
-
-    def action_right(self, name: str) -> str:
-        """Give the action of the matrix that a declared action needs: ``@permission_name`` under ``@action``."""
-        return str(getattr(self.actions[name].func, "_permission_name", "update"))
-
-    def marked_actions(self) -> Any:
-        """Give the actions on marked rows that the acting person may do."""
-        may = g.actor.may
-        own = [a for a in self.actions.values() if a.multiple and may(self.class_permission_name, self.action_right(a.name))]
-        return [*own, *crud_marked.marked(self.datamodel.obj, g.actor)]
-
-    def listed_actions(self, page: Any) -> Any:
-        """Give (text, address) of what can be done with all rows of the narrowed list."""
-        return crud_marked.listed(self.datamodel.obj, g.actor, page.arguments, page.count)
 
     def _choices(self, name: str) -> Choices:
         """Give the rows a field or a filter offers; those of a form only to who may fill it."""

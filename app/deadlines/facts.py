@@ -16,6 +16,7 @@ from app.deadlines import defaults, queries, rules
 from app.deadlines.rules import Line
 from app.extensions import db
 from app.organization import queries as organization
+from app.organization.rules import ACCREDITATION, LICENCE
 from app.staff.models import Employee
 from app.students.file_rules import ADULT
 from app.students.funding import SOURCES
@@ -29,9 +30,9 @@ JOURNAL = {
 }  # fmt: skip
 REQUISITES = {
     "founder": N_("Founder"), "director_name": N_("Name of the director"), "legal_address": N_("Legal address"), "phone": N_("Phone"),
-    "email": N_("E-mail"), "site": N_("Site"), "inn": N_("INN"), "kpp": N_("KPP"), "ogrn": N_("OGRN"), "licence": N_("Licence"),
-    "accreditation": N_("Accreditation"),
+    "email": N_("E-mail"), "site": N_("Site"), "inn": N_("INN"), "kpp": N_("KPP"), "ogrn": N_("OGRN"),
 }  # fmt: skip
+PERMITS = {LICENCE: N_("licence"), ACCREDITATION: N_("state accreditation")}
 MOST_NAMED = 5
 
 
@@ -87,7 +88,8 @@ def _files(actor: Actor, line: Line) -> str:
 def _college(actor: Actor, _line: Line) -> str:
     """The card of the college and its staff: empty requisites, employees without the day of hiring or a position."""
     card, day = organization.own_organization(actor), today(actor.zone)
-    empty = [_(title) for name, title in REQUISITES.items() if not getattr(card, name)]
+    held = {one.kind for one in organization.licences(day)}
+    empty = [_(title) for name, title in REQUISITES.items() if not getattr(card, name)] + [_(title) for kind, title in PERMITS.items() if kind not in held]
     works = or_(Employee.dismissed_on.is_(None), Employee.dismissed_on >= day)
     staff, undated = db.session.execute(
         select(func.count(Employee.id), func.count(Employee.id).filter(Employee.hired_on.is_(None))).where(works)

@@ -16,7 +16,7 @@ from app.core.clock import frozen
 from app.core.transaction import transaction
 from app.curator.models import AbsenceNote
 from app.curricula.models import Curriculum
-from app.deadlines import defaults, queries, rules
+from app.deadlines import defaults, facts, queries, rules
 from app.deadlines.models import DutyNote
 from app.debts.models import AcademicDebt, Resit
 from app.extensions import db
@@ -235,6 +235,9 @@ def test_a_round_is_noted_once_by_who_is_asked_and_shown_in_the_journal_of_contr
     assert "Просмотрено 12 журналов" in journal and "Проверить журналы" in journal
     assert "Просмотрено" not in client_as("deputy", None).get("/duties/").text
     with year.app_context():
+        (check,) = judged(on_behalf)[defaults.ORGANIZATION_CHECK]
+        with on_behalf("hr") as actor:
+            assert "не заполнено: " in facts.told(actor, check) and "лицензия" in facts.told(actor, check) and "без даты приёма: " in facts.told(actor, check)
         weeks = {one.event.on: one for one in judged(on_behalf)[defaults.JOURNALS_WEEKLY]}
         assert short(weeks[date(2026, 11, 16)]) == ("11-20", "11-23", rules.LATE)
         assert weeks[date(2026, 11, 9)].verdict == rules.OVERDUE
