@@ -28,7 +28,7 @@ from app.access.crud_forms import VERSION, version_of
 from app.access.crud_interface import Choices, Interface
 from app.access.crud_kept import KeptRoutes
 from app.access.crud_list import build_page, filterable
-from app.core.errors import Conflict, DomainError, Frozen
+from app.core.errors import DomainError, Frozen
 from app.core.text import N_, capital
 from app.core.transaction import transaction
 
