@@ -27,7 +27,6 @@ from app.privacy.declared import DROPPED
 from app.privacy.faking import SCANS
 from app.students.models import Student
 from app.students.models_file import Consent, ConsentScan
-from app.students.models_papers import Certificate
 
 # Keys and digests that tell nothing a person could read; who leads a group is told by the group, not by the student.
 SILENT = frozenset(
@@ -110,8 +109,10 @@ def _about(table: Table, student_id: int) -> Any:
     if table.name == ConsentScan.__tablename__:
         return table.c.consent_id.in_(select(Consent.id).where(Consent.student_id == student_id))
     if table.name == Document.__tablename__:
-        own = select(Certificate.id).where(Certificate.student_id == student_id)
-        return (table.c.subject_type == Certificate.__tablename__) & table.c.subject_id.in_(own)
+        own = [one for one in (Model.metadata.tables["student"], *_pointing()) if "id" in one.c]
+        return or_(
+            *((table.c.subject_type == one.name) & table.c.subject_id.in_(select(one.c.id).where(_about(one, student_id))) for one in own)
+        )
     columns = [key.parent for key in table.foreign_keys if key.target_fullname == "student.id"]
     return or_(*(column == student_id for column in columns))
 

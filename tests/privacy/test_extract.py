@@ -14,7 +14,7 @@ from app.audit.models import AuditEvent
 from app.core.transaction import transaction
 from app.extensions import db
 from app.privacy import subject, told, words
-from app.students import filing, special
+from app.students import certifying, filing, special
 from app.students.models import Student
 from tests.browser.college import text_of
 from tests.counting import statements
@@ -29,7 +29,10 @@ def _filled(world, on_behalf) -> int:
         special.keep(actor, student, {"snils": "112-233-445 95", "inn": "500100732259", "health_group": "special"})
         filing.add_identity(actor, student, {"kind": "passport", "number": "3610 123456", "issuer": "ОВД", "issued_on": None, "unit": ""})
         special.reveal(actor, student, f"student.snils:{student.id}", "сверка с СФР")
-        return student.id
+        number = student.id
+    with on_behalf("secretary") as actor:
+        certifying.issue(actor, [db.session.get(Student, number)], certifying.Request("study_certificate", "a" * 12))
+    return number
 
 
 def test_the_extract_has_full_numbers_every_table_and_who_looked(app: Flask, world, client_as, on_behalf) -> None:
@@ -46,6 +49,7 @@ def test_the_extract_has_full_numbers_every_table_and_who_looked(app: Flask, wor
     assert found["identity_document"][0]["number"] == "36 10 123456"
     assert found["placement"][0]["group_id:name"]
     assert ("просмотрено", "сверка с СФР") in [(one["act"], one["reason"]) for one in told_all["log"]]
+    assert found["document"][0]["title"].startswith("Справка") and any("Справка" in one["act"] or one["about"] == "документ" for one in told_all["log"])
     text = text_of(office.post(f"/subjects/{student}", data={"form": "pdf"}).data)  # the reason is asked once a session
     assert "112-233-445 95" in text and "36 10 123456" in text and "сверка с СФР" in text
     assert not re.search(r"\b[a-z]+_[a-z_]+\b", text)
