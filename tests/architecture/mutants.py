@@ -67,7 +67,7 @@ MUTANTS = (
     Mutant("an attempt at a closed term leaves no record", "app/core/transaction.py", "        tell(error)\n        raise\n", "        raise\n",
            ("tests/closing/test_cases.py",)),
     Mutant("an attempt refused before its transaction leaves no record", "app/core/errors_pages.py", "    tell(error)\n", "", ("tests/closing/test_cases.py",)),
-    Mutant("a refused lesson names no closed term", "app/terms/operations.py", "            rules.require_open(other.status, other.group.name, other.plan_semester)\n",
+    Mutant("an attempt to shift a lesson into a closed term is taken for a slip", "app/terms/operations.py", "            rules.require_open(other.status, other.group.name, other.plan_semester)\n",
            "            break\n", ("tests/closing/test_cases.py",)),
     Mutant("the root of an act is not computed again", "app/closing/checks.py", "if rules.root_sha256(lines) != act.root_sha256:", "if False:",
            ("tests/closing/test_semester.py",)),

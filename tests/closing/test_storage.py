@@ -1,5 +1,6 @@
 """Storage of files: the nomenclature, and acts of destruction that neither a running term nor a pending expert check lets through."""
 
+import re
 from datetime import date
 
 import pytest
@@ -48,6 +49,11 @@ def test_an_act_goes_by_its_people_and_waits_for_the_experts(app, client_as, wor
     def put(code, year, units="3"):
         return secretary.post(f"{page}/line", data={"item": str(ids[code]), "year": year, "units": units})
 
+    line = f"/storage/edit/{ids['05-13']}"
+    version = re.search(r'name="row_version"[^>]*value="([^"]+)"', secretary.get(line).text).group(1)
+    typed = {"code": "05-13", "title": "Расписание занятий", "years": "2", "place": "Шкаф 4", "article": "по перечню", "row_version": version}
+    assert secretary.post(line, data=typed).status_code == 303
+    assert "Шкаф 4" in deputy.get("/storage/list/").text and deputy.post(line, data=typed).status_code == 403
     assert put("05-08", "2020").status_code == 303
     for code, year, units in (("05-08", "2020", "3"), ("05-08", "2022", "3"), ("05-12", "1990", "3"), ("05-08", "", "3"), ("05-08", "2019", "0")):
         answer = put(code, year, units)
