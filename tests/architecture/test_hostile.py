@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy import CheckConstraint, String, text
 
 from app.core import secrets, triggers
-from app.core.routing import whole
+from app.core.routing import LONGEST_FORM, MOST_FIELDS, whole
 from app.core.types import EncryptedText
 from app.extensions import db
 from app.schema import writable
@@ -52,6 +52,14 @@ def test_json_that_cannot_be_kept_is_no_json(app, body):
 def test_json_of_a_page_is_read(app):
     with app.test_request_context("/", method="POST", data='{"cells": [[1, 2, "5 \\ud83d\\ude00", 0]]}', content_type="application/json"):
         assert request.get_json(silent=True) == {"cells": [[1, 2, "5 😀", 0]]}
+
+
+def test_a_form_of_endless_fields_is_not_read(app):
+    client = app.test_client()
+    for body in (b"a=&" * MOST_FIELDS, b"a=" + b"x" * LONGEST_FORM):
+        answer = client.post("/login/", data=body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 413 and "Отправлено слишком много данных" in answer.text
+    assert client.post("/login/", data=b"a=&" * 5_000, content_type="application/x-www-form-urlencoded").status_code == 422
 
 
 def test_what_a_page_said_before_never_closes_the_session(app, client_as):
