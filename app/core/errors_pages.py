@@ -106,7 +106,7 @@ def _stale(_error: StaleDataError) -> tuple[Any, int]:
 
 def _broken(error: BaseException) -> tuple[Any, int]:
     """Log the failure for the administrator and show nothing of it."""
-    log.error("unhandled error at %s %s", request.method, request.path, exc_info=error)
+    log.error("unhandled error at %s %r", request.method, request.path, exc_info=error)
     db.session.rollback()
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error

@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.access import home
 from app.access.home import Task, TaskSection, in_order
+from app.core import errors_pages
 
 
 def test_late_tasks_come_first_and_are_marked() -> None:
@@ -48,6 +49,13 @@ def test_a_failure_shows_no_internals(app: Flask, client_as, monkeypatch: pytest
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     answer = client_as("teacher").get("/")
     assert answer.status_code == 500 and "secret" not in answer.get_data(as_text=True)
+
+
+def test_an_address_forges_no_line_of_the_log(app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    with app.test_request_context("/verify/a%0AERROR forged"):
+        errors_pages._broken(RuntimeError("broken"))
+    assert len(caplog.messages) == 1 and "forged" in caplog.messages[0] and "\n" not in caplog.messages[0]
 
 
 def test_too_much_is_413(client_as) -> None:
