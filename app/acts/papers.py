@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.text import N_
+from app.documents.headings import declare_heading
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
 
 ACQUAINTANCE, ACQUAINTANCE_TEMPLATE, TEXT_TEMPLATE = "acquaintance_sheet", "acquaintance_sheet.html", "local_act.html"
-register_paper(ACQUAINTANCE, "ЛО", ACQUAINTANCE_TEMPLATE, N_("Acquaintance sheet"))
+register_paper(ACQUAINTANCE, "ЛО", ACQUAINTANCE_TEMPLATE, N_("Acquaintance sheet"), "ЛИСТ ОЗНАКОМЛЕНИЯ", "с локальным нормативным актом")
+declare_heading("local_act", N_("Model text of the local act"), "ПОЛОЖЕНИЕ", "о порядке ведения информационной системы")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.documents.rules import Count, Letterhead, Signature, decimal_text
 SHEET, SUMMARY = "attestation_sheet", "group_summary"
 SHEET_TEMPLATE, SUMMARY_TEMPLATE = "sheet.html", "summary.html"
 register_paper(SHEET, "ЗЭВ", SHEET_TEMPLATE, N_("Attestation sheet"))
-register_paper(SUMMARY, "СВ", SUMMARY_TEMPLATE, N_("Summary of results of a group"))
+register_paper(SUMMARY, "СВ", SUMMARY_TEMPLATE, N_("Summary of results of a group"), "СВОДНАЯ ВЕДОМОСТЬ УСПЕВАЕМОСТИ")
 
 
 @dataclass(frozen=True)

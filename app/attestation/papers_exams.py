@@ -15,7 +15,7 @@ from app.organization.heads import director, letterhead
 from app.organization.models import Organization
 
 TIMETABLE, TIMETABLE_TEMPLATE = "session_timetable", "exams.html"
-register_paper(TIMETABLE, "РЭ", TIMETABLE_TEMPLATE, N_("Session timetable"))
+register_paper(TIMETABLE, "РЭ", TIMETABLE_TEMPLATE, N_("Session timetable"), "РАСПИСАНИЕ ЭКЗАМЕНОВ", "промежуточной аттестации группы")
 HEADERS = ("Дата", "Время", "Дисциплина (модуль)", "Форма контроля", "Экзаменатор", "Аудитория", "Консультация", "Время", "Аудитория")
 
 

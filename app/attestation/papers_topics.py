@@ -8,6 +8,7 @@ from datetime import date
 from app.attestation.controls import FORMS
 from app.attestation.queries_topics import TopicList
 from app.core.text import N_
+from app.documents.headings import declare_heading
 from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
 from app.organization.heads import letterhead
@@ -16,6 +17,9 @@ from app.organization.models import Organization
 TOPICS, TOPICS_TEMPLATE = "course_topics", "course_topics.html"
 register_paper(TOPICS, "ТКП", TOPICS_TEMPLATE, N_("Topics of course projects"))
 TITLES = {"КП": "ТЕМЫ КУРСОВЫХ ПРОЕКТОВ", "КРаб": "ТЕМЫ КУРСОВЫХ РАБОТ", "ИП": "ТЕМЫ ИНДИВИДУАЛЬНЫХ ПРОЕКТОВ"}
+declare_heading(f"{TOPICS}.КП", N_("Topics of course projects"), TITLES["КП"])
+declare_heading(f"{TOPICS}.КРаб", N_("Topics of course papers"), TITLES["КРаб"])
+declare_heading(f"{TOPICS}.ИП", N_("Topics of individual projects"), TITLES["ИП"])
 
 
 @dataclass(frozen=True)

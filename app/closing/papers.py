@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.core.text import N_
+from app.documents.headings import declare_heading
 from app.documents.registry import register_paper
 from app.documents.rules import Count, Letterhead, Signature
 
 CLOSING_ACT = "closing_act"
 CLOSING_ACT_TEMPLATE = "closing_act.html"
 CONTROL_ACT, CONTROL_ACT_TEMPLATE = "control_act", "control_act.html"
-register_paper(CLOSING_ACT, "АЗ", CLOSING_ACT_TEMPLATE, N_("Act of closing a group's term"))
-register_paper(CONTROL_ACT, "АК", CONTROL_ACT_TEMPLATE, N_("Act of control and storage of data"))
+register_paper(CLOSING_ACT, "АЗ", CLOSING_ACT_TEMPLATE, N_("Act of closing a group's term"), "АКТ ЗАКРЫТИЯ СЕМЕСТРА ГРУППЫ")
+register_paper(CONTROL_ACT, "АК", CONTROL_ACT_TEMPLATE, N_("Act of control and storage of data"), "АКТ КОНТРОЛЯ И ХРАНЕНИЯ ДАННЫХ")
 
 
 AGREES, NONE = "соответствует", "нет"
@@ -107,6 +108,7 @@ class ControlAct:
 
 
 INDICATORS_TEMPLATE = "indicators.html"
+declare_heading("indicators", N_("Indicators of a period"), "ПОКАЗАТЕЛИ УСПЕВАЕМОСТИ И ПОСЕЩАЕМОСТИ")
 
 
 @dataclass(frozen=True)

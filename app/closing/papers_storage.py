@@ -18,7 +18,7 @@ from app.organization.heads import director, letterhead
 from app.organization.queries import own_organization
 
 DESTRUCTION_ACT, DESTRUCTION_TEMPLATE = "destruction_act", "destruction_act.html"
-register_paper(DESTRUCTION_ACT, "АУ", DESTRUCTION_TEMPLATE, N_("Act of destruction of files"))
+register_paper(DESTRUCTION_ACT, "АУ", DESTRUCTION_TEMPLATE, N_("Act of destruction of files"), "АКТ ОБ УНИЧТОЖЕНИИ ДЕЛ, СРОКИ ХРАНЕНИЯ КОТОРЫХ ИСТЕКЛИ")
 
 
 @dataclass(frozen=True)

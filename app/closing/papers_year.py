@@ -23,7 +23,7 @@ from app.organization.models import Organization
 from app.organization.queries import own_organization
 
 YEAR_ACT, YEAR_ACT_TEMPLATE = "year_act", "year_act.html"
-register_paper(YEAR_ACT, "АГ", YEAR_ACT_TEMPLATE, N_("Act of closing an academic year"))
+register_paper(YEAR_ACT, "АГ", YEAR_ACT_TEMPLATE, N_("Act of closing an academic year"), "АКТ ЗАКРЫТИЯ УЧЕБНОГО ГОДА")
 
 
 @dataclass(frozen=True)

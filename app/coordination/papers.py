@@ -10,8 +10,11 @@ from app.documents.rules import Letterhead, Signature
 
 APPOINTMENT, UNDERTAKING = "coordinator_appointment", "undertaking"
 APPOINTMENT_TEMPLATE, UNDERTAKING_TEMPLATE = "appointment.html", "undertaking.html"
-register_paper(APPOINTMENT, "ПК", APPOINTMENT_TEMPLATE, N_("Order appointing a coordinator"))
-register_paper(UNDERTAKING, "ОН", UNDERTAKING_TEMPLATE, N_("Undertaking of non-disclosure"))
+register_paper(
+    APPOINTMENT, "ПК", APPOINTMENT_TEMPLATE, N_("Order appointing a coordinator"), "ПРИКАЗ",
+    "О назначении ответственного координатора информационной системы",
+)  # fmt: skip
+register_paper(UNDERTAKING, "ОН", UNDERTAKING_TEMPLATE, N_("Undertaking of non-disclosure"), "ОБЯЗАТЕЛЬСТВО", "о неразглашении персональных данных")
 
 # Bases quoted in the papers; a college edits the list in its settings.
 LEGAL_BASES = (

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.core.text import initials_first
+from app.core.text import N_, initials_first
 from app.curator.queries_attendance import AttendanceSheet
 from app.curator.rules import REASONS, AttendanceLine
+from app.documents.headings import declare_heading
 from app.documents.rules import Letterhead, Signature, ru_month
 from app.organization.heads import letterhead
 
 ATTENDANCE_TEMPLATE = "attendance.html"
+declare_heading("attendance", N_("Monthly sheet of attendance"), "ВЕДОМОСТЬ ПОСЕЩАЕМОСТИ")
 
 
 @dataclass(frozen=True)

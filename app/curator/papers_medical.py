@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.text import N_
 from app.curator.papers import sign_of
+from app.documents.headings import declare_heading
 from app.documents.rules import Letterhead, Signature
 from app.organization.heads import letterhead
 from app.organization.models import Organization
 from app.students.models import Student, StudyGroup
 
 MEDICAL_TEMPLATE = "medical_groups.html"
+declare_heading("medical_groups", N_("List of medical groups"), "МЕДИЦИНСКИЕ ГРУППЫ", "для занятий физической культурой")
 PRINTED = {
     "main": "основная", "preparatory": "подготовительная", "special": "специальная", "therapeutic": "ЛФК", "exempt": "освобождение",
 }  # fmt: skip

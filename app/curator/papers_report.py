@@ -14,7 +14,7 @@ from app.organization.heads import letterhead
 from app.students.titles import BENEFITS
 
 REPORT, TEMPLATE = "curator_report", "curator_report.html"
-register_paper(REPORT, "ОК", TEMPLATE, N_("Report of a curator"))
+register_paper(REPORT, "ОК", TEMPLATE, N_("Report of a curator"), "ОТЧЁТ КУРАТОРА")
 REASON_WORDS = ("по заявлению", "по болезни", "без уважительной причины", "по приказу")
 NOBODY = "нет"
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.text import N_
 from app.curator.papers import sign_of
 from app.curator.queries_standing import GroupStanding
 from app.curator.standing import StudentLine
+from app.documents.headings import declare_heading
 from app.documents.rules import Letterhead, Signature, decimal_text
 from app.gradebook.rules import Standing
 from app.organization.heads import letterhead
@@ -17,6 +19,7 @@ from app.organization.heads import letterhead
 # How many small letters a line of the first column of a slip holds.
 LETTERS = 57
 GROUP_TEMPLATE, SLIPS_TEMPLATE = "standing.html", "standing_slips.html"
+declare_heading("standing", N_("Standing of a group for a meeting of parents"), "Успеваемость и посещаемость")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from app.organization import queries as organization
 from app.organization.heads import letterhead
 
 CURRICULUM, TEMPLATE = "curriculum", "curriculum.html"
-register_paper(CURRICULUM, "УП", TEMPLATE, N_("Curriculum"))
+register_paper(CURRICULUM, "УП", TEMPLATE, N_("Curriculum"), "УЧЕБНЫЙ ПЛАН", "программы подготовки по специальности (профессии)")
 # Kinds of hours that a plan prints beside the total; rarer ones are gathered as practical lessons.
 PRINTED = (
     ("лекции", ("lectures",)), ("практ., лаб., сем.", ("practicals", "labs", "seminars")), ("курсовая", ("course_work",)),

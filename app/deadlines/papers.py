@@ -7,7 +7,7 @@ from app.documents.registry import register_paper
 from app.documents.rules import Letterhead, Signature
 
 MATRIX, MATRIX_TEMPLATE = "duty_matrix", "duty_matrix.html"
-register_paper(MATRIX, "МО", MATRIX_TEMPLATE, N_("Matrix of duties"))
+register_paper(MATRIX, "МО", MATRIX_TEMPLATE, N_("Matrix of duties"), "МАТРИЦА", "функциональных обязанностей по ведению информационной системы")
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ PERMIT, PERMIT_TEMPLATE = "resit_permit", "resit_permit.html"
 DEBTORS, DEBTORS_TEMPLATE = "debtors", "debtors.html"
 LETTER, LETTER_TEMPLATE = "debt_letter", "debt_letter.html"
 SCHEDULE, SCHEDULE_TEMPLATE = "resit_schedule", "resit_schedule.html"
-register_paper(PERMIT, "ЭЛ", PERMIT_TEMPLATE, N_("Examination slip"))
-register_paper(DEBTORS, "СЗ", DEBTORS_TEMPLATE, N_("List of debtors"))
-register_paper(LETTER, "УЗ", LETTER_TEMPLATE, N_("Letter on a debt"))
-register_paper(SCHEDULE, "ГП", SCHEDULE_TEMPLATE, N_("Schedule of re-sits"))
+register_paper(PERMIT, "ЭЛ", PERMIT_TEMPLATE, N_("Examination slip"), "ЭКЗАМЕНАЦИОННЫЙ ЛИСТ", "направление на пересдачу")
+register_paper(DEBTORS, "СЗ", DEBTORS_TEMPLATE, N_("List of debtors"), "СПИСОК ОБУЧАЮЩИХСЯ, ИМЕЮЩИХ АКАДЕМИЧЕСКУЮ ЗАДОЛЖЕННОСТЬ")
+register_paper(LETTER, "УЗ", LETTER_TEMPLATE, N_("Letter on a debt"), "УВЕДОМЛЕНИЕ", "об академической задолженности")
+register_paper(SCHEDULE, "ГП", SCHEDULE_TEMPLATE, N_("Schedule of re-sits"), "ГРАФИК ЛИКВИДАЦИИ АКАДЕМИЧЕСКИХ ЗАДОЛЖЕННОСТЕЙ")
 FORM_BOXES = (("Экзамен", ("Э", "ЭМ", "КЭ")), ("Диф. зачёт", ("ДЗ",)), ("Зачёт", ("З",)), ("КП / КР", ("КП", "КРаб", "КР", "К")), ("Инд. проект", ("ИП",)))
 
 

@@ -1,4 +1,4 @@
-"""How papers of a college look: letterhead, posts and names of those who sign, numbers; pure."""
+"""How papers of a college look: letterhead, headings, posts and names of those who sign, numbers; pure."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ class LinedLetterhead(Letterhead):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a college has chosen; ``posts`` maps the usual wording of a post to its line."""
+    """What a college has chosen; ``posts`` maps the usual wording of a post to its line, ``headings`` keys to wordings."""
 
     with_founder: bool = True
     with_short_name: bool = True
     line: str = ""
     posts: Mapping[str, Signature] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_number_template(template: str) -> bool:

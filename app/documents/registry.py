@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core.errors import Invalid
 from app.core.text import N_
+from app.documents.headings import declare_heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,17 @@ _kinds: dict[str, PaperKind] = {}
 _reports: dict[str, Report] = {}
 
 
-def register_paper(kind: str, series: str, template: str, title_msgid: str) -> None:
-    """Tell the engine of a kind of papers; a second telling of the same is harmless, of another one an error."""
+def register_paper(kind: str, series: str, template: str, title_msgid: str, heading: str = "", purpose: str = "") -> None:
+    """Tell the engine of a kind of papers; a second telling of the same is harmless, of another one an error.
+
+    ``heading`` and ``purpose`` are printed at its head as ``headings.declare_heading`` tells; a kind whose papers are
+    headed by what they are about (a sheet by its control) declares its headings itself or has none.
+    """
     told = PaperKind(kind, series, template, title_msgid)
     if _kinds.setdefault(kind, told) != told:
         raise ValueError(f"the kind {kind} of papers is declared twice")
+    if heading:
+        declare_heading(kind, title_msgid, heading, purpose)
 
 
 def register_report(kind: str, arguments: tuple[str, ...], make: Callable[[Any, Mapping[str, str]], bytes]) -> None:

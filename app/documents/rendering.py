@@ -17,6 +17,7 @@ from markupsafe import Markup
 from app.access.scope import current_actor
 from app.documents import rules, settings
 from app.documents.dressing import Style, dressed
+from app.documents.headings import Wording
 from app.documents.press import press
 from app.documents.rules import Imprint
 
@@ -59,12 +60,15 @@ def qr(text: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def html(template: str, paper: object, imprint: Imprint | None = None) -> str:
-    """Fill a file of templates/papers with a frozen dataclass; no ``imprint`` gives an unnumbered draft."""
+def html(template: str, paper: object, imprint: Imprint | None = None, style: Style | None = None) -> str:
+    """Fill a file of templates/papers with a frozen dataclass as ``style`` wants it; no ``imprint`` gives an unnumbered draft."""
     frozen = is_dataclass(paper) and getattr(paper, "__dataclass_params__").frozen  # noqa: B009 - unknown to mypy
     if not frozen or isinstance(paper, type):
         raise TypeError("a paper is a frozen dataclass")
-    return environment().get_template(template).render(paper=paper, imprint=imprint)
+    wording = Wording(style.headings if style else {})
+    filled = _as_the_college_prints(paper, style)
+    lines = {"heading": wording.title, "variant": wording.variant, "purpose": wording.purpose}
+    return environment().get_template(template).render(paper=filled, imprint=imprint, **lines)
 
 
 def render(template: str, paper: object, imprint: Imprint | None = None) -> bytes:
@@ -72,7 +76,7 @@ def render(template: str, paper: object, imprint: Imprint | None = None) -> byte
 
     Raises Refused (a sentence) without Pango, and for a paper too large, too slow or impossible to lay out.
     """
-    return press().render(html(template, _as_the_college_prints(paper, _style()), imprint))
+    return press().render(html(template, paper, imprint, _style()))
 
 
 def _style() -> Style | None:
@@ -91,7 +95,7 @@ def render_many(jobs: Iterable[tuple[str, object, Imprint | None]]) -> Iterator[
     with ThreadPoolExecutor(working.size) as pool:
         waiting: deque[Future[bytes]] = deque()
         for template, paper, imprint in jobs:
-            waiting.append(pool.submit(working.render, html(template, _as_the_college_prints(paper, style), imprint)))
+            waiting.append(pool.submit(working.render, html(template, paper, imprint, style)))
             if len(waiting) > 2 * working.size:
                 yield waiting.popleft().result()
         while waiting:

@@ -9,6 +9,7 @@ from app.core.errors import Invalid
 from app.core.text import N_
 from app.documents import dressing
 from app.documents.dressing import POSTS, Style
+from app.documents.headings import PREFIX as HEADINGS
 from app.documents.rules import Signature
 from app.settings import queries
 from app.settings.rules import declare
@@ -55,12 +56,13 @@ for _key, (_post, _name) in LABELS.items():
 def style_of(values: Mapping[str, Any]) -> Style:
     """Give the style out of the values of the settings."""
     posts = {POSTS[key]: Signature(values[POST + key], values.get(NAME + key, "")) for key in POSTS}
-    return Style(values[FOUNDER], values[SHORT], values[LINE], posts)
+    headings = {key: value for key, value in values.items() if key.startswith(HEADINGS)}
+    return Style(values[FOUNDER], values[SHORT], values[LINE], posts, headings)
 
 
 def style(organization_id: int) -> Style:
     """Give the style of a college, in one statement."""
-    return style_of(queries.values(organization_id, "documents."))
+    return style_of(queries.values(organization_id, ("documents.", HEADINGS)))
 
 
 def number_template(organization_id: int) -> str:

@@ -9,7 +9,7 @@ from app.documents.rules import Letterhead, Signature
 
 JOURNAL = "journal"
 JOURNAL_TEMPLATE, COVER_TEMPLATE, NUMBERS_TEMPLATE = "journal.html", "journal_cover.html", "journal_numbers.html"
-register_paper(JOURNAL, "ЖУЗ", JOURNAL_TEMPLATE, N_("Journal of lessons"))
+register_paper(JOURNAL, "ЖУЗ", JOURNAL_TEMPLATE, N_("Journal of lessons"), "ЖУРНАЛ УЧЕБНЫХ ЗАНЯТИЙ")
 
 TITLE = "Журнал учебных занятий"
 

@@ -9,8 +9,8 @@ from app.documents.rules import Letterhead, Signature
 
 STATEMENT, LETTER = "discrepancy_statement", "discrepancy_letter"
 STATEMENT_TEMPLATE, LETTER_TEMPLATE = "discrepancy_statement.html", "discrepancy_letter.html"
-register_paper(STATEMENT, "ЗН", STATEMENT_TEMPLATE, N_("Statement of an inaccuracy"))
-register_paper(LETTER, "ПН", LETTER_TEMPLATE, N_("Letter on an inaccuracy"))
+register_paper(STATEMENT, "ЗН", STATEMENT_TEMPLATE, N_("Statement of an inaccuracy"), "ЗАЯВЛЕНИЕ", "о допущенной неточности")
+register_paper(LETTER, "ПН", LETTER_TEMPLATE, N_("Letter on an inaccuracy"), "О допущенной неточности")
 
 
 @dataclass(frozen=True)

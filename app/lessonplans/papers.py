@@ -23,7 +23,7 @@ from app.organization.heads import letterhead
 from app.teaching.models import TeachingLoad
 
 LESSON_PLAN, TEMPLATE = "lesson_plan", "lesson_plan.html"
-register_paper(LESSON_PLAN, "КТП", TEMPLATE, N_("Calendar-thematic plan"))
+register_paper(LESSON_PLAN, "КТП", TEMPLATE, N_("Calendar-thematic plan"), "КАЛЕНДАРНО-ТЕМАТИЧЕСКИЙ ПЛАН")
 
 
 @dataclass(frozen=True)

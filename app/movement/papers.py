@@ -10,9 +10,9 @@ from app.movement.phrases import Clause
 
 ORDER, MOVEMENT, CONTINGENT = "movement_order", "movement_report", "contingent_report"
 ORDER_TEMPLATE, MOVEMENT_TEMPLATE, CONTINGENT_TEMPLATE = "movement_order.html", "movement_report.html", "contingent.html"
-register_paper(ORDER, "ПРК", ORDER_TEMPLATE, N_("Order on students"))
-register_paper(MOVEMENT, "ДК", MOVEMENT_TEMPLATE, N_("Report on the movement of students"))
-register_paper(CONTINGENT, "ЧК", CONTINGENT_TEMPLATE, N_("Numbers of students"))
+register_paper(ORDER, "ПРК", ORDER_TEMPLATE, N_("Order on students"), "П Р И К А З")
+register_paper(MOVEMENT, "ДК", MOVEMENT_TEMPLATE, N_("Report on the movement of students"), "ОТЧЁТ О ДВИЖЕНИИ КОНТИНГЕНТА")
+register_paper(CONTINGENT, "ЧК", CONTINGENT_TEMPLATE, N_("Numbers of students"), "СВЕДЕНИЯ О ЧИСЛЕННОСТИ СТУДЕНТОВ")
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,23 @@ from typing import Any, ClassVar
 
 from app.core.actor import Actor
 from app.core.clock import today
-from app.documents import dressing, settings
+from app.documents import dressing, headings, settings
 from app.documents.rules import Letterhead, Signature
 from app.organization.heads import director, letterhead
 from app.organization.queries import own_organization
 
 TEMPLATE = "style_sample.html"
 TITLES = "attestation.title."
-PREFIXES = ("documents.", TITLES)
+PREFIXES = ("documents.", headings.PREFIX, TITLES)
 
 
 @dataclass(frozen=True)
 class StyleSample:
-    """What the sample shows; signatures are those of the college's offices and of the director."""
+    """What the sample shows: the heading that is being written; signatures are those of the offices and of the director."""
 
     letterhead: Letterhead
-    titles: tuple[str, ...]
+    title: str
+    purpose: str
     number: str
     issued_on: date
     signatures: tuple[Signature, ...]
@@ -32,10 +33,19 @@ class StyleSample:
 
 
 def sample(actor: Actor, values: Mapping[str, Any], shown: str = "") -> StyleSample:
-    """Give the sample by ``values`` of the settings, saved or not; ``shown`` is the title that is being written."""
+    """Give the sample by ``values`` of the settings, saved or not; ``shown`` is the key of the line that is being written."""
     college, day = own_organization(actor), today(actor.zone)
     style = settings.style_of(values)
     posts = tuple(Signature(usual) for usual in dressing.POSTS.values())
-    title = values.get(shown) or next((values[key] for key in values if key.startswith(TITLES)), "Ведомость")
+    title, purpose = _heading(values, shown)
     number = dressing.written_number(values[settings.NUMBER], 12, "ЗЭВ", day.year)
-    return dressing.dressed(StyleSample(letterhead(college), (title,), number, day, (director(college), *posts)), style)
+    return dressing.dressed(StyleSample(letterhead(college), title, purpose, number, day, (director(college), *posts)), style)
+
+
+def _heading(values: Mapping[str, Any], shown: str) -> tuple[str, str]:
+    """Give the title and the line under it of the form whose line is being written; else of the first sheet."""
+    form = shown.removeprefix(headings.PREFIX).rpartition(".")[0] if shown.startswith(headings.PREFIX) else ""
+    if form in headings.HEADINGS:
+        return str(values[headings.title_key(form)]), str(values.get(headings.purpose_key(form), ""))
+    titles = [str(value) for key, value in values.items() if key.startswith(TITLES)]
+    return (str(values[shown]) if shown.startswith(TITLES) and shown in values else titles[0]), ""

@@ -67,7 +67,7 @@ class PaperStyleView(BaseView):
     @permission_name("read")
     def paper(self) -> Any:
         """Give the sample by what is typed as a PDF; nothing is kept."""
-        shown = papers_style.sample(g.actor, _typed()[1])
+        shown = papers_style.sample(g.actor, _typed()[1], request.form.get("shown", ""))
         return pdf_response(rendering.render(papers_style.TEMPLATE, shown), _("Sample of a paper"))
 
     def _page(self, fields: list[Field], values: dict[str, Any]) -> str:

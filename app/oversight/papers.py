@@ -2,9 +2,17 @@
 
 from dataclasses import dataclass
 
+from app.core.text import N_
+from app.documents.headings import declare_heading
 from app.documents.rules import Letterhead, Signature
 
 TABLE_TEMPLATE = "oversight_table.html"
+MONTH = "ОТЧЁТ о доступе к персональным данным"
+INCIDENTS = "ЖУРНАЛ инцидентов безопасности персональных данных"
+MEASURES = "ТАБЛИЦА МЕР по обеспечению безопасности персональных данных"
+declare_heading("oversight.month", N_("Report on access to personal data"), MONTH)
+declare_heading("oversight.incidents", N_("Journal of incidents"), INCIDENTS)
+declare_heading("oversight.measures", N_("Table of measures"), MEASURES)
 
 
 @dataclass(frozen=True)

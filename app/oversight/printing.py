@@ -41,13 +41,13 @@ def print_month(actor: Actor, first: date) -> bytes:
         papers.Table(f"2. Массовые просмотры (больше {most} за день)", ("Работник", "День", "Просмотров"), ("", "30", "30"), mass, "Не было."),
         _incidents("3. Инциденты", actor, since, until),
     )  # fmt: skip
-    return _render(actor, "ОТЧЁТ о доступе к персональным данным", f"за {ru_month(first)}", tables)
+    return _render(actor, papers.MONTH, f"за {ru_month(first)}", tables)
 
 
 def print_incidents(actor: Actor) -> bytes:
     """Print the journal of incidents of all years."""
     since, until = datetime(2000, 1, 1, tzinfo=ZoneInfo(actor.zone)), now() + timedelta(days=1)
-    return _render(actor, "ЖУРНАЛ инцидентов безопасности персональных данных", "", (_incidents("", actor, since, until),))
+    return _render(actor, papers.INCIDENTS, "", (_incidents("", actor, since, until),))
 
 
 def print_measures(actor: Actor) -> bytes:
@@ -58,7 +58,7 @@ def print_measures(actor: Actor) -> bytes:
     )
     heads = ("Код", "Мера", "Как выполняется", "Ответственный", "Проверено", "Состояние")
     table = papers.Table("", heads, ("14", "40", "", "30", "20", "24"), rows, "Меры не внесены.")
-    return _render(actor, "ТАБЛИЦА МЕР по обеспечению безопасности персональных данных", "", (table,))
+    return _render(actor, papers.MEASURES, "", (table,))
 
 
 def _incidents(title: str, actor: Actor, since: datetime, until: datetime) -> papers.Table:

@@ -12,6 +12,7 @@ from app.core.errors import Refused
 from app.core.text import N_
 from app.documents import operations as documents
 from app.documents import selections
+from app.documents.headings import declare_heading
 from app.documents.rules import Signature, decimal_text
 from app.exchange.writing import to_xlsx
 from app.organization import queries as organization
@@ -28,6 +29,8 @@ TITLES = {
     Kind.EXCELLENT: "СПИСОК ОБУЧАЮЩИХСЯ, СДАВШИХ СЕССИЮ НА «ОТЛИЧНО»",
     Kind.DEBTORS: "СПИСОК ОБУЧАЮЩИХСЯ, ИМЕЮЩИХ АКАДЕМИЧЕСКУЮ ЗАДОЛЖЕННОСТЬ",
 }
+for _kind, _title in TITLES.items():
+    declare_heading(f"{LIST}.{_kind.value}", lists.TITLES[_kind], _title)
 NAMES = {Kind.STIPEND: "Стипендиальный список", Kind.EXCELLENT: "Отличники", Kind.DEBTORS: "Задолжники по студентам"}
 HEADS = ("Студент", "№ зачётной книжки", "Группа", "Курс", "«5»", "«4»", "Средний балл", "Примечание")
 CONDITIONS = {

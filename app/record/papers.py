@@ -12,8 +12,8 @@ LIST, LIST_TEMPLATE = "record_list", "record_list.html"
 BOOK, BOOK_TEMPLATE = "record_book", "record_book.html"
 PERIOD, PERIOD_TEMPLATE = "period_summary", "period.html"
 register_paper(BOOK, "ЗК", BOOK_TEMPLATE, N_("Pages of the record book"))
-register_paper(PERIOD, "СВП", PERIOD_TEMPLATE, N_("Summary of results over the whole time of study"))
-register_paper(RECORD, "УК", RECORD_TEMPLATE, N_("Academic record of a student"))
+register_paper(PERIOD, "СВП", PERIOD_TEMPLATE, N_("Summary of results over the whole time of study"), "СВОДНАЯ ВЕДОМОСТЬ УСПЕВАЕМОСТИ ЗА ВЕСЬ ПЕРИОД ОБУЧЕНИЯ")
+register_paper(RECORD, "УК", RECORD_TEMPLATE, N_("Academic record of a student"), "УЧЕБНАЯ КАРТОЧКА")
 register_paper(LIST, "СП", LIST_TEMPLATE, N_("List of students by results"))
 
 

@@ -21,8 +21,8 @@ def chosen(organization_id: int) -> dict[str, Setting]:
     return {row.key: row for row in db.session.scalars(_chosen(), {"college": organization_id})}
 
 
-def values(organization_id: int, prefix: str = "") -> dict[str, Any]:
-    """Give every declared setting that begins with ``prefix`` as the college has it, in one statement."""
+def values(organization_id: int, prefix: str | tuple[str, ...] = "") -> dict[str, Any]:
+    """Give every declared setting that begins with ``prefix`` (or one of several) as the college has it, in one statement."""
     rows = chosen(organization_id)
     return {
         key: _typed(declaration.kind, rows[key].value) if key in rows else declaration.default

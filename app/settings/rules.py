@@ -13,7 +13,10 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A setting of a package; ``check`` raises Invalid for a value that makes no sense, ``choices`` are (value, label)."""
+    """A setting of a package; ``check`` raises Invalid for a value that makes no sense, ``choices`` are (value, label).
+
+    ``part`` says which part of what the label names is meant; one that ``has_own_page`` is not on the page of all settings.
+    """
 
     key: str
     kind: type
@@ -22,6 +25,8 @@ class Declaration:
     help: str = ""
     check: Callable[[Any], None] | None = None
     choices: tuple[tuple[str, str], ...] = ()
+    part: str = ""
+    has_own_page: bool = False
 
 
 DECLARED: dict[str, Declaration] = {}
@@ -29,10 +34,10 @@ DECLARED: dict[str, Declaration] = {}
 
 def declare(
     key: str, kind: type, default: Any, label: str, help: str = "", check: Callable[[Any], None] | None = None,
-    choices: tuple[tuple[str, str], ...] = (),
+    choices: tuple[tuple[str, str], ...] = (), *, part: str = "", has_own_page: bool = False,
 ) -> None:  # fmt: skip
     """Declare a setting once, at import of the package's ``settings`` module; msgids are translated on the screen."""
-    DECLARED[key] = Declaration(key, kind, default, label, help, check, choices)
+    DECLARED[key] = Declaration(key, kind, default, label, help, check, choices, part, has_own_page)
 
 
 def parse(declaration: Declaration, typed: str) -> Any:

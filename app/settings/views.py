@@ -25,6 +25,7 @@ GROUP_TITLES: dict[str, Any] = {
     "closing": _l("Closing of terms"),
     "record": _l("Academic record"),
     "documents": _l("Papers"),
+    "headings": _l("Headings of papers"),
     "staff": _l("Employees"),
     "movement": _l("Orders on students"),
     "teaching": _l("Teaching load"),
@@ -45,6 +46,8 @@ class Field:
     def __init__(self, declaration: Declaration, text: str) -> None:
         self.declaration, self.text, self.error = declaration, text, ""
         self.label, self.help = _(declaration.label), _(declaration.help) if declaration.help else ""
+        if declaration.part:
+            self.label = f"{self.label}: {_(declaration.part)}"
 
     @property
     def kind(self) -> str:
@@ -83,6 +86,10 @@ def grouped(fields: list[Field]) -> list[tuple[str, list[Field]]]:
     return [(str(GROUP_TITLES.get(prefix, prefix)), listed) for prefix, listed in found.items()]
 
 
+def _on_this_page() -> list[Declaration]:
+    return [one for one in DECLARED.values() if not one.has_own_page]
+
+
 class SettingsView(BaseView):
     """What a college chooses for itself."""
 
@@ -95,13 +102,13 @@ class SettingsView(BaseView):
     def form(self) -> Any:
         """Show the settings in force."""
         values = queries.values(g.actor.organization_id)
-        return self._page([Field(declaration, written(values[key])) for key, declaration in DECLARED.items()])
+        return self._page([Field(one, written(values[one.key])) for one in _on_this_page()])
 
     @expose("/", methods=["POST"])
     @permission_name("update")
     def save(self) -> Any:
         """Store what was typed; refusals stand at their fields and nothing is stored."""
-        fields = [Field(declaration, request.form.get(key, "")) for key, declaration in DECLARED.items()]
+        fields = [Field(one, request.form.get(one.key, "")) for one in _on_this_page()]
         chosen = {field.declaration.key: read_field(field) for field in fields}
         if any(field.error for field in fields):
             return self._page(fields), 422

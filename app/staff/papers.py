@@ -11,8 +11,8 @@ from app.documents.rules import Letterhead, Signature
 
 STAFF_LIST, STAFF_LIST_TEMPLATE = "staff_list", "staff_list.html"
 QUALIFICATION, QUALIFICATION_TEMPLATE = "staff_qualification", "staff_qualification.html"
-register_paper(STAFF_LIST, "СР", STAFF_LIST_TEMPLATE, N_("List of employees"))
-register_paper(QUALIFICATION, "КВ", QUALIFICATION_TEMPLATE, N_("Qualification of the teaching staff"))
+register_paper(STAFF_LIST, "СР", STAFF_LIST_TEMPLATE, N_("List of employees"), "СПИСОК РАБОТНИКОВ")
+register_paper(QUALIFICATION, "КВ", QUALIFICATION_TEMPLATE, N_("Qualification of the teaching staff"), "СВЕДЕНИЯ О КВАЛИФИКАЦИИ ПЕДАГОГИЧЕСКИХ РАБОТНИКОВ")
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.text import N_
+from app.documents.headings import declare_heading
 from app.organization.heads import letterhead
 from app.organization.models import Organization
 from app.students import queries_file
 from app.students.file_rules import ADULT
 from app.students.models import Student
+from app.students.models_papers import CONSENT
 from app.students.papers import ConsentForm
 from app.students.printing import genitive
 from app.students.rules import age_on
@@ -63,6 +66,13 @@ WORDINGS = {
         "Условия и запреты: не устанавливаю / устанавливаю (нужное подчеркнуть): ______________________________.",
     ),
 }
+
+_LABELS = {
+    "processing": N_("Consent to processing of personal data"), "publication": N_("Consent to publication of personal data"),
+    "third_parties": N_("Consent to passing of personal data to third parties"), "photo": N_("Consent to photographs and videos"),
+}  # fmt: skip
+for _key, _label in _LABELS.items():
+    declare_heading(f"{CONSENT}.{_key}", _label, WORDINGS[_key].title)
 
 
 def consent_form(organization: Organization, student: Student, kind: str, day: date) -> ConsentForm:

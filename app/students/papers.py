@@ -9,13 +9,13 @@ from app.documents.rules import Letterhead, Signature
 from app.students.models_papers import ALPHABET_BOOK, CARD, CONSENT, NAME_BOOK, PERIOD, STUDY, TRAINING
 from app.students.results import Passed
 
-register_paper(STUDY, "СП", "certificate_study.html", N_("Certificate on request"))
-register_paper(TRAINING, "СО", "certificate_training.html", N_("Certificate of training of the expelled"))
-register_paper(PERIOD, "ПО", "certificate_training.html", N_("Certificate of a period of study"))
-register_paper(CARD, "ЛК", "personal_card.html", N_("Personal card"))
+register_paper(STUDY, "СП", "certificate_study.html", N_("Certificate on request"), "СПРАВКА")
+register_paper(TRAINING, "СО", "certificate_training.html", N_("Certificate of training of the expelled"), "СПРАВКА ОБ ОБУЧЕНИИ")
+register_paper(PERIOD, "ПО", "certificate_training.html", N_("Certificate of a period of study"), "СПРАВКА О ПЕРИОДЕ ОБУЧЕНИЯ")
+register_paper(CARD, "ЛК", "personal_card.html", N_("Personal card"), "ЛИЧНАЯ КАРТОЧКА ОБУЧАЮЩЕГОСЯ")
 register_paper(CONSENT, "СГ", "consent.html", N_("Blank of a consent"))
-register_paper(NAME_BOOK, "ПКН", "student_book.html", N_("Book of names by enrolment"))
-register_paper(ALPHABET_BOOK, "АК", "student_book.html", N_("Alphabetical book"))
+register_paper(NAME_BOOK, "ПКН", "student_book.html", N_("Book of names by enrolment"), "ПОИМЁННАЯ КНИГА ОБУЧАЮЩИХСЯ")
+register_paper(ALPHABET_BOOK, "АК", "student_book.html", N_("Alphabetical book"), "АЛФАВИТНАЯ КНИГА ОБУЧАЮЩИХСЯ")
 
 TITLES = {TRAINING: "Справка об обучении", PERIOD: "Справка о периоде обучения"}
 SECTIONS = (

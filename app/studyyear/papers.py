@@ -20,7 +20,7 @@ from app.studyyear import rules
 from app.studyyear.queries import Chart
 
 CHART, TEMPLATE = "calendar_chart", "calendar_chart.html"
-register_paper(CHART, "КУГ", TEMPLATE, N_("Calendar chart"))
+register_paper(CHART, "КУГ", TEMPLATE, N_("Calendar chart"), "КАЛЕНДАРНЫЙ УЧЕБНЫЙ ГРАФИК")
 MONTHS = ("янв", "фев", "март", "апр", "май", "июнь", "июль", "авг", "сен", "окт", "ноя", "дек")
 
 

@@ -12,9 +12,9 @@ from app.documents.rules import Letterhead, Signature
 LOAD_CARD, LOAD_CARD_TEMPLATE = "load_card", "load_card.html"
 TARIFICATION, TARIFICATION_TEMPLATE = "tarification", "tarification.html"
 SUBSTITUTIONS, SUBSTITUTIONS_TEMPLATE = "substitutions", "substitutions.html"
-register_paper(LOAD_CARD, "КН", LOAD_CARD_TEMPLATE, N_("Load card of a teacher"))
-register_paper(TARIFICATION, "ТС", TARIFICATION_TEMPLATE, N_("Tarification list"))
-register_paper(SUBSTITUTIONS, "ЗМ", SUBSTITUTIONS_TEMPLATE, N_("List of substitutions"))
+register_paper(LOAD_CARD, "КН", LOAD_CARD_TEMPLATE, N_("Load card of a teacher"), "КАРТОЧКА УЧЁТА УЧЕБНОЙ НАГРУЗКИ")
+register_paper(TARIFICATION, "ТС", TARIFICATION_TEMPLATE, N_("Tarification list"), "ТАРИФИКАЦИОННЫЙ СПИСОК ПРЕПОДАВАТЕЛЕЙ")
+register_paper(SUBSTITUTIONS, "ЗМ", SUBSTITUTIONS_TEMPLATE, N_("List of substitutions"), "ВЕДОМОСТЬ ЗАМЕН ПРЕПОДАВАТЕЛЕЙ")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from app.organization.models import Organization
 from app.timetable.weeks import BY_GROUP, BY_TEACHER, Cell, Week
 
 WEEK, TEMPLATE = "week_timetable", "week_timetable.html"
-register_paper(WEEK, "РЗ", TEMPLATE, N_("Timetable of a week"))
+register_paper(WEEK, "РЗ", TEMPLATE, N_("Timetable of a week"), "РАСПИСАНИЕ ЗАНЯТИЙ")
 DAYS = ("Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота", "Воскресенье")
 
 

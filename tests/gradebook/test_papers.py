@@ -145,5 +145,5 @@ def test_the_volume_of_a_group_is_left_to_the_server_and_numbers_its_pages_throu
     contents = next(page for page in found if "ОГЛАВЛЕНИЕ" in page)
     assert "4–7" in contents and "8–11" in contents
     assert "Математика" in found[3] and "Физическая культура" in found[7]
-    assert "том" not in found[0] and all(f"том, с. {number}" in page for number, page in enumerate(found[1:], start=2))
+    assert "том" not in found[0] and all(f"том, стр. {number} из {len(found)}" in page for number, page in enumerate(found[1:], start=2))
     assert "МЕДИЦИНСКИЕ ГРУППЫ" in found[12] and "Абрамов Пётр Ильич" in found[12] and "ИНСТРУКТАЖИ" in found[13]

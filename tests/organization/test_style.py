@@ -11,7 +11,7 @@ from app.students.models import StudyGroup
 from tests.browser.college import text_of
 from tests.documents import samples
 
-PREFIXES = ("documents.", "attestation.title.")
+PREFIXES = ("documents.", "headings.", "attestation.title.")
 
 
 def typed(**changed):
@@ -29,12 +29,19 @@ def test_the_sample_follows_what_is_typed_and_nothing_is_kept(client_as):
     assert "ЗЭВ-12/" in shown and "ул. Мира, 1" in shown
     heading = typed() | {"attestation.title.З": "Зачётный лист", "shown": "attestation.title.З"}
     assert "Зачётный лист" in page(client.post("/paper-style/sample", data=heading))
+    wanted = {"headings.undertaking.title": "ПОДПИСКА", "headings.undertaking.purpose": "о неразглашении", "shown": "headings.undertaking.purpose"}
+    shown = page(client.post("/paper-style/sample", data=typed() | wanted))
+    assert "ПОДПИСКА №" in shown and ">о неразглашении<" in shown
+    assert client.post("/paper-style/sample.pdf", data=typed() | wanted).data.startswith(b"%PDF")
     assert "ул. Мира, 1" not in page(client.get("/paper-style/"))
 
 
 def test_a_number_without_the_number_is_refused_at_its_field(client_as):
-    answer = client_as("deputy").post("/paper-style/", data=typed(number="{серия}"))
+    client = client_as("deputy")
+    answer = client.post("/paper-style/", data=typed(number="{серия}"))
     assert answer.status_code == 422 and "{номер}" in page(answer)
+    answer = client.post("/paper-style/", data=typed() | {"headings.closing_act.title": ""})
+    assert answer.status_code == 422 and "от 3 до 200" in page(answer)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "teacher"])
@@ -48,7 +55,8 @@ def test_new_papers_look_as_chosen_and_issued_ones_stay(app, client_as, actor_as
         group = db.session.get(StudyGroup, college.group_id)
         before = operations.issue(actor_as("secretary"), "attestation_sheet", group, samples.sheet(2))
         body, number = operations.bytes_of(before), before.full_number
-    chosen = typed(number="{series}-{number}/{year}", head_line="ул. Мира, 1")
+    worded = {"headings.undertaking.title": "ПОДПИСКА", "headings.undertaking.purpose": ""}
+    chosen = typed(number="{series}-{number}/{year}", head_line="ул. Мира, 1") | worded
     assert client_as("deputy").post("/paper-style/", data=chosen).status_code == 303
     with app.app_context(), acting(actor_as("secretary")):
         group = db.session.get(StudyGroup, college.group_id)
@@ -56,4 +64,6 @@ def test_new_papers_look_as_chosen_and_issued_ones_stay(app, client_as, actor_as
         assert (operations.bytes_of(again), again.full_number) == (body, number)
         new = operations.issue(actor_as("secretary"), "attestation_sheet", group, samples.sheet(3), revision=2)
         text = text_of(operations.bytes_of(new))
+        other = text_of(operations.bytes_of(operations.issue(actor_as("secretary"), "undertaking", group, samples.undertaking())))
+        assert "ПОДПИСКА" in other and "ОБЯЗАТЕЛЬСТВО" not in other and "\nо неразглашении" not in other
         assert new.full_number == f"ЗЭВ-2/{new.year}" and new.full_number in text and "ул. Мира, 1" in text
