@@ -8,16 +8,17 @@ from typing import Any
 
 from app.curator.papers_medical import MedicalPaper, MedicalRow
 from app.curator.papers_report import Part, ReportPaper
-from app.curricula.papers import CurriculumPaper, PlanLine
+from app.curricula.papers import PRINTED, CurriculumPaper, PlanLine
 from app.documents.rules import Letterhead, Signature
 from app.gradebook import reports
+from app.record import lists_reports
 from app.students.models_papers import PERIOD, TRAINING
 from app.studyyear.papers import ChartPaper, ChartRow
 from app.timetable.papers import WeekDay, WeekLine, WeekPaper
 from tests.curator.test_standing import paper as standing
 from tests.curator.test_views import month
 from tests.documents import samples
-from tests.documents.samples import HEAD, IMPRINT, names
+from tests.documents.samples import HEAD, names
 from tests.documents.test_rendering import FORMS
 from tests.gradebook.papers import told
 from tests.lessonplans.test_papers import plan
@@ -39,27 +40,40 @@ SUBJECTS = {"item", "topic", "subject"}
 LISTS = {"rows", "lines"}
 # What a «name» is where it is no person's: a subject, or a day or a division that stays as it is.
 NAMED = {"Passed": "item", "PlanLine": "item", "SummaryItem": "item", "WeekDay": "", "FigureRow": ""}
+# Lists that are short by their nature: a statement of thirty mistakes is none.
+FEW = {"DiscrepancyRow", "CheckRow", "ClosingCheck"}
 
 
-def stretched(value: Any, inside: str = "") -> Any:
-    """Give a paper with every name, post and title at its longest and every list of at least thirty lines."""
+def stretched(paper: Any) -> Any:
+    """Give a paper with every name, post and title at its longest and thirty lines of its list."""
+    longest = _long(paper)
+    lists = {one.name: getattr(longest, one.name) for one in fields(longest) if one.name in LISTS}
+    return replace(longest, **{name: _repeated(lines) for name, lines in lists.items() if lines and type(lines[0]).__name__ not in FEW})
+
+
+def _repeated(lines: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(lines[at % len(lines)] for at in range(max(ROWS, len(lines))))
+
+
+def _long(value: Any, inside: str = "") -> Any:
     if isinstance(value, Letterhead):
         return value
     if isinstance(value, Signature):
         return Signature(POST, SHORT_NAME if value.name else "")
     if is_dataclass(value):
         told = {"name": NAMED.get(type(value).__name__, "name")}
-        return replace(value, **{one.name: stretched(getattr(value, one.name), told.get(one.name, one.name)) for one in fields(value) if one.init})
+        return replace(value, **{one.name: _long(getattr(value, one.name), told.get(one.name, one.name)) for one in fields(value) if one.init})
     if isinstance(value, tuple):
-        longer = tuple(stretched(one, inside) for one in value)
-        return tuple(longer[at % len(longer)] for at in range(max(ROWS, len(longer)))) if inside in LISTS and longer and is_dataclass(longer[0]) else longer
-    if isinstance(value, str) and len(value) > 2:
-        if inside in SUBJECTS or (inside != "code" and value.startswith(("МДК.", "ОП.", "УП.", "СГ."))):
-            return value if value.endswith(" (не утверждена)") else ITEM
-        if inside in ("teachers", "examiners", "supervisor"):
-            return SHORT_NAME if len(value) < 30 else NAME
-        return NAME if inside in PEOPLE else value
-    return value
+        return tuple(_long(one, inside) for one in value)
+    return _longest(value, inside) if isinstance(value, str) and len(value) > 2 else value
+
+
+def _longest(text: str, inside: str) -> str:
+    if inside in SUBJECTS or (inside != "code" and text.startswith(("МДК.", "ОП.", "УП.", "СГ."))):
+        return ITEM
+    if inside in ("teachers", "examiners", "supervisor"):
+        return SHORT_NAME if len(text) < 30 else NAME
+    return NAME if inside in PEOPLE else text
 
 
 def _chart() -> ChartPaper:
@@ -82,7 +96,7 @@ def _curriculum() -> CurriculumPaper:
     line = PlanLine("МДК.05.01", ITEM, "item", 2, "Э4 ДЗ5 КП6", "240", ("40", "60", "20", "72", "6", "12", "90"), ("", "", "", "80", "80", "80", "", ""))
     return CurriculumPaper(
         HEAD, samples.SPECIALTY, "программист", "основного общего образования", "очная", "3 года 10 месяцев", 2026, 1, "№ 1547 от 09.12.2016",
-        tuple(title for title, _kinds in __import__("app.curricula.papers", fromlist=["PRINTED"]).PRINTED), ((1, 2), (2, 2), (3, 2), (4, 2)), tuple(range(1, 9)),
+        tuple(title for title, _kinds in PRINTED), ((1, 2), (2, 2), (3, 2), (4, 2)), tuple(range(1, 9)),
         (line,) * ROWS, (("Всего", ("612",) * 8, "5940"),), (("Э", "экзамен"), ("ДЗ", "дифференцированный зачёт")),
         tuple((f"ОК {number:02d}", "Выбирать способы решения задач профессиональной деятельности применительно к различным контекстам") for number in range(1, 12)),
         "№ 145", date(2026, 8, 30), SHORT_NAME,
@@ -121,5 +135,7 @@ def _plain() -> dict[str, tuple[str, object]]:
     }  # fmt: skip
 
 
+# Working papers and texts, signed in ink and not registered.
+assert lists_reports.TITLES, "the lists declare their headings where they are made"
+WORKING = {"attendance", "standing", "standing_slips", "medical_groups", "login_slips", "oversight", "local_act", "indicators", "journal_cover"}
 EVERY = {name: (template, stretched(paper)) for name, (template, paper) in _plain().items()}
-__all__ = ["EVERY", "IMPRINT"]

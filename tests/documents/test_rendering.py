@@ -129,6 +129,16 @@ def test_two_processes_in_different_zones_and_seeds_give_the_same_bytes():
     assert len(digests) == 1
 
 
+def test_the_quick_typesetter_prints_what_the_library_prints():
+    """Styles that no paper needs are left out and those of a form are read once; not a byte of the paper changes."""
+    with typesetter.packaged_fonts():
+        quick, plain = typesetter.make_renderer(), typesetter.make_plain_renderer()
+        quick(b"<p>1"), plain(b"<p>1")
+    for name in ("sheet_25", "summary_group_of_one", "login_slips"):
+        html = rendering.html(*FORMS[name]).encode()
+        assert quick(html) == plain(html) == quick(html)
+
+
 def test_only_packaged_fonts_are_used_whatever_the_text():
     paper = replace(samples.sheet(1), item="日本語 ₽ ☐ № ½")
     reader = pypdf.PdfReader(io.BytesIO(rendering.render("sheet.html", paper)))
