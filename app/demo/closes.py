@@ -33,11 +33,21 @@ REASON = "Преподаватель перенёс в ведомость отм
 
 
 def build(world: World) -> None:
-    """Close the terms of two groups that finish early; correct one mark in the second: its close has two revisions."""
-    first, second = world.groups[-3:-1]
-    for group in (first, second):
+    """Close the terms of two groups, or of more until one of them has an exam; correct a mark of it: its close has two revisions."""
+    corrected = False
+    for count, group in enumerate(reversed(world.groups[:-1]), start=1):
         _close(world, group)
-    _correct(world, second)
+        if not corrected and _marked(group) is not None:
+            _correct(world, group)
+            corrected = True
+        if corrected and count > 1:
+            break
+
+
+def _marked(group: Group) -> AttestationSheet | None:
+    """Give a sheet of the group that holds marks and not credits alone: many first terms have none."""
+    with unscoped():
+        return next((one for one in _sheets(group.term_id) if not FORMS[one.control.form].credit), None)
 
 
 def _close(world: World, group: Group) -> None:
@@ -79,7 +89,8 @@ def _correct(world: World, group: Group) -> None:
     director, coordinator, deputy = (_person(world, one) for one in (Role.DIRECTOR, Role.COORDINATOR, Role.DEPUTY))
     office = _person(world, Role.SECRETARY)
     with acting(director), transaction():
-        sheet = next(one for one in _sheets(group.term_id) if not FORMS[one.control.form].credit)
+        sheet = _marked(group)
+        assert sheet is not None
         student, day = _students(sheet.id)[3], today(DEFAULT_ZONE)
         order = Order("214-у", day, REASON, day + timedelta(days=3))
         asked = reopening.request(director, group.term_id, Scope(sheet_id=sheet.id, student_id=student), order).id
