@@ -30,6 +30,7 @@ class PlanWorkbookView(ImportView):
     class_permission_name = Resource.CURRICULUM
     kind = "curriculum"
     title = _l("Plan from a spreadsheet")
+    above = (_l("Curricula"), "CurriculumView.list")
     target_label = _l("Draft of a plan")
     hint = _l("A row a line, a column a semester: «л20 пр14 ср4 ДЗ». The lines of the file take the place of those of the draft.")
     template_label = _l("Template, filled with the lines of the draft")

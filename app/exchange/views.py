@@ -64,6 +64,8 @@ class ImportView(BaseView):
     """Empty where the rows belong to nothing in particular."""
     template_label: Any = ""
     """Named where the feature gives a template of its table for a target, by a route ``template``."""
+    above: tuple[Any, str] | None = None
+    """Title and endpoint of the list that the rows get into; None where the menu leads here."""
     default_view = "form"
 
     # ---- what a feature says ---------------------------------------------------------------------------------

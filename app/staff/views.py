@@ -138,6 +138,7 @@ class EmployeeImportView(ImportView):
     class_permission_name = Resource.EMPLOYEE
     kind = "employees"
     title = _l("Import of employees")
+    above = (_l("Employees"), "EmployeeView.list")
 
     def table(self, target: Any) -> Table:
         """Give the declared list of employees."""

@@ -27,6 +27,7 @@ class LoadImportView(ImportView):
     class_permission_name = Resource.TEACHING_LOAD
     kind = "loads"
     title = _l("Import of the load")
+    above = (_l("Teaching load"), "LoadView.index")
     hint = _l("A line a group, semester, item and subgroup; hours in one column or by kinds. Empty hours are those of the plan.")
 
     def table(self, target: Any) -> Table:

@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.transaction import transaction
 from app.extensions import db
 from app.staff.models import Employee
+from app.teaching.models import TeachingLoad
 
 
 def leave(app, college, count=1, action="update", actor="Завуч Зоя", changes=None, key="teacher"):
@@ -59,9 +60,13 @@ def test_the_filters_narrow_the_log(app, client_as, college):
 
 
 def test_old_and_new_are_written_for_people(app, client_as, college):
-    leave(app, college, changes={"hired_on": (None, "2026-09-01"), "row_version": (1, 2)})
+    leave(app, college, changes={"hired_on": (None, "2026-09-01"), "row_version": (1, 2), "position": ("Методист", "Методист")})
+    with app.app_context(), unscoped(), transaction():
+        record(Actor(None, "Завуч Зоя", college.id), "update", db.session.get(TeachingLoad, college.load_id))
     page = client_as("director").get("/audit/").text
     assert "01.09.2026" in page and "2026-09-01" not in page and "row_version" not in page
+    assert "Методист → Методист" not in page
+    assert "object at" not in page and f"№ {college.load_id}</a>" in page
 
 
 def test_the_history_of_a_record_leads_to_its_card(app, client_as, college):

@@ -19,6 +19,7 @@ from app.documents import rendering
 from app.exchange.writing import to_xlsx
 from app.extensions import db
 from app.screens import reading, rules
+from tests.screens.faults import faults
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "app" / "templates"
 # What names a student or tells of an employee more than name and post: taking it away is a right of its own.
@@ -28,6 +29,9 @@ PERSONAL = (
     Resource.REPORT, Resource.EXAM, Resource.STUDY_PLAN, Resource.EMPLOYEE, Resource.STAFF_FILE, Resource.ACCOUNT, Resource.ROLE_GRANT,
     Resource.INACCURACY, Resource.AUDIT, Resource.OVERSIGHT, Resource.INCIDENT, Resource.DOCUMENT, Resource.STORAGE,
 )  # fmt: skip
+
+# Latin words that are data of the world of the tests: logins, codes of items, initials of its people and who founded it.
+WORLD = frozenset({*(f"home-{role}" for role in Role), *(str(role) for role in Role), "home-nobody", "nobody", "tests", "test_world", "system", *"tpomha"})
 
 
 def routes(app, role=None):
@@ -87,8 +91,12 @@ def tables_offered_and_given(app, client, role, address, html):
 
 @pytest.mark.parametrize("role", WALKED)
 def test_every_table_of_every_page_is_offered_and_given(app, client_as, paper_as_html, role):
-    client = client_as(role)
-    assert sum(tables_offered_and_given(app, client, role, *one) for one in pages(app, client)) >= 20
+    client, seen, wrong = client_as(role), 0, []
+    for address, html in pages(app, client):
+        seen += tables_offered_and_given(app, client, role, address, html)
+        wrong += [f"{address}: {one}" for one in faults(html, WORLD)]
+    assert seen >= 20
+    assert wrong == []
 
 
 def test_the_pages_that_only_other_roles_open_give_their_tables_too(app, client_as, paper_as_html):
@@ -102,6 +110,13 @@ def test_the_pages_that_only_other_roles_open_give_their_tables_too(app, client_
             seen += sum(tables_offered_and_given(app, client, role, *one) for one in pages(app, client, own))
     assert walked == {rule.endpoint for rule in routes(app) if gate.requirement(app, rule.endpoint) is not None}
     assert seen >= 1
+
+
+@pytest.mark.parametrize("path", ["journals", "orders", "lesson-plans", "closing", "sheets", "students/list"])
+def test_a_search_that_finds_nothing_says_so_and_leads_to_the_whole_list(client_as, path):
+    """Who has typed a wrong name is not told that there is nothing in the college yet."""
+    shown = client_as("coordinator").get(f"/{path}/?q=нетакого").get_data(as_text=True)
+    assert "Ничего не найдено." in shown and f'<a href="/{path}/">Показать весь список</a>' in shown
 
 
 def test_no_page_with_a_table_stands_outside_the_theme():
