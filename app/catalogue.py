@@ -15,6 +15,7 @@ from app.closing import models_year as closing_year
 from app.coordination import models as coordination
 from app.curator import models as curator
 from app.curricula import models as curricula
+from app.curricula import models_programmes as work_programmes
 from app.deadlines import models as deadlines
 from app.debts import models as debts
 from app.documents import models as documents
@@ -37,6 +38,7 @@ from app.students import models_papers as student_papers
 from app.studyplans import models as studyplans
 from app.studyyear import models as studyyear
 from app.teaching import models as teaching
+from app.teaching import models_year as teaching_year
 from app.terms import models as terms
 from app.timetable import models as timetable
 
@@ -55,6 +57,7 @@ MODULES = (
     coordination,
     curator,
     curricula,
+    work_programmes,
     deadlines,
     debts,
     documents,
@@ -77,6 +80,7 @@ MODULES = (
     studyplans,
     studyyear,
     teaching,
+    teaching_year,
     terms,
     timetable,
 )

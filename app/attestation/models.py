@@ -23,7 +23,8 @@ from app.core.rows import OrganizationRow, Reach, Recorded
 from app.core.types import UTCDateTime, in_range, one_of
 from app.curricula.models import TermControl
 from app.staff.models import Employee
-from app.teaching.models import TeachingLoad, loads_taught, terms_reached
+from app.teaching.models import TeachingLoad
+from app.teaching.reach import loads_taught, terms_reached
 from app.terms.models import GroupTerm
 
 _examiner = table("sheet_examiner", column("sheet_id"), column("employee_id"), column("sheet_kind"), column("role"))

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.rows import OrganizationRow, Reach, Recorded
 from app.staff.models import Employee
-from app.teaching.models import TeachingLoad, reached_by_load
+from app.teaching.models import TeachingLoad
+from app.teaching.reach import reached_by_load
 from app.terms.models import GroupTerm
 
 

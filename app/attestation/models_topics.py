@@ -10,7 +10,8 @@ from app.core.rows import OrganizationRow, Recorded
 from app.curricula.models import TermControl
 from app.staff.models import Employee
 from app.students.models import Student
-from app.teaching.models import TeachingLoad, reached_by_load
+from app.teaching.models import TeachingLoad
+from app.teaching.reach import reached_by_load
 
 
 class CourseTopic(Recorded, OrganizationRow, Model):

@@ -13,7 +13,8 @@ from app.core.clock import now
 from app.core.rows import OrganizationRow, Reach, Recorded, whole_college
 from app.core.types import UTCDateTime, one_of
 from app.organization.models import Semester
-from app.teaching.models import TeachingLoad, terms_reached
+from app.teaching.models import TeachingLoad
+from app.teaching.reach import terms_reached
 from app.terms.models import GroupTerm
 
 

@@ -17,43 +17,12 @@ from typing import Any
 from app.core.errors import Invalid
 from app.core.text import N_, clean, normalise
 from app.curricula import editing
+from app.curricula.cell_words import HOURS_BY_WORD, KIND_WORDS, LINE_WORDS, LINES_BY_WORD, NO, OUT, YES
 from app.curricula.plx_codes import is_physical_education
 from app.curricula.rules import MAX_HOURS, plain
 from app.curricula.tree import HOUR_KINDS, PRACTICES, ZERO, Control, Item, Plan, Term
 
 HOURS = (*HOUR_KINDS, "practical_training")
-# What plans write before hours; the first one is how a cell is shown.
-KIND_WORDS: Mapping[str, tuple[str, ...]] = {
-    "lectures": ("л", "лек", "т", "теор"),
-    "practicals": ("пр", "практ", "пз"),
-    "labs": ("лб", "лаб", "лр"),
-    "seminars": ("сем",),
-    "course_work": ("кр", "кп", "курс"),
-    "practice": ("п", "уп", "пп"),
-    "consultations": ("к", "конс"),
-    "exam_hours": ("па", "атт", "экз"),
-    "self_study": ("ср", "срс", "сам"),
-    "practical_training": ("фпп", "впп"),
-}
-_HOURS = {word: kind for kind, words in KIND_WORDS.items() for word in words}
-LINE_WORDS: Mapping[str, tuple[str, ...]] = {
-    "cycle": ("цикл",),
-    "module": ("модуль", "пм"),
-    "discipline": ("дисц.", "дисциплина", "дисц"),
-    "mdk": ("МДК",),
-    "study_practice": ("УП", "учебная практика"),
-    "work_practice": ("ПП", "производственная практика"),
-    "prediploma_practice": ("ПДП", "преддипломная практика"),
-    "module_exam": ("ЭМ", "эк", "экзамен по модулю"),
-    "individual_project": ("ИП", "индивидуальный проект"),
-    "choice": ("выбор", "блок по выбору"),
-    "interim_attestation": ("ПА", "промежуточная аттестация"),
-    "final_attestation": ("ГИА", "государственная итоговая аттестация"),
-    "other": ("прочее",),
-}
-_LINES = {normalise(word): kind for kind, words in LINE_WORDS.items() for word in words}
-YES, NO = ("вар.", "да", "+", "вариативная", "1", "yes"), ("", "нет", "-", "0", "обязательная", "обяз.")
-OUT = ("не в счёт", "не считается", "нет")
 HEAD = ("code", "name", "kind", "hours", "part", "counted", "commission", "competences")
 _LENGTHS = {"code": 50, "name": 800, "commission": 200, "competences": 4000}
 _TOKEN = re.compile(r"(?P<before>[а-яёa-z]+)?\.?(?P<hours>\d+(?:\.\d+)?)(?P<after>[а-яёa-z]+)?", re.IGNORECASE)
@@ -203,7 +172,7 @@ def read_semester(line: str, semester: int, text: str) -> Term:
 def _kind_of(word: str, letters: str, line: str) -> str:
     if not letters:
         return usual_kind(line)
-    kind = _HOURS.get(normalise(editing.tidy_index(letters)))
+    kind = HOURS_BY_WORD.get(normalise(editing.tidy_index(letters)))
     if kind is None:
         shown = ", ".join(words[0] for words in KIND_WORDS.values())
         raise Invalid(N_("«%(word)s»: hours are written as л20 or пр14; known letters: %(known)s."), word=word[:20], known=shown)
@@ -242,7 +211,7 @@ def read_kind(text: str, item: Item) -> str:
     """Read the kind of a line; an empty cell takes it from the index. Raises Invalid for an unknown word."""
     if not text:
         return editing.kind_by_index(item.code)
-    kind = _LINES.get(normalise(text)) or _LINES.get(normalise(editing.tidy_index(text)))
+    kind = LINES_BY_WORD.get(normalise(text)) or LINES_BY_WORD.get(normalise(editing.tidy_index(text)))
     if kind is None:
         shown = ", ".join(words[0] for words in LINE_WORDS.values())
         raise Invalid(N_("There is no kind of line «%(word)s». Known ones: %(known)s."), word=text[:30], known=shown)

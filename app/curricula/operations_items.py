@@ -15,17 +15,9 @@ from app.curricula import cells, editing, queries, sheet
 from app.curricula.checks import checked
 from app.curricula.comparison import difference
 from app.curricula.models import Curriculum, CurriculumItem
-from app.curricula.operations import (
-    RESOURCE,
-    STEP,
-    clear_terms,
-    columns_of,
-    delete_row,
-    ensure_editable,
-    store_competences,
-    terms_of,
-)
+from app.curricula.operations import RESOURCE, ensure_editable
 from app.curricula.rules import settled
+from app.curricula.storing import STEP, clear_terms, columns_of, delete_row, store_competences, terms_of
 from app.curricula.tree import Control, Item, Plan
 from app.extensions import db
 

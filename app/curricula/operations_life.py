@@ -16,7 +16,8 @@ from app.core.integrity import explained
 from app.core.text import N_, clean
 from app.curricula import queries
 from app.curricula.models import Curriculum
-from app.curricula.operations import APPROVED, DRAFT, RESOURCE, delete_row, ensure_editable, store, store_competences
+from app.curricula.operations import APPROVED, RESOURCE, ensure_editable
+from app.curricula.storing import DRAFT, delete_row, store, store_competences
 from app.curricula.tree import Plan
 from app.extensions import db
 

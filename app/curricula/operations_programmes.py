@@ -11,7 +11,8 @@ from app.core.text import N_, clean
 from app.core.uploads import check_file
 from app.curricula import queries_programmes as queries
 from app.curricula import reaching
-from app.curricula.models import CurriculumItem, WorkProgramme
+from app.curricula.models import CurriculumItem
+from app.curricula.models_programmes import WorkProgramme
 from app.curricula.programmes import APPROVED, DRAFT, transition
 from app.extensions import db
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import undefer
 
 from app.core.errors import NotFound
 from app.core.text import N_
-from app.curricula.models import WorkProgramme
+from app.curricula.models_programmes import WorkProgramme
 from app.extensions import db
 
 

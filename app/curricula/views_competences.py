@@ -14,7 +14,7 @@ from app.access.crud_interface import parse_id
 from app.access.permissions import Resource
 from app.curricula import cells, competences, operations_items, pages, queries
 from app.curricula.models import Curriculum
-from app.curricula.operations import DRAFT
+from app.curricula.storing import DRAFT
 from app.curricula.tree import Plan
 
 SEPARATOR = "|"

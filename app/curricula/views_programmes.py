@@ -19,7 +19,8 @@ from app.audit.titles import register_acts, register_values
 from app.core.uploads import LARGEST_FILE
 from app.curricula import operations_programmes as operations
 from app.curricula import queries, queries_programmes, reaching
-from app.curricula.models import CurriculumItem, WorkProgramme
+from app.curricula.models import CurriculumItem
+from app.curricula.models_programmes import WorkProgramme
 from app.curricula.programmes import STATE_TITLES
 
 register_acts(

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, case, func, select
 
 from app.audit.models import AuditEvent
-from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm, WorkProgramme
+from app.curricula.models import Curriculum, CurriculumItem, CurriculumTerm
+from app.curricula.models_programmes import WorkProgramme
 from app.deadlines import defaults
 from app.deadlines.rules import Event
 from app.deadlines.sources import Span, first_logged, short, source

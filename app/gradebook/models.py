@@ -12,7 +12,8 @@ from app.core.types import UTCDateTime, one_of
 from app.gradebook.cells import ATTENDANCE, LATE, MAX_MINUTES
 from app.staff.models import Employee
 from app.students.models import Student
-from app.teaching.models import Lesson, TeachingLoad, reached_by_load
+from app.teaching.models import Lesson, TeachingLoad
+from app.teaching.reach import reached_by_load
 
 WAITING, APPROVED, REFUSED = "waiting", "approved", "refused"
 CHANGE_STATES = (WAITING, APPROVED, REFUSED)

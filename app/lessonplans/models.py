@@ -10,7 +10,8 @@ from app.core.rows import OrganizationRow, Reach, Recorded
 from app.core.types import UTCDateTime, in_range, one_of
 from app.lessonplans.rules import APPROVED, MOST_HOURS, MOST_SELF_STUDY, STATUSES
 from app.staff.models import Employee
-from app.teaching.models import LESSON_KINDS, TeachingLoad, loads_taught, reached_by_load, terms_reached
+from app.teaching.models import LESSON_KINDS, TeachingLoad
+from app.teaching.reach import loads_taught, reached_by_load, terms_reached
 
 
 class LessonPlan(Recorded, OrganizationRow, Model):

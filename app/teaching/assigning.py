@@ -14,7 +14,7 @@ from app.core.integrity import explained
 from app.core.text import N_, clean
 from app.extensions import db
 from app.staff.models import Employee
-from app.teaching import queries, rules
+from app.teaching import queries, queries_members, rules
 from app.teaching.hours import MOST_HOURS, check_kinds
 from app.teaching.models import LoadHours, LoadTeacher, Subgroup, SubgroupMember, TeachingLoad
 from app.terms.models import GroupTerm
@@ -34,7 +34,7 @@ class Assignment:
         self.people = queries.employees({p.employee_id for row in rows for p in row.parts if p.employee_id is not None})
         self.taught = queries.with_lessons(group_term.id)
         wants_members = any(part.members is not None for row in rows for part in row.parts)
-        self.students = {m.student_id for m in queries.members_of_term(group_term.id)} if wants_members else set()
+        self.students = {m.student_id for m in queries_members.members_to_split(group_term.id)} if wants_members else set()
 
     def assign(self, row: LoadRow) -> None:
         """Bring one item to its row."""

@@ -14,7 +14,8 @@ from app.extensions import db
 from app.organization.models import AcademicYear
 from app.teaching import operations, queries, queries_drafts
 from app.teaching.drafting import History
-from app.teaching.models import LoadDraft, TeachingLoad
+from app.teaching.models import TeachingLoad
+from app.teaching.models_year import LoadDraft
 from app.teaching.operations import LoadRow, PartRow
 
 

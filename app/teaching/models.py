@@ -1,21 +1,17 @@
 """Tables of load and lessons. The journal belongs to the load; a teacher to it for an interval of dates."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from flask_appbuilder import Model
 from sqlalchemy import (
     CheckConstraint,
-    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     UniqueConstraint,
-    column,
     false,
-    or_,
-    select,
-    table,
 )
 from sqlalchemy import (
     text as sql,
@@ -23,13 +19,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.clock import now
-from app.core.rows import OrganizationRow, Reach, Recorded, whole_college
+from app.core.rows import OrganizationRow, Reach, Recorded
 from app.core.types import UTCDateTime, in_range, one_of
 from app.curricula.models import CurriculumTerm
 from app.staff.models import Employee
-from app.students.models import Student, StudyGroup, reached_by_group
-from app.teaching.hours import HOUR_KINDS, SUBSTITUTION_REASONS
+from app.teaching.hours import HOUR_KINDS
+from app.teaching.reach import reached_by_load
 from app.terms.models import GroupTerm
+
+if TYPE_CHECKING:
+    from app.teaching.models_year import Substitution
 
 BATCH_KINDS = ("timetable", "weeks")
 LESSON_KINDS = (
@@ -39,37 +38,6 @@ LESSON_KINDS = (
 # Codes over the column of a paper journal: answer, test, independent, laboratory, cut, home, report, quiz, talk, colloquium,
 # practical work, physical standards.
 LESSON_TASKS = ("ОЗ", "КР", "СР", "ЛЗ", "СЗ", "ДЗ", "РФ", "ТТ", "ДК", "КЛ", "ПР", "НС")
-
-_teacher = table("load_teacher", column("load_id"), column("employee_id"), column("ends_on", Date))
-_load = table("teaching_load", column("id"), column("group_term_id"))
-_term = table("group_term", column("id"), column("group_id"))
-_group = table("study_group", column("id"), column("department_id"), column("curator_id"))
-
-
-def terms_reached(departments: list[int], curator: int):
-    """Select the ids of group terms of the departments and of the groups that ``curator`` leads."""
-    return (
-        select(_term.c.id)
-        .select_from(_term.join(_group, _group.c.id == _term.c.group_id))
-        .where(or_(_group.c.department_id.in_(departments), _group.c.curator_id == curator))
-    )
-
-
-def loads_taught(employee: int, today: str):
-    """Select the ids of loads that ``employee`` has and that were not taken away before ``today``."""
-    return select(_teacher.c.load_id).where(
-        _teacher.c.employee_id == employee, or_(_teacher.c.ends_on.is_(None), _teacher.c.ends_on >= dt.date.fromisoformat(today))
-    )
-
-
-def reached_by_load(reach: Reach, attribute: str = "load_id"):
-    """Give the scope of rows that hang on a load and carry its term."""
-    org, full, departments, curator = reach.organization, reach.full, list(reach.departments), reach.curator
-    terms, loads = terms_reached(departments, curator), loads_taught(reach.teacher, reach.today)
-    if attribute == "id":
-        return lambda c: (c.organization_id == org) & or_(full == 1, c.id.in_(loads), c.group_term_id.in_(terms))
-    return lambda c: (c.organization_id == org) & or_(full == 1, c.load_id.in_(loads), c.group_term_id.in_(terms))
-
 
 class Subgroup(OrganizationRow, Model):
     """A part of a group that is taught an item apart (language, lab); at most three of an item."""
@@ -130,74 +98,6 @@ class LoadHours(OrganizationRow, Model):
         return lambda c: c.organization_id == org
 
 
-class Substitution(Recorded, OrganizationRow, Model):
-    """Days on which others teach for somebody absent; who teaches what stands in the dated rows of the loads."""
-
-    __tablename__ = "substitution"
-    __resource__ = "teaching_load"
-    __scope__ = staticmethod(whole_college)
-    __table_args__ = (
-        UniqueConstraint("organization_id", "year", "number"),
-        Index("ix_substitution_days", "organization_id", "starts_on"),
-        one_of("reason", SUBSTITUTION_REASONS, "ck_substitution_reason"),
-        CheckConstraint("ends_on >= starts_on", name="ck_substitution_dates"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    year: Mapped[int]
-    number: Mapped[int]
-    absent_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
-    starts_on: Mapped[dt.date]
-    ends_on: Mapped[dt.date]
-    reason: Mapped[str] = mapped_column(String(15))
-    basis: Mapped[str] = mapped_column(String(300))
-    absent: Mapped[Employee] = relationship()
-    lines: Mapped[list["LoadTeacher"]] = relationship(back_populates="substitution", order_by="LoadTeacher.id", passive_deletes="all")
-
-    def __str__(self) -> str:
-        return f"№ {self.number}, {self.starts_on:%d.%m.%Y} – {self.ends_on:%d.%m.%Y}"
-
-
-class SubstitutionList(OrganizationRow, Model):
-    """A period whose list of substitutions was printed: the subject of the paper, so that another period supersedes nothing."""
-
-    __tablename__ = "substitution_list"
-    __resource__ = "teaching_load"
-    __scope__ = staticmethod(whole_college)
-    __table_args__ = (
-        UniqueConstraint("organization_id", "starts_on", "ends_on"),
-        CheckConstraint("ends_on >= starts_on", name="ck_substitution_list_dates"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    starts_on: Mapped[dt.date]
-    ends_on: Mapped[dt.date]
-
-    def __str__(self) -> str:
-        return f"{self.starts_on:%d.%m.%Y} – {self.ends_on:%d.%m.%Y}"
-
-
-class LoadDraft(OrganizationRow, Model):
-    """A load proposed for a year: taken over from an earlier one, looked through before it becomes a load."""
-
-    __tablename__ = "load_draft"
-    __resource__ = "teaching_load"
-    __scope__ = staticmethod(reached_by_group)
-    __table_args__ = (Index("ix_load_draft_year", "academic_year_id", "group_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    academic_year_id: Mapped[int] = mapped_column(ForeignKey("academic_year.id", ondelete="RESTRICT"))
-    group_id: Mapped[int] = mapped_column(ForeignKey("study_group.id", ondelete="RESTRICT"))
-    curriculum_term_id: Mapped[int] = mapped_column(ForeignKey("curriculum_term.id", ondelete="RESTRICT"))
-    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id", ondelete="RESTRICT"))
-    hours: Mapped[int]
-    # From where the teacher was taken, as a person reads it: group and year.
-    source: Mapped[str] = mapped_column(String(100))
-    group: Mapped[StudyGroup] = relationship()
-    curriculum_term: Mapped[CurriculumTerm] = relationship()
-    employee: Mapped[Employee] = relationship()
-
-
 class TeachingLoad(Recorded, OrganizationRow, Model):
     """An item's semester taught to a group or a subgroup of it; owns the journal."""
 
@@ -252,7 +152,7 @@ class LoadTeacher(Recorded, OrganizationRow, Model):
     substitution_id: Mapped[int | None] = mapped_column(ForeignKey("substitution.id", ondelete="RESTRICT"), index=True)
     load: Mapped[TeachingLoad] = relationship(back_populates="teachers")
     employee: Mapped[Employee] = relationship()
-    substitution: Mapped[Substitution | None] = relationship(back_populates="lines")
+    substitution: Mapped["Substitution | None"] = relationship(back_populates="lines")
 
     @staticmethod
     def __scope__(reach: Reach):
@@ -346,9 +246,3 @@ class Lesson(Recorded, OrganizationRow, Model):
     @staticmethod
     def __scope__(reach: Reach):
         return reached_by_load(reach)
-
-
-__all__ = [
-    "LESSON_KINDS", "LESSON_TASKS", "Lesson", "LoadDraft", "LoadHours", "LoadTeacher", "Student", "StudyGroup", "Subgroup", "SubgroupMember",
-    "Substitution", "TeachingLoad",
-]  # fmt: skip

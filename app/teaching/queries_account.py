@@ -20,7 +20,8 @@ from app.staff import queries_file
 from app.staff.models import Employee
 from app.teaching import hours, queries, settings
 from app.teaching.hours import Account, AccountLine, Turn
-from app.teaching.models import Lesson, LoadTeacher, Substitution, TeachingLoad
+from app.teaching.models import Lesson, LoadTeacher, TeachingLoad
+from app.teaching.models_year import Substitution
 from app.terms.models import GroupTerm
 
 

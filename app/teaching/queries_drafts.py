@@ -15,7 +15,8 @@ from app.organization.models import AcademicYear
 from app.students.models import StudyGroup
 from app.teaching import queries
 from app.teaching.drafting import Taught, Wanted, next_semesters
-from app.teaching.models import LoadDraft, LoadTeacher, TeachingLoad
+from app.teaching.models import LoadTeacher, TeachingLoad
+from app.teaching.models_year import LoadDraft
 from app.terms.models import GroupTerm
 
 MOST_SEMESTERS = 12

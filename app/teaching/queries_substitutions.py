@@ -14,7 +14,8 @@ from app.curricula.models import CurriculumTerm
 from app.extensions import db
 from app.staff.models import Employee
 from app.teaching import queries
-from app.teaching.models import Lesson, LoadTeacher, Substitution, SubstitutionList, TeachingLoad
+from app.teaching.models import Lesson, LoadTeacher, TeachingLoad
+from app.teaching.models_year import Substitution, SubstitutionList
 from app.terms.models import GroupTerm
 from app.terms.rules import CLOSED
 

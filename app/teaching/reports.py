@@ -27,7 +27,7 @@ from app.staff.models import Employee
 from app.staff.titles import PRINTED_CATEGORIES
 from app.teaching import papers, queries_account, queries_substitutions
 from app.teaching.hours import Account
-from app.teaching.models import SubstitutionList
+from app.teaching.models_year import SubstitutionList
 from app.teaching.queries_substitutions import Instead
 from app.teaching.titles import PRINTED_MONTHS, PRINTED_REASONS
 

@@ -19,7 +19,8 @@ from app.extensions import db
 from app.staff.models import Employee
 from app.teaching import assigning, queries, queries_substitutions
 from app.teaching.hours import SUBSTITUTION_REASONS, Turn, split_turn
-from app.teaching.models import LoadTeacher, Substitution, TeachingLoad
+from app.teaching.models import LoadTeacher, TeachingLoad
+from app.teaching.models_year import Substitution
 from app.teaching.reaching import require_whole
 from app.teaching.rules import covers
 from app.terms.operations import ensure_open

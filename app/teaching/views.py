@@ -26,6 +26,7 @@ from app.teaching import (
     operations,
     queries,
     queries_account,
+    queries_members,
     queries_taught,  # noqa: F401 - tells curricula who teaches what
     rules,
 )
@@ -194,7 +195,7 @@ def _split_sheet(group_term: GroupTerm, item_id: str, typed: Any) -> SplitSheet:
     item = next((one for one in queries.items_of_term(group_term) if one.term.id == number), None)
     if item is None:
         raise NotFound(N_("The plan of this group has no such item in this semester."))
-    members = queries.members_of_term(group_term.id)
+    members = queries_members.members_to_split(group_term.id)
     people, taught = queries.staff(group_term.starts_on), queries.with_lessons(group_term.id)
     return SplitSheet(group_term, item, members, people, taught, typed)
 

@@ -29,7 +29,7 @@ from app.extensions import db
 from app.teaching.models import Lesson, LessonBatch
 from app.terms.models import GroupTerm
 from app.terms.rules import CLOSED
-from app.timetable import checking, queries
+from app.timetable import checking, queries, queries_imports
 from app.timetable.models import (
     CHANGED,
     CHECKED,
@@ -58,7 +58,7 @@ def send_file(actor: Actor, name: str, data: bytes, *, replaces: bool) -> Timeta
         raise Invalid(
             N_("The file is larger than %(megabytes)s MB."), megabytes=LESSONS.limits.file_bytes // 1024 // 1024
         )
-    for old in queries.imports(50):
+    for old in queries_imports.imports(50):
         old.content = None
         db.session.execute(delete(TimetableRow).where(TimetableRow.import_id == old.id))
         if old.state != PUBLISHED:
@@ -86,7 +86,7 @@ def check(actor: Actor, import_id: int, told: Callable[[int], None] = lambda _do
     that teachers go on saving; call it outside ``transaction()``. A second call begins anew. Gives the checked import.
     """
     crud_writing.require(actor, TIMETABLE, "import")
-    sent = queries.import_of(import_id)
+    sent = queries_imports.import_of(import_id)
     if sent.state == PUBLISHED or sent.content is None:
         raise Conflict(N_("The file has been published already."))
     data, replaces = base64.b64decode(sent.content), sent.replaces
@@ -103,7 +103,7 @@ def check(actor: Actor, import_id: int, told: Callable[[int], None] = lambda _do
 
 def _restart(actor: Actor, import_id: int) -> None:
     with transaction():
-        sent = queries.import_of(import_id)
+        sent = queries_imports.import_of(import_id)
         sent.state, sent.rows = CHECKING, 0
         record(actor, "check_timetable", sent, label=sent.file_name)
         db.session.execute(delete(TimetableRow).where(TimetableRow.import_id == import_id))
@@ -117,7 +117,7 @@ def _stage(actor: Actor, import_id: int, rows: list[dict[str, Any]]) -> None:
 
 def _checked(actor: Actor, import_id: int, found: checking.Checked) -> TimetableImport:
     with transaction():
-        sent = queries.import_of(import_id)
+        sent = queries_imports.import_of(import_id)
         sent.state, sent.errors, sent.stamp = (FAILED if found.errors else CHECKED), found.errors, found.stamp
         sent.rows, sent.starts_on, sent.ends_on = len(found.rows), found.first, found.last
         ordered = sorted(found.findings, key=lambda one: (one.level != "error", one.row or 0))
@@ -157,9 +157,9 @@ def publish(actor: Actor, import_id: int) -> LessonBatch:
     then nothing is published. A file that changes nothing makes no step.
     """
     crud_writing.require(actor, TIMETABLE, "import")
-    sent = queries.import_of(import_id)
+    sent = queries_imports.import_of(import_id)
     _require_ready(actor, sent)
-    counts = queries.verdicts(import_id)
+    counts = queries_imports.verdicts(import_id)
     batch = LessonBatch(
         organization_id=actor.organization_id,
         kind="timetable",
@@ -170,7 +170,7 @@ def publish(actor: Actor, import_id: int) -> LessonBatch:
     db.session.add(batch)
     db.session.flush()
     with unscoped():
-        removed = queries.gone_ids(import_id)
+        removed = queries_imports.gone_ids(import_id)
         if set(removed) & queries.entered(removed):
             raise Conflict(OVERTAKEN)
         _apply(import_id, batch.id)
@@ -223,7 +223,7 @@ def _apply(import_id: int, batch_id: int) -> None:
 def discard(actor: Actor, import_id: int) -> None:
     """Put a file aside that was not published."""
     crud_writing.require(actor, TIMETABLE, "import")
-    sent = queries.import_of(import_id)
+    sent = queries_imports.import_of(import_id)
     if sent.state == PUBLISHED:
         raise Conflict(N_("The file has been published already."))
     record(actor, "discard_timetable", sent, label=sent.file_name)
@@ -237,8 +237,8 @@ def take_back(actor: Actor, batch_id: int) -> int:
     Raises Refused telling in how many lessons something is entered already.
     """
     crud_writing.require(actor, TIMETABLE, "delete")
-    batch = queries.batch_of(batch_id)
-    found = queries.lesson_ids(batch_id)
+    batch = queries_imports.batch_of(batch_id)
+    found = queries_imports.lesson_ids(batch_id)
     if batch.undone_at is not None or not found:
         raise Conflict(N_("These lessons have been taken back already."))
     used = queries.entered(found)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from app.core.errors import Invalid
 from app.core.text import N_, normalise
 from app.teaching.rules import PAIR_HOURS, pairs_taken
 
@@ -30,9 +29,6 @@ LESSON_CLASHES = {
     ROOM: N_("%(day)s, %(time)s, «%(item)s»: the room is taken by the lesson «%(lesson)s» of group %(other)s (pair %(pair)s)."),
 }
 MOST_PAIR, MOST_ROOM = 8, 30
-WEEKDAYS = {"пн": 0, "вт": 1, "ср": 2, "чт": 3, "пт": 4, "сб": 5, "вс": 6}
-EVERY, ODD, EVEN = 0, 1, 2
-_SLOT = re.compile(r"(пн|вт|ср|чт|пт|сб|вс)\.?\s*-?\s*([1-8])([нч](?![а-я]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,58 +205,6 @@ def _span(bells: Mapping[int, tuple[int, int]], slot: Slot) -> tuple[int, int] |
     """Give when a lesson begins and ends, from the first bell of its pairs to the last."""
     times = [bells[pair] for pair in slot.pairs if pair in bells]
     return (times[0][0], times[-1][1]) if times else None
-
-
-@dataclass(frozen=True, slots=True)
-class Weekly:
-    """A pair every week, or in odd or even weeks of the term."""
-
-    weekday: int
-    pair: int
-    parity: int = EVERY
-
-
-def read_pattern(typed: str) -> tuple[Weekly, ...]:
-    """Read «пн1 ср3 пт2ч» (ч: even weeks, н: odd ones); Invalid names the piece that is not understood."""
-    text = normalise(typed).replace(",", " ").replace(";", " ")
-    found, at = [], 0
-    for match in _SLOT.finditer(text):
-        if text[at : match.start()].strip():
-            break
-        found.append(Weekly(WEEKDAYS[match[1]], int(match[2]), {"н": ODD, "ч": EVEN}.get(match[3], EVERY)))
-        at = match.end()
-    if rest := text[at:].strip():
-        raise Invalid(
-            N_(
-                "«%(piece)s» is not understood: type days and pairs as «пн1 ср3», even weeks as «пт2ч», odd ones as «пт2н»."
-            ),
-            piece=rest[:20],
-        )
-    if len(set(found)) != len(found):
-        raise Invalid(N_("A day and pair is named twice."))
-    return tuple(found)
-
-
-def lay_out(
-    pattern: Sequence[Weekly],
-    term: tuple[date, date],
-    is_open: Callable[[date], bool],
-    taken: Collection[tuple[date, int]],
-    pairs: int,
-) -> list[tuple[date, int]]:
-    """Give the first ``pairs`` (day, pair) of a weekly pattern within a term, on open days where nothing stands yet.
-
-    Weeks are counted from the Monday of the term's first week, which is odd.
-    """
-    monday = term[0] - timedelta(days=term[0].weekday())
-    found: list[tuple[date, int]] = []
-    for week in range((term[1] - monday).days // 7 + 1):
-        for one in sorted(pattern, key=lambda each: (each.weekday, each.pair)):
-            day = monday + timedelta(weeks=week, days=one.weekday)
-            suits = one.parity == EVERY or week % 2 == (0 if one.parity == ODD else 1)
-            if suits and term[0] <= day <= term[1] and is_open(day) and (day, one.pair) not in taken:
-                found.append((day, one.pair))
-    return found[:pairs]
 
 
 @functools.lru_cache(maxsize=8_192)

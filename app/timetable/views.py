@@ -25,7 +25,7 @@ from app.organization.queries import rooms
 from app.teaching.rules import PRACTICE_DAY
 from app.terms import queries as terms
 from app.terms.rules import CLOSED
-from app.timetable import moving, operations, printing, queries, weekly, weeks
+from app.timetable import moving, operations, printing, queries, queries_imports, weekly, weeks
 from app.timetable.weeks import BY_GROUP, BY_ROOM, BY_TEACHER, VIEWS
 
 BY_TITLES = {BY_GROUP: _l("Group"), BY_TEACHER: _l("Teacher"), BY_ROOM: _l("Room")}
@@ -114,7 +114,7 @@ class TimetableView(BaseView):
             "timetable/plan.html",
             title=_("Lessons from the plan"),
             terms=found,
-            batches=queries.batches(),
+            batches=queries_imports.batches(),
             may=g.actor.may,
         )
 

@@ -20,7 +20,7 @@ from app.core.transaction import transaction
 from app.exchange.views import xlsx_response
 from app.gradebook.forms import KIND_TITLES
 from app.jobs import operations as background
-from app.timetable import jobs, operations, queries, tables
+from app.timetable import jobs, operations, queries, queries_imports, tables
 from app.timetable.models import CHANGED, CHECKED, GONE, KEPT, NEW
 
 SHOWN = 100
@@ -39,7 +39,8 @@ class TimetableImportView(BaseView):
     def form(self) -> Any:
         """Show the form of a file, and the last ones."""
         return self.render_template(
-            "timetable/send.html", title=_("Timetable from a file"), columns=tables.LESSONS.columns, limits=tables.LESSONS.limits, imports=queries.imports(),
+            "timetable/send.html", title=_("Timetable from a file"), columns=tables.LESSONS.columns, limits=tables.LESSONS.limits,
+            imports=queries_imports.imports(),
         )  # fmt: skip
 
     @expose("/template")
@@ -112,11 +113,11 @@ class TimetableImportView(BaseView):
         return redirect(url_for("TimetableImportView.preview", import_id=import_id), 303)
 
     def _page(self, import_id: int, attempt: Attempt) -> Any:
-        sent, counts = queries.import_of(import_id), queries.verdicts(import_id)
+        sent, counts = queries_imports.import_of(import_id), queries_imports.verdicts(import_id)
         *remarks, total = json.loads(sent.report) or [0]
         page = self.render_template(
             "timetable/preview.html", title=sent.file_name, sent=sent, counts=counts, remarks=remarks, more=total - len(remarks), attempt=attempt,
-            differences=[(verdict, queries.rows_of(import_id, verdict, SHOWN)) for verdict in (CHANGED, GONE, KEPT, NEW)], shown=SHOWN,
+            differences=[(verdict, queries_imports.rows_of(import_id, verdict, SHOWN)) for verdict in (CHANGED, GONE, KEPT, NEW)], shown=SHOWN,
             loads=self._loads(sent), names=queries.short_names(g.actor), kinds=KIND_TITLES, ready=sent.state == CHECKED,
             said=ngettext("%(num)d lesson is new", "%(num)d lessons are new", counts.get(NEW, 0)),
         )  # fmt: skip

@@ -25,7 +25,7 @@ from app.teaching.models import Lesson, LessonBatch
 from app.teaching.rules import lesson_hours, lesson_kind
 from app.terms.models import GroupTerm
 from app.terms.operations import ensure_open
-from app.timetable import queries, rules, sessions
+from app.timetable import patterns, queries, rules, sessions
 from app.timetable.queries import LoadInfo
 
 
@@ -104,11 +104,11 @@ def _fill(
     line: WeeklyLine, term: tuple[date, date], is_open: Callable[[date], bool], taken: set[tuple[date, int]]
 ) -> None:
     try:
-        pattern = rules.read_pattern(line.typed)
+        pattern = patterns.read_pattern(line.typed)
     except Invalid as refusal:
         line.problems.append(refusal)
         return
-    line.lessons = rules.lay_out(pattern, term, is_open, taken, -(-line.left // line.step))
+    line.lessons = patterns.lay_out(pattern, term, is_open, taken, -(-line.left // line.step))
 
 
 def _clash(actor: Actor, open_days: Days, found: list[WeeklyLine], lessons: list) -> None:  # type: ignore[type-arg]

@@ -17,7 +17,8 @@ from app.debts.models import AcademicDebt
 from app.debts.queries import Wanted, owed
 from app.extensions import db
 from app.organization.models import AcademicYear, Semester
-from app.teaching.models import LoadDraft, TeachingLoad
+from app.teaching.models import TeachingLoad
+from app.teaching.models_year import LoadDraft
 from app.terms.models import GroupTerm
 from tests.closing.conftest import audited
 from tests.closing.test_semester import close_all, leave_one_term, prepare, sign

@@ -12,7 +12,8 @@ from app.curricula import operations_items, operations_life, queries
 from app.curricula.cells import state_of
 from app.curricula.checks import check
 from app.curricula.competences import codes_of, read_list, with_matrix
-from app.curricula.models import Curriculum, WorkProgramme
+from app.curricula.models import Curriculum
+from app.curricula.models_programmes import WorkProgramme
 from app.curricula.sheet import Step
 from app.curricula.tree import Competence, Item, Plan
 from app.extensions import db

@@ -8,6 +8,7 @@ import pytest
 from app.access.scope import unscoped
 from app.attestation import issuing
 from app.attestation import queries as attestation
+from app.attestation.queries_own import takers
 from app.attestation.reports import summary_paper
 from app.audit.models import AuditEvent
 from app.closing import board, contents
@@ -171,8 +172,9 @@ def test_a_control_that_only_an_own_plan_names_gets_a_sheet_of_that_student(app,
     assert "Астрономия" in page and name in page and "Физическая" not in page
     line = page.split('name="line" value="')[1].split('"')[0]
     form = {"line": line, "employee": str(college.employees["teacher"]), "hours": "20"}
-    assert deputy.post(address, data=form | {"hours": "5000"}).status_code == 422
-    assert deputy.post(address, data=form).status_code == 303
+    dispatcher = client_as("dispatcher")
+    assert dispatcher.post(address, data=form | {"hours": "5000"}).status_code == 422
+    assert dispatcher.post(address, data=form).status_code == 303
     assert deputy.post(address, data=form).status_code == 409
     assert name.split()[0] in deputy.get(f"/loads/term/{college.group_term_id}").text
     assert client_as("secretary").post(address, data=form).status_code == 403
@@ -181,6 +183,10 @@ def test_a_control_that_only_an_own_plan_names_gets_a_sheet_of_that_student(app,
             made = issuing.issue_terms(actor, [db.session.get(GroupTerm, college.group_term_id)], TODAY)
             lists = {(one.control.form, one.control.term.item.name): [line.student_id for line in attestation.entries(one.id)] for one in made}
             assert issuing.issue_terms(actor, [db.session.get(GroupTerm, college.group_term_id)], TODAY) == []
+            mine = [one for one in made if len(lists[one.control.form, one.control.term.item.name]) == 1]
+            # A later attempt and a topic belong to the same load and student.
+            assert len(mine) == 2 and all(attestation.belongs(one.control, one.load) for one in mine)
+            assert [[member.student_id for member in takers(one.load, one.control)] for one in mine] == [[college.students[0]]] * 2
         assert lists["ДЗ", "Физическая культура"] == lists["ДЗ", "Астрономия"] == [college.students[0]]
         assert college.students[0] not in lists["З", "Физическая культура"]
         with on_behalf("deputy"), unscoped():

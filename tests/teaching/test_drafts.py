@@ -17,7 +17,8 @@ from app.organization.models import AcademicYear
 from app.staff.models import Employee
 from app.teaching import drafts
 from app.teaching.drafting import History, Taught, Wanted, next_semesters
-from app.teaching.models import LoadDraft, LoadTeacher, TeachingLoad
+from app.teaching.models import LoadTeacher, TeachingLoad
+from app.teaching.models_year import LoadDraft
 from app.terms.models import GroupTerm
 
 Y1, Y2 = date(2024, 9, 1), date(2025, 9, 1)

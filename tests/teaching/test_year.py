@@ -15,7 +15,8 @@ from app.extensions import db
 from app.organization.models import AcademicYear
 from app.staff.models import Employee
 from app.teaching import queries_account
-from app.teaching.models import Lesson, LoadHours, LoadTeacher, Substitution, TeachingLoad
+from app.teaching.models import Lesson, LoadHours, LoadTeacher, TeachingLoad
+from app.teaching.models_year import Substitution
 from tests.counting import statements
 
 LESSON = {"date": "2026-11-20", "pair": "5", "hours": "2", "kind": "lesson", "weight": "1"}

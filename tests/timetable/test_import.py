@@ -16,7 +16,7 @@ from app.gradebook.operations import LessonFacts, add_lesson, set_topic
 from app.jobs import work
 from app.organization.models import SpecialDay
 from app.teaching.models import Lesson, LessonBatch
-from app.timetable import jobs, operations, queries
+from app.timetable import jobs, operations, queries_imports
 from app.timetable.models import TimetableRow
 
 HEADS = ["Дата", "Пара", "Группа", "Предмет", "Преподаватель", "Аудитория"]
@@ -135,7 +135,7 @@ def test_a_whole_timetable_takes_away_what_it_does_not_name_but_never_entries(ap
     client.post(f"{address}/publish")
     assert [row[1] for row in lessons(app)] == [1, 2, 3]
     with app.app_context(), on_behalf("dispatcher") as actor:
-        last = max(one.id for one in queries.batches())
+        last = max(one.id for one in queries_imports.batches())
         with transaction():
             assert operations.take_back(actor, last) == 1
     assert [row[1] for row in lessons(app)] == [1, 2]

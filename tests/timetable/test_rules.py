@@ -6,8 +6,9 @@ import pytest
 
 from app.core.errors import Invalid
 from app.teaching.rules import check_link
-from app.timetable import rules
-from app.timetable.rules import EVEN, EVERY, GROUP, ODD, ROOM, TEACHER, Slot, Weekly
+from app.timetable import patterns, rules
+from app.timetable.patterns import EVEN, EVERY, ODD, Weekly
+from app.timetable.rules import GROUP, ROOM, TEACHER, Slot
 
 DAY = date(2026, 11, 24)
 
@@ -54,17 +55,17 @@ def test_a_clash_speaks_of_the_lesson_that_was_asked_about():
 
 
 def test_days_and_pairs_are_read_as_a_dispatcher_types_them():
-    assert rules.read_pattern("Пн1, ср 3; пт-2ч чт5 сб4н") == (Weekly(0, 1, EVERY), Weekly(2, 3, EVERY), Weekly(4, 2, EVEN), Weekly(3, 5, EVERY), Weekly(5, 4, ODD))
-    assert rules.read_pattern("  ") == ()
+    assert patterns.read_pattern("Пн1, ср 3; пт-2ч чт5 сб4н") == (Weekly(0, 1, EVERY), Weekly(2, 3, EVERY), Weekly(4, 2, EVEN), Weekly(3, 5, EVERY), Weekly(5, 4, ODD))
+    assert patterns.read_pattern("  ") == ()
     for wrong in ("пн9", "пн", "пн1 среда", "пн1 пн1"):
         with pytest.raises(Invalid):
-            rules.read_pattern(wrong)
+            patterns.read_pattern(wrong)
 
 
 def test_a_pattern_is_laid_out_over_open_days_until_the_hours_are_spent():
     term = (date(2026, 9, 1), date(2026, 9, 30))  # a Tuesday; its Monday is 31 August
-    pattern = rules.read_pattern("пн1 вт2н ср3ч")
-    found = rules.lay_out(pattern, term, lambda day: day != date(2026, 9, 14), {(date(2026, 9, 7), 1)}, 4)
+    pattern = patterns.read_pattern("пн1 вт2н ср3ч")
+    found = patterns.lay_out(pattern, term, lambda day: day != date(2026, 9, 14), {(date(2026, 9, 7), 1)}, 4)
     assert found == [(date(2026, 9, 1), 2), (date(2026, 9, 9), 3), (date(2026, 9, 15), 2), (date(2026, 9, 21), 1)]
 
 
