@@ -25,9 +25,10 @@ from app.core.clock import today
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.debts import operations, permits, queries, queries_periods, reports, transfers
+from app.debts.filters import asked_wanted, people_of
 from app.debts.operations import Appointment
-from app.debts.queries import NOBODY, Owed, Wanted
-from app.debts.rules import AGE_TITLES, EXCLUSION_TITLES, OPEN, STATE_TITLES, Age, State
+from app.debts.queries import Owed, Wanted
+from app.debts.rules import AGE_TITLES, EXCLUSION_TITLES, OPEN, STATE_TITLES, State
 from app.documents.views import pdf_response
 from app.exchange.views import xlsx_response
 from app.students.models import Student
@@ -42,24 +43,6 @@ register_acts(
     }
 )  # fmt: skip
 register_values("academic_debt", "status", STATE_TITLES)
-
-
-def asked_wanted() -> Wanted:
-    """Read the filters of the list from the address; what cannot be read is left out."""
-    asked = request.args
-    age, state = asked.get("age", ""), asked.get("state", "")
-    return Wanted(
-        group_id=parse_id(asked.get("group", "")), item_id=parse_id(asked.get("item", "")),
-        employee_id=NOBODY if asked.get("employee") == str(NOBODY) else parse_id(asked.get("employee", "")), age=age if age in set(Age) else "",
-        state=state if state in set(State) else "",
-    )  # fmt: skip
-
-
-def _people(found: Sequence[Owed]) -> dict[int, str]:
-    """Give {id: name} of those to whom something is settled, and the choice of nobody where nobody is known."""
-    known = {person.id: person.short_name for one in found for person in one.teachers}
-    nobody = {} if all(one.teachers for one in found) else {NOBODY: _("not known")}
-    return dict(sorted(known.items(), key=lambda pair: pair[1])) | nobody
 
 
 def day_of(name: str) -> date:
@@ -94,7 +77,7 @@ class DebtView(BaseView):
             "debts/list.html", title=_("Who owes"), found=queries.owed(today(g.actor.zone), wanted), wanted=wanted, forms=FORMS,
             groups={one.group.id: one.group.name for one in everything if one.group},
             items=dict(sorted({one.item_id: one.item for one in everything}.items(), key=lambda pair: pair[1])),
-            people=_people(everything),
+            people=people_of(everything),
             ages=AGE_TITLES, states=STATE_TITLES, may=g.actor.may, asked=request.args,
         )  # fmt: skip
 
