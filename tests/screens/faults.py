@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 # Names of formats, devices and keys are written in Latin letters in Russian texts too.
 LATIN_WORDS = frozenset({
-    "xlsx", "csv", "pdf", "plx", "plm", "xml", "docx", "zip", "jpeg", "png", "webp", "excel", "totp", "smtp", "sha", "ip", "qr", "tls",
+    "xlsx", "csv", "json", "pdf", "plx", "plm", "xml", "docx", "zip", "jpeg", "png", "webp", "excel", "totp", "smtp", "sha", "ip", "qr", "tls",
     "starttls", "e-mail", "email", "url", "https", "backup", "enter", "tab", "esc", "escape", "delete", "backspace", "ctrl", "shift", "alt",
     "home", "end", "y", "javascript", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "n", "d", "z", "s", "c", "f", "chrome", "linux", "windows", "firefox",
 })  # fmt: skip
