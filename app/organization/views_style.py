@@ -8,18 +8,27 @@ from flask import flash, g, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import permission_name
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.core.transaction import transaction
-from app.documents import rendering
+from app.documents import headings, rendering
 from app.documents.views import pdf_response
 from app.organization import papers_style
 from app.settings import operations, queries
 from app.settings.rules import DECLARED
-from app.settings.views import Field, grouped, read_field, written
+from app.settings.views import Field, read_field, written
+
+GROUPS = {
+    "documents.": _l("Letterhead, signers, numbers"), headings.PREFIX: _l("Headings of papers"), papers_style.TITLES: _l("Titles of sheets"),
+}  # fmt: skip
+
+
+def _grouped(fields: list[Field]) -> list[tuple[str, list[Field]]]:
+    return [(str(title), [one for one in fields if one.declaration.key.startswith(prefix)]) for prefix, title in GROUPS.items()]
 
 
 def _declared() -> list[Any]:
-    return [one for key, one in DECLARED.items() if key.startswith(papers_style.PREFIXES)]
+    return [one for key, one in DECLARED.items() if key.startswith(tuple(GROUPS))]
 
 
 def _typed() -> tuple[list[Field], dict[str, Any]]:
@@ -72,6 +81,6 @@ class PaperStyleView(BaseView):
 
     def _page(self, fields: list[Field], values: dict[str, Any]) -> str:
         return self.render_template(
-            "organization/style.html", title=_("Look of papers"), groups=grouped(fields), refused=[], sample=papers_style.sample(g.actor, values),
+            "organization/style.html", title=_("Look of papers"), groups=_grouped(fields), refused=[], sample=papers_style.sample(g.actor, values),
             problems=sum(bool(one.error) for one in fields), editable=g.actor.may(self.class_permission_name, "update"),
         )  # fmt: skip

@@ -25,7 +25,6 @@ GROUP_TITLES: dict[str, Any] = {
     "closing": _l("Closing of terms"),
     "record": _l("Academic record"),
     "documents": _l("Papers"),
-    "headings": _l("Headings of papers"),
     "staff": _l("Employees"),
     "movement": _l("Orders on students"),
     "teaching": _l("Teaching load"),

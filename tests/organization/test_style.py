@@ -31,7 +31,7 @@ def test_the_sample_follows_what_is_typed_and_nothing_is_kept(client_as):
     assert "Зачётный лист" in page(client.post("/paper-style/sample", data=heading))
     wanted = {"headings.undertaking.title": "ПОДПИСКА", "headings.undertaking.purpose": "о неразглашении", "shown": "headings.undertaking.purpose"}
     shown = page(client.post("/paper-style/sample", data=typed() | wanted))
-    assert "ПОДПИСКА №" in shown and ">о неразглашении<" in shown
+    assert "ПОДПИСКА №" in shown and "12-ОН" in shown and ">о неразглашении<" in shown
     assert client.post("/paper-style/sample.pdf", data=typed() | wanted).data.startswith(b"%PDF")
     assert "ул. Мира, 1" not in page(client.get("/paper-style/"))
 
