@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.core.text import N_
+from app.documents.headings import declare_heading
 from app.documents.rules import Letterhead, Signature
 
 EXTRACT_TEMPLATE = "subject_extract.html"
+declare_heading("subject_extract", N_("Extract of personal data"), "ВЫПИСКА о персональных данных")
 Facts = tuple[tuple[str, str], ...]
 
 
