@@ -29,6 +29,10 @@ class Mutant:
 MUTANTS = (
     Mutant("the gate lets everybody in", "app/access/gate.py", "if needed is None or not g.actor.may(needed.resource, needed.action):",
            "if False:", ("tests/architecture/test_routes.py",)),
+    Mutant("a report shows what the card hides", "app/inaccuracies/subjects.py", "view.visible(view.show_columns, actor)", "view.show_columns",
+           ("tests/inaccuracies/test_views.py",)),
+    Mutant("a said text is markup", "app/core/display.py", "    escape_texts(app)\n", "", ("tests/architecture/test_hostile.py",)),
+    Mutant("forms of endless fields are read", "app/core/routing.py", ' or body.count(b"&") >= MOST_FIELDS', "", ("tests/architecture/test_hostile.py",)),
     Mutant("row limits are off", "app/access/scope.py", 'state.statement = _limited(state, limits)', "pass",
            ("tests/gradebook", "tests/students", "tests/access")),
     Mutant("rows of another college are accepted", "app/access/scope.py", "elif obj.organization_id != actor.organization_id:",
