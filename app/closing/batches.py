@@ -14,7 +14,7 @@ from app.core.transaction import transaction
 from app.documents import bundles, handing
 from app.jobs import operations as jobs
 from app.jobs.models import Job
-from app.jobs.registry import Arguments, Kind, register_kind
+from app.jobs.registry import JOB_ID, Arguments, Kind, register_kind
 from app.jobs.rules import Result, Step
 from app.terms import queries as terms
 
@@ -81,7 +81,7 @@ def _step(actor: Actor, _arguments: Arguments, key: str) -> None:
 
 
 def _finish(actor: Actor, arguments: Arguments, keys: list[str]) -> Result:
-    with handing.handed_out(actor):
+    with handing.handed_out(actor, job_id=arguments[JOB_ID]):
         printed = [_print(actor, key) for key in keys]
     return bundles.bundle(arguments["title"], [(one.name, one.body) for one in printed], arguments["form"])
 
@@ -93,7 +93,7 @@ def _package_plan(actor: Actor, arguments: Arguments) -> list[Step]:
 
 
 def _package(actor: Actor, arguments: Arguments, _keys: list[str]) -> Result:
-    with transaction():
+    with handing.handed_out(actor, job_id=arguments[JOB_ID]), transaction():
         name, file = package.pack(actor, arguments["semester"])
     with file:
         return Result(name, "application/zip", file.read())

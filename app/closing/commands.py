@@ -17,6 +17,7 @@ from app.closing.readiness import Problem
 from app.core.errors import DomainError, NotFound
 from app.core.text import N_
 from app.core.transaction import transaction
+from app.documents import handing
 from app.terms import queries as terms
 
 
@@ -97,9 +98,10 @@ def pack_semester_command(year: str, number: int, output: Path) -> tuple[int, An
     if half is None:
         raise NotFound(N_("There is no semester %(number)s of the year %(year)s."), number=number, year=year)
     half_id = half.id
-    papers = package.print_missing(actor, half_id)
-    with transaction():
-        _name, file = package.pack(actor, half_id)
+    with handing.handed_out(actor):
+        papers = package.print_missing(actor, half_id)
+        with transaction():
+            _name, file = package.pack(actor, half_id)
     part = output.with_suffix(".part")
     with file, part.open("wb") as target:
         shutil.copyfileobj(file, target)

@@ -16,12 +16,12 @@ from app.core.actor import Actor
 from app.core.clock import today
 from app.core.errors import Refused
 from app.core.text import N_
-from app.documents import rendering
+from app.documents import handing, rendering
 from app.gradebook import papers, reports
 from app.gradebook.papers import JournalPaper, PageNumbers
 from app.jobs import operations as jobs
 from app.jobs.models import Job
-from app.jobs.registry import Arguments, Kind, register_kind
+from app.jobs.registry import JOB_ID, Arguments, Kind, register_kind
 from app.jobs.rules import Result, Step
 from app.teaching.queries import loads_of_term
 
@@ -58,7 +58,8 @@ def finish(actor: Actor, arguments: Arguments, keys: list[str]) -> Result:
     term = queries.term(int(arguments["term"]))
     closing = closing_of(term)
     contents, state = told(term, closing), "" if closing else state_of(actor)
-    parts = [_part(actor, term.id, key) for key in keys]
+    with handing.handed_out(actor, job_id=arguments[JOB_ID]):
+        parts = [_part(actor, term.id, key) for key in keys]
     name = f"Журнал группы {term.group.name} {term.plan_semester} семестр.pdf"
     for key in keys:
         _drafts.pop((term.id, key), None)

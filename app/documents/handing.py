@@ -10,18 +10,23 @@ from flask import Flask, Response, g
 from app.audit.operations import record
 from app.core.actor import Actor
 from app.core.transaction import transaction
+from app.documents import queries
 from app.documents.models import Document
 
 PRINT = "print"
 
 
 @contextmanager
-def handed_out(actor: Actor) -> Iterator[None]:
-    """Record as printed by ``actor`` what the block takes out of the archive; a block that fails hands nothing out."""
+def handed_out(actor: Actor, *, job_id: int | None = None) -> Iterator[None]:
+    """Record as printed by ``actor`` what the block takes out of the archive; a block that fails hands nothing out.
+
+    Papers that the steps of the job ``job_id`` have issued are printed for the first time: the record of their issue says so.
+    """
     before, g.papers_taken = g.get("papers_taken"), {}
     try:
         yield
-        _record(actor, g.papers_taken)
+        first = queries.issued_by_job(actor, job_id) if job_id else set()
+        _record(actor, {key: one for key, one in g.papers_taken.items() if key not in first})
     finally:
         g.papers_taken = before
 

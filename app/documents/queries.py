@@ -14,6 +14,7 @@ from app.audit import queries as audit
 from app.audit.models import AuditEvent
 from app.audit.queries import Record
 from app.core import secrets, text
+from app.core.actor import Actor
 from app.core.checks import Problem, register_check
 from app.core.text import N_
 from app.documents import codes
@@ -50,6 +51,22 @@ def one(document_id: int, *, fresh: bool = False) -> Document | None:
     if fresh:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return db.session.scalar(statement)
+
+
+def issued_by_job(actor: Actor, job_id: int) -> set[int]:
+    """Give the ids of the papers that ``actor`` has issued since the job was left to the server.
+
+    Told by the order of the log: clocks of two processes may differ.
+    """
+    own = (AuditEvent.chain == (actor.organization_id or 0), AuditEvent.actor_id == actor.user_id)
+    left = select(func.max(AuditEvent.seq)).where(
+        *own, AuditEvent.object_type == "job", AuditEvent.object_id == job_id, AuditEvent.action == "enqueue_job"
+    )
+    issued = select(AuditEvent.object_id).where(
+        *own, AuditEvent.object_type == Document.__tablename__, AuditEvent.action == "issue_document",
+        AuditEvent.seq > left.scalar_subquery(),
+    )  # fmt: skip
+    return set(db.session.scalars(issued))
 
 
 def of_subject(kind: str, subject: Subject, revision: int | None = None, status: str | None = None) -> Document | None:

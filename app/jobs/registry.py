@@ -10,6 +10,7 @@ from app.core.text import N_
 from app.jobs.rules import Result, Step
 
 Arguments = dict[str, Any]
+JOB_ID = "job_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Kind:
 
     ``plan(actor, arguments)`` gives the steps, once; ``step(actor, arguments, key)`` does one of them in transactions of its
     own and must bear being done twice, because a killed worker repeats it; ``finish(actor, arguments, keys)`` gives the
-    file made of the steps that succeeded, or None. A DomainError of a step is told with its label, the rest goes on.
+    file made of the steps that succeeded, or None, and finds the number of the job under ``JOB_ID``.
+    A DomainError of a step is told with its label, the rest goes on.
     ``together`` steps may be done at once, each in a thread and a session of its own.
     """
 

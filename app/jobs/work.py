@@ -173,7 +173,7 @@ def _finish(job_id: int, kind: registry.Kind, owner: Actor, job: Job) -> bool:
     steps = rules.unpacked(job.steps or "[]")
     keys = [step.key for step in steps if step.key[:200] not in failed]
     status = rules.ending(len(steps), len(steps) - len(keys))
-    result = kind.finish(owner, job.told, keys) if keys or not steps else None
+    result = kind.finish(owner, job.told | {registry.JOB_ID: job.id}, keys) if keys or not steps else None
     return _end(job_id, status, None, result)
 
 

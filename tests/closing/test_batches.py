@@ -11,14 +11,16 @@ import zipfile
 from pathlib import Path
 
 import pypdfium2
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.access.scope import unscoped
+from app.audit.models import AuditEvent
 from app.closing import batches, reports
 from app.core.transaction import transaction
 from app.documents.models import Document
 from app.extensions import db
 from app.jobs import queries, work
+from app.oversight import rules as oversight
 from tests.closing.test_package import check
 from tests.closing.test_semester import close_all, leave_one_term, prepare
 
@@ -32,6 +34,13 @@ def job_of(answer):
 def work_off():
     while work.advance():
         pass
+
+
+def handed():
+    """Count what the report of access to personal data calls prints."""
+    acts = [act for act, kind in oversight.ACTS.items() if kind == oversight.PRINT]
+    with unscoped():
+        return db.session.scalar(select(func.count(AuditEvent.seq)).where(AuditEvent.action.in_(acts)))
 
 
 def kill_after_the_first_paper(app):
@@ -73,12 +82,14 @@ def test_a_folder_of_sheets_survives_the_death_of_the_server(app, ready_outside,
         assert [tuple(row) for row in rows] == [("АЗ", 1, "issued"), ("ЗЭВ", 1, "issued"), ("ЗЭВ", 2, "issued"), ("ЗЭВ", 3, "issued"), ("СВ", 1, "issued")]
         with on_behalf("deputy") as actor:
             one_by_one = [reports.print_summary(actor, ready_outside.group_term_id).body]
+            assert handed() == 5, "the first print of each paper is its issue, whatever process made it"
         db.session.remove()
     whole = deputy.post(f"/jobs/{made}/file").data
     assert len(pypdfium2.PdfDocument(whole)) >= 5
     archive = job_of(deputy.post(f"/reports/folder/term/{ready_outside.group_term_id}", data={"form": "zip", "what": "all"}))
     with app.app_context():
         work_off()
+        assert handed() == 10, "and the next folder of the same papers prints each of them again"
     with zipfile.ZipFile(io.BytesIO(deputy.post(f"/jobs/{archive}/file").data)) as folder:
         assert len(folder.namelist()) == 5 and folder.namelist()[0].startswith("001 Сводная")
         assert folder.read(folder.namelist()[0]) == one_by_one[0], "the job joins the very papers that are printed one by one"
@@ -86,6 +97,7 @@ def test_a_folder_of_sheets_survives_the_death_of_the_server(app, ready_outside,
     assert coordinator.post(f"/closing/semester/{ready_outside.semester_id}/package").status_code == 303
     with app.app_context():
         work_off()
+        assert handed() == 15, "who took the package took every paper in it"
         with on_behalf("coordinator"):
             package = queries.own(1)[0].id
     code, said = check(tmp_path, coordinator.post(f"/jobs/{package}/file").data)
