@@ -87,7 +87,7 @@ def test_the_list_narrows_and_prints_what_it_shows(app, client_as, college, olde
         assert secretary.get("/debts/").status_code == 200
     assert len(seen) <= 18
     assert "Медведев" not in secretary.get(f"/debts/?item={college.item_ids['ОУП.03']}").text.split("<tbody>")[1]
-    assert "Задолженностей здесь нет" in secretary.get("/debts/?age=over&state=failed&group=x").text
+    assert "Ничего не найдено." in secretary.get("/debts/?age=over&state=failed&group=x").text
     first = secretary.post(f"/debts/print?group={older.group_id}").data
     text = text_of(first)
     assert "№ 1-СЗ" in text and secretary.post(f"/debts/print?group={older.group_id}").data == first, "registered once"
