@@ -19,7 +19,7 @@ from app.core.transaction import on_refusal, transaction
 from app.extensions import db
 
 log = logging.getLogger(__name__)
-ATTEMPT = "attempt"
+ATTEMPT, MOST_ADDRESS = "attempt", 200
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _REFUSED = frozenset({403, 404, 405})
 
@@ -51,7 +51,7 @@ def _note(actor: Actor, said: str) -> None:
     db.session.rollback()
     try:
         with transaction():
-            record(actor, ATTEMPT, ATTEMPT, label=request.path if has_request_context() else "", reason=said)
+            record(actor, ATTEMPT, ATTEMPT, label=request.path[:MOST_ADDRESS] if has_request_context() else "", reason=said)
     except SQLAlchemyError:  # a log that cannot be written does not hide the refusal
         log.exception("a refused attempt was not recorded")
 
