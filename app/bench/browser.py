@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,9 @@ def first_interaction(app: Flask, load_id: int, note: str) -> Row:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        with sync_playwright() as driver:
-            found = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-            row.times, row.limit = _visit(found, app, f"http://127.0.0.1:{server.port}", load_id)
-            found.close()
+        # A thread of its own: Playwright starts but once in a thread, and a test may have started it already.
+        with ThreadPoolExecutor(1) as own:
+            row.times, row.limit = own.submit(_visit, sync_playwright, app, f"http://127.0.0.1:{server.port}", load_id).result()
     finally:
         server.shutdown()
         thread.join()
@@ -59,7 +59,16 @@ def first_interaction(app: Flask, load_id: int, note: str) -> Row:
     return row
 
 
-def _visit(browser: Any, app: Flask, address: str, load_id: int) -> tuple[Times, Times]:
+def _visit(playwright: Any, app: Flask, address: str, load_id: int) -> tuple[Times, Times]:
+    with playwright() as driver:
+        found = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        try:
+            return _typed(found, app, address, load_id)
+        finally:
+            found.close()
+
+
+def _typed(browser: Any, app: Flask, address: str, load_id: int) -> tuple[Times, Times]:
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="ru-RU")
     cookie = place.client_of(app, "teacher").get_cookie("session")
     assert cookie is not None
