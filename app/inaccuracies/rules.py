@@ -40,8 +40,8 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "correct": ((UNSENT, ANSWERED), CORRECTED),
     "close": ((CORRECTED,), CLOSED),
 }
-# Who moves a statement on, by the right to the next step.
-WAITED = {"update": (REPORTED, ANSWERED, UNSENT, CORRECTED, SENT), "approve": (STATED,), "issue": (APPROVED,)}
+# Whom a statement waits for, by the right: those who move it on, and the operator, who reads what was sent and answers it.
+WAITED = {"update": (REPORTED, ANSWERED, UNSENT, CORRECTED, SENT), "approve": (STATED,), "issue": (APPROVED,), "reveal": (SENT,)}
 LONGEST_WINDOW = 30
 # Approved and not corrected yet: what it names may be reopened where it lies in a closed term.
 TO_CORRECT = frozenset({APPROVED, SENT, UNSENT, ANSWERED})

@@ -1,11 +1,12 @@
 """Terms computed from the data of a college, the sheet of duties, who sees whose."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from app.access.permissions import Role
 from app.access.scope import unscoped
 from app.audit.operations import record
 from app.core import clock
@@ -16,8 +17,10 @@ from app.deadlines import defaults
 from app.deadlines.models import UpdateRule
 from app.extensions import db
 from app.gradebook.models import Mark
+from app.staff.models import Employee
 from app.students.models import Placement
 from app.teaching.models import Lesson
+from tests import factories
 from tests.counting import statements
 
 
@@ -88,6 +91,30 @@ def test_the_pages_cost_the_same_whatever_the_data(entered, client_as, college):
     with statements(entered) as many:
         client.get("/timeliness/")
     assert len(many) == len(few) <= 50
+
+
+def test_the_home_page_of_every_role_costs_the_same_whatever_the_data(entered, client_as, college):
+    """Each role's own tasks, its terms and what came up to it: more lessons, students and staff mean no statement more."""
+    clients = {str(role): client_as(str(role)) for role in Role}
+
+    def cost():
+        found = {}
+        for role, client in clients.items():
+            with statements(entered) as made:
+                assert client.get("/").status_code == 200, role
+            found[role] = len(made)
+        return found
+
+    before = cost()
+    with entered.app_context(), unscoped(), transaction() as session:
+        for number in range(1, 16):
+            session.add(Lesson(organization_id=college.id, group_term_id=college.group_term_id, load_id=college.load_id,
+                               date=now().date() - timedelta(days=number), pair=6, topic=None))  # fmt: skip
+            session.add(Employee(organization_id=college.id, last_name="Новая", first_name="Анна", position="Преподаватель", hired_on=date(2020, 9, 1)))
+            factories._student(college, college.group_id, "ИСП-11", number + 12, f"Новый {number}")
+        record(Actor.system(college.id), "test", "lesson")
+    after = cost()
+    assert after == before and max(after.values()) <= 80, after  # with nothing kept: the deputy counts the late records of all anew
 
 
 def sheet_of(page):

@@ -90,6 +90,8 @@ def test_the_operator_opens_a_sent_statement_alone_and_leaves_a_trace(app, clien
     operator = client_as("operator")
     assert operator.get(card).status_code == 404 and post(operator, f"{card}/open").status_code == 404
     post(coordinator, f"{card}/letter/send", number="204", day=DAY)
+    home = operator.get("/").text
+    assert "Письмо отправлено, ожидается ответ" in home and "/inaccuracies/?status=sent" in home
     assert "Абрамов" not in operator.get("/inaccuracies/").text and "1/2026" in operator.get("/inaccuracies/").text
     assert "Абрамов" not in operator.get(card).text
     opened = post(operator, f"{card}/open")
