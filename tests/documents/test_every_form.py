@@ -24,7 +24,7 @@ def printed(name):
 
 
 def squeezed(text):
-    return re.sub(r"[\s\u00ad-]+", "", text)
+    return re.sub(r"[\s\u00ad\ufffe\x02-]+", "", text)
 
 
 def heads_of(name):
@@ -51,6 +51,8 @@ def test_a_form_of_long_names_keeps_to_its_pages(name):
     texts = [page.get_textpage().get_text_range() for page in pages]
     left_edge = 30 / 25.4 * 72 - 1 if name in KEPT_LONG else EDGE
     assert [beyond(page, left_edge) for page in pages] == [[]] * len(pages)
+    given, fathers = (squeezed(part) for part in NAME.split()[1:])
+    assert [squeezed(one).count(given) for one in texts] == [squeezed(one).count(fathers) for one in texts], "a row is split between two pages"
     signs = set(re.findall(r"[\w-]+", f"{POST} {SHORT_NAME}")) | {"стр", "из"}
     beside = [word for word in re.findall(r"[\w-]+", texts[-1]) if word not in signs and not word.isdigit() and not set(word) <= {"_"}]
     assert len(pages) == 1 or len(beside) > 2, f"signatures stand alone on the last page: {texts[-1]}"
