@@ -30,6 +30,7 @@ from app.oversight.settings import MASS
 from app.settings import queries as settings
 
 ROWS = 200
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class OversightView(BaseView):
@@ -155,6 +156,9 @@ class MeasureView(Crud):
 
 def _month(typed: str) -> date:
     try:
-        return date.fromisoformat(f"{typed[:7]}-01")
+        found = date.fromisoformat(f"{typed[:7]}-01")
     except ValueError:
-        raise Invalid(N_("Choose the month."), field="month") from None
+        found = date.min
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Invalid(N_("Choose the month."), field="month")
+    return found

@@ -66,7 +66,8 @@ def test_the_log_is_found_by_both_sides_and_mass_viewing_warns(app, client_as, a
     assert "Белов" in director.get("/oversight/?subject=Белов").text
     assert "Массовый просмотр" in director.get("/").text
     assert director.post("/oversight/print", data={"month": "2026-11"}).mimetype == "application/pdf"
-    assert director.post("/oversight/print", data={"month": "x"}).status_code == 422
+    for wrong in ("x", "0001-01", "9999-12"):
+        assert director.post("/oversight/print", data={"month": wrong}).status_code == 422, wrong
     assert client_as("deputy").get("/oversight/").status_code == 403
     assert "справка" not in client_as("director", world.foreign).get("/oversight/").text
 
