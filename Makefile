@@ -36,7 +36,7 @@ demo: $(STAMPS)/runtime ## Serve a synthetic college (made once, in var/demo); p
 	exec $(BIN)/python run.py demo --size $(DEMO_SIZE) --serve
 
 test: $(STAMPS)/development ## Run all tests on both engines.
-	@$(BIN)/pytest -n 2 -q
+	@$(BIN)/pytest -n 3 --dist worksteal -q
 
 check: $(STAMPS)/development ## Lint, types, import directions, translations.
 	@echo "ruff";        $(BIN)/ruff check .

@@ -209,6 +209,7 @@ FIELD_TITLES: dict[str, Any] = {
     "file_name": _l("File"),
     "files": _l("Files"),
     "revision": _l("Revision"),
+    "size": _l("Size, bytes"),
     "sha256": _l("Checksum SHA-256"),
     "columns": _l("Columns"),
     "query": _l("Search"),

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from app.access import crud
+from app.access import crud_forming
 from tests.factories import World
 
 
@@ -44,7 +44,7 @@ def test_codes_days_flags_and_related_rows_filter_and_sort(engine_app: Flask, wo
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the form see no repeated key: as when somebody saves the same name a moment earlier."""
-    monkeypatch.setattr(crud, "unique_problems", lambda *args: ())
+    monkeypatch.setattr(crud_forming, "unique_problems", lambda *args: ())
 
 
 def test_a_lost_race_for_a_name_is_a_conflict_not_sql(engine_app: Flask, world: World, client_as, blind: None) -> None:

@@ -244,7 +244,7 @@ def test_the_child_inherits_no_secret(small_press, monkeypatch):
 def test_without_pango_the_refusal_says_what_to_install(monkeypatch, tmp_path, small_press):
     script = tmp_path / "typesetter.py"
     source = Path(typesetter.__file__).read_text(encoding="utf-8")
-    script.write_text(source.replace("from weasyprint import HTML", "raise OSError('cannot load libpango')"), "utf-8")
+    script.write_text(source.replace("from weasyprint import CSS, HTML", "raise OSError('cannot load libpango')"), "utf-8")
     monkeypatch.setattr(typesetter, "__file__", str(script))
     with pytest.raises(Refused) as refusal:
         small_press.render("<p>1")
