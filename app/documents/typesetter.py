@@ -31,6 +31,7 @@ UNUSED = (
     "@top-left-corner", "@top-right-corner", "@bottom-left-corner", "@bottom-right-corner",
 )  # fmt: skip
 KEPT_SHEETS = 200
+RUBBISH = 50_000  # objects that nobody has given back: some four sheets
 # Nested tables recurse about six Python frames a level; an ordinary form needs a tenth of this.
 RECURSION = 3000
 
@@ -141,7 +142,7 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
         write(sink, UNAVAILABLE, str(error).encode())
         return
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    # Rubbish is collected between papers, not in the middle of one: a sixth of the time of a large table.
+    # Rubbish is collected between papers, not in the middle of one (a sixth of the time of a large table), and not after each small one.
     gc.freeze()
     gc.disable()
     write(sink, READY)
@@ -153,7 +154,8 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
         except BaseException as error:  # FatalURLFetchingError is no Exception, MemoryError and RecursionError are
             answer = FAILED, f"{type(error).__name__}: {error}".encode()[:2000]
         write(sink, *answer)
-        gc.collect()
+        if gc.get_count()[0] > RUBBISH:
+            gc.collect()
 
 
 if __name__ == "__main__":
