@@ -106,7 +106,7 @@ class _Gathering:
         self.issued = len(sheets)
         self.closed_on = [row.closed_at.astimezone(self.zone).date() for row in sheets if row.closed_at is not None]
         members, wrong = queries_board.members(open_terms), []
-        own = own_of(open_terms) if members.own else ()
+        own = own_of(open_terms, sheets) if members.own else ()
         for row in (*queries_sheets.controls(open_terms, self.load_rows, sheets), *own):
             if row.sheet_id is None:
                 self._missing(row)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
-
-from app.attestation.models import AttestationSheet, SheetPart
 from app.attestation.queries_own import Individual
 from app.attestation.queries_plan import individual_in
-from app.attestation.states import PRIMARY, SUPERSEDED
-from app.extensions import db
+from app.closing.queries_sheets import by_control
 from app.terms.models import GroupTerm
 
 
@@ -44,19 +41,9 @@ class OwnControl:
         return self.individual.load.id if self.individual.load else None
 
 
-def own_of(terms: Sequence[GroupTerm]) -> list[OwnControl]:
-    """Give the controls that only own plans of students name, with their sheets; one statement where nobody has an own plan."""
-    found = [one for one in individual_in(terms) if one.lasts]
-    query = (
-        select(
-            SheetPart.load_id, SheetPart.term_control_id, SheetPart.id, AttestationSheet.id, AttestationSheet.status, AttestationSheet.held_on,
-            AttestationSheet.signed_at, AttestationSheet.closed_at,
-        )
-        .join(AttestationSheet, AttestationSheet.id == SheetPart.sheet_id)
-        .where(
-            SheetPart.term_control_id.in_({one.control.id for one in found}), AttestationSheet.kind == PRIMARY,
-            AttestationSheet.status != SUPERSEDED,
-        )
-    )  # fmt: skip
-    sheets = {(row[0], row[1]): row[2:] for row in db.session.execute(query)} if found else {}
-    return [OwnControl(one, *sheets.get((one.load.id if one.load else 0, one.control.id), ())) for one in found]
+def own_of(terms: Sequence[GroupTerm], sheet_rows: Iterable[Any]) -> list[OwnControl]:
+    """Give the controls that only own plans of students name, laid upon sheets that were read before."""
+    sheets = by_control(sheet_rows)
+    return [
+        OwnControl(one, *sheets.get((one.load.id if one.load else 0, one.control.id), ())) for one in individual_in(terms) if one.lasts
+    ]

@@ -55,6 +55,11 @@ def sheets(term_ids: Collection[int]) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
+def by_control(sheet_rows: Iterable[Any]) -> dict[tuple[int, int], Sequence[Any]]:
+    """Give {(load, control): part, sheet, state, dates} of what ``sheets`` read."""
+    return {(row.load_id, row.term_control_id): row[2:] for row in sheet_rows}
+
+
 def controls(found: Sequence[GroupTerm], load_rows: Iterable[Any], sheet_rows: Iterable[Any]) -> Iterator[Controlled]:
     """Give every control of the plans that a sheet records, once for each load of its term.
 
@@ -63,7 +68,7 @@ def controls(found: Sequence[GroupTerm], load_rows: Iterable[Any], sheet_rows: I
     loads: dict[tuple[int, int], list[Any]] = defaultdict(list)
     for row in load_rows:
         loads[row.term_id, row.curriculum_term_id].append(row)
-    sheets = {(row.load_id, row.term_control_id): row[2:] for row in sheet_rows}
+    sheets = by_control(sheet_rows)
     planned = _planned([one.id for one in found])
     for term in found:
         for row in planned.get((term.curriculum_id, term.plan_semester), ()):
